@@ -1,0 +1,72 @@
+"""How French writes dates, hours, sums and lists.
+
+Spaces are the right ones already: U+00A0 inside a date or before a unit, U+202F
+between thousands, so that no line ever breaks there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+NBSP = "\u00a0"
+THIN = "\u202f"
+
+MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin", "juillet",
+    "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
+
+
+def long_date(day: date | str) -> str:
+    """`14 mars 2026`, `1er mai 2026`; takes a date or `AAAA-MM-JJ`."""
+    day = day if isinstance(day, date) else date.fromisoformat(day)
+    number = "1er" if day.day == 1 else str(day.day)
+    return f"{number}{NBSP}{MONTHS[day.month - 1]}{NBSP}{day.year}"
+
+
+def short_date(day: date | str) -> str:
+    """`14/03/2026`; takes a date or `AAAA-MM-JJ`."""
+    day = day if isinstance(day, date) else date.fromisoformat(day)
+    return f"{day:%d/%m/%Y}"
+
+
+def month(text: str) -> str:
+    """`mai 2019` for `2019-05`, `2019` for `2019`."""
+    year, _, number = text.partition("-")
+    return f"{MONTHS[int(number) - 1]}{NBSP}{year}" if number else year
+
+
+def hours(minutes: float) -> str:
+    """`2 h 30`, `24 h`, `45 min` for a number of minutes."""
+    total = round(minutes)
+    whole, rest = divmod(total, 60)
+    if not whole:
+        return f"{rest}{NBSP}min" if rest else f"0{NBSP}h"
+    return f"{whole}{NBSP}h" + (f"{NBSP}{rest:02d}" if rest else "")
+
+
+def number(value: float) -> str:
+    """`1 600`, `12,5`: a comma, and thin spaces between thousands."""
+    text = f"{value:,.2f}" if value != int(value) else f"{int(value):,}"
+    text = text.replace(",", THIN).replace(".", ",")
+    return text.rstrip("0") if "," in text else text
+
+
+def euros(amount: float) -> str:
+    """`1 600 €`, `103,20 €`."""
+    text = f"{amount:,.2f}" if amount != int(amount) else f"{int(amount):,}"
+    return text.replace(",", THIN).replace(".", ",") + NBSP + "€"
+
+
+def listing(words: Sequence[str], conjunction: str = "et") -> str:
+    """`a, b et c`."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {conjunction} {words[-1]}"
+
+
+def counted(count: int, singular: str, plural: str = "") -> str:
+    """`1 séance`, `0 séance`, `3 séances`: French says the plural from two on."""
+    word = singular if abs(count) < 2 else plural or singular + "s"
+    return f"{number(count)}{NBSP}{word}"
