@@ -1,0 +1,211 @@
+"""A cabinet on disk: its settings, its dossiers, where each thing is.
+
+Everything here is readable without a key, and believed only as far as the trousseau's
+pins confirm it (see `vault`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from bilantool.errors import DataFault, UsageFault
+from bilantool.notes import reading
+from bilantool.notes.overlay import Overlay
+from bilantool.resources import shipped
+from bilantool.storage import files
+
+SETTINGS = "cabinet.yaml"
+DOSSIERS = "dossiers"
+TEMPLATES = "templates"
+DOCUMENTS = "documents"
+PRIVATE = ".bilantool"
+"""What a machine keeps in a cabinet for itself (locks); ignored by git."""
+
+_REFERENCE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,38}[A-Za-z0-9])?")
+_RESERVED = re.compile(r"(?i:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?")
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def checked_reference(text: str) -> str:
+    """`text`, if it can name a dossier on every system; UsageFault otherwise.
+
+    A digit is required: a reference is the cabinet's own number, visible to whoever hosts
+    the repository, and never a person's name.
+    """
+    if not _REFERENCE.fullmatch(text) or ".." in text or _RESERVED.fullmatch(text):
+        raise UsageFault(
+            "cette référence ne peut pas nommer un dossier",
+            hint="employez des lettres sans accent, des chiffres, des tirets : 2026-014",
+        )
+    if not any(char.isdigit() for char in text):
+        raise UsageFault(
+            "une référence contient au moins un chiffre",
+            hint="elle est visible sans clé : un numéro (2026-014), jamais un nom de personne",
+        )
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """What `dossier.yaml` says in clear, and where the dossier lies."""
+
+    reference: str
+    folder: Path
+    uuid: str
+    trame: str
+    version: int
+    created: date
+
+    def note_path(self, note: str) -> Path:
+        """The sealed file of a note; DataFault if a link leads out of the dossier."""
+        folder, _, name = note.partition("/")
+        return files.inside(self.folder, folder, f"{name}.yaml")
+
+    @property
+    def pieces(self) -> tuple[str, ...]:
+        """The ids of the sealed attachments, told by their file names."""
+        folder = files.inside(self.folder, "pieces")
+        return tuple(sorted(path.stem for path in folder.glob("*.piece")))
+
+
+@dataclass(frozen=True)
+class Cabinet:
+    """A folder with a `cabinet.yaml`; `settings` are its values, checked."""
+
+    root: Path
+    settings: Mapping[str, Any]
+
+    @classmethod
+    def find(cls, start: Path) -> Cabinet:
+        """The cabinet that `start` is in; UsageFault when there is none."""
+        for folder in (start, *start.parents):
+            if (folder / SETTINGS).is_file():
+                return cls.at(folder)
+        raise UsageFault(
+            "aucun cabinet ici : cabinet.yaml est introuvable",
+            hint="placez-vous dans le dossier du cabinet, indiquez --cabinet, "
+            "ou créez-en un : bilantool init",
+        )
+
+    @classmethod
+    def at(cls, root: Path) -> Cabinet:
+        """The cabinet in exactly this folder; DataFault if its settings are not readable."""
+        root = root.resolve()
+        return cls(root, read_settings(root / SETTINGS))
+
+    @property
+    def uuid(self) -> str:
+        return str(self.settings["uuid"])
+
+    @property
+    def demonstration(self) -> bool:
+        """Whether only the public demonstration keys may open it, and it them."""
+        return bool(self.settings.get("demonstration", False))
+
+    @cached_property
+    def references(self) -> tuple[str, ...]:
+        """Every dossier's reference, in order."""
+        folder = files.inside(self.root, DOSSIERS)
+        if not folder.is_dir():
+            return ()
+        return tuple(
+            sorted(
+                path.name
+                for path in folder.iterdir()
+                if _REFERENCE.fullmatch(path.name) and (path / "dossier.yaml").is_file()
+            )
+        )
+
+    def dossier(self, reference: str) -> Dossier:
+        """The dossier of that reference; UsageFault when there is none."""
+        checked_reference(reference)
+        folder = files.inside(self.root, DOSSIERS, reference)
+        if not (folder / "dossier.yaml").is_file():
+            from difflib import get_close_matches
+
+            near = get_close_matches(reference, self.references, n=2, cutoff=0.5)
+            guess = f"les plus proches : {', '.join(near)} ; " if near else ""
+            raise UsageFault(
+                f"il n'y a pas de dossier {reference} dans ce cabinet",
+                hint=f"{guess}la liste : bilantool status",
+            )
+        return _read_dossier(reference, folder)
+
+    def overlay(self, accepted: Mapping[str, str]) -> Overlay:
+        """The standard files under what this cabinet overrides and has accepted."""
+        own = files.inside(self.root, TEMPLATES)
+        return Overlay(shipped("templates") / "standard", own if own.is_dir() else None, accepted)
+
+    @property
+    def lock(self) -> Path:
+        """Held by whatever writes in this cabinet."""
+        return self.root / PRIVATE / "verrou"
+
+    def documents(self, reference: str) -> Path:
+        return files.inside(self.root, DOCUMENTS, reference)
+
+
+def _read_dossier(reference: str, folder: Path) -> Dossier:
+    path = files.inside(folder, "dossier.yaml")
+    values = _read_clear(path, f"dossiers/{reference}/dossier.yaml")
+    uuid, trame, version, created = (
+        values.get(key) for key in ("uuid", "trame", "version", "cree_le")
+    )
+    try:
+        if not (isinstance(uuid, str) and _UUID.fullmatch(uuid) and isinstance(version, int)):
+            raise ValueError
+        return Dossier(
+            reference, folder, uuid, str(trame), version, date.fromisoformat(str(created))
+        )
+    except ValueError:
+        raise DataFault(
+            f"le fichier dossier.yaml du dossier {reference} n'est pas dans la forme attendue",
+            hint="remettez celui que git a gardé : git checkout -- dossiers",
+        ) from None
+
+
+def read_settings(path: Path) -> Mapping[str, Any]:
+    """The values of a `cabinet.yaml`; DataFault names the first line that is wrong."""
+    from bilantool.notes import completeness
+    from bilantool.notes.trame import NoteSpec
+
+    parsed = _parse_clear(path, SETTINGS)
+    schema = shipped("templates") / "standard" / "cabinet.yaml"
+    spec = NoteSpec(
+        name="cabinet",
+        folder="",
+        phase=None,
+        title="Le cabinet",
+        classe="",
+        article="",
+        schema=reading.read(reading.decode(schema.read_bytes())).values,
+    )
+    judged = completeness.check(spec, parsed)
+    wrong = [finding for finding in judged.findings if finding.blocks]
+    if wrong:
+        first = wrong[0]
+        line = f", ligne {first.position.line}" if first.position else ""
+        raise DataFault(
+            f"cabinet.yaml{line} : {first.message}", hint=first.hint, position=first.position
+        )
+    return judged.values
+
+
+def _read_clear(path: Path, name: str) -> Mapping[str, Any]:
+    return _parse_clear(path, name).values
+
+
+def _parse_clear(path: Path, name: str) -> reading.Reading:
+    try:
+        return reading.read(reading.decode(files.read_bounded(path, reading.MAX_BYTES)))
+    except DataFault as fault:
+        line = f", ligne {fault.position.line}" if fault.position else ""
+        raise DataFault(
+            f"{name}{line} : {fault.message}", hint=fault.hint, position=fault.position
+        ) from None

@@ -1,0 +1,160 @@
+"""Opening and sealing the notes of a dossier, with everything that must agree first.
+
+The folder says which dossier it is, the trousseau what that must be (its *pins*), the
+envelope what a sealed text is bound to. All three agree or nothing is opened: two
+exchanged folders, a note of another dossier or of another class are refused here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bilantool.cabinet.cabinet import Cabinet, Dossier
+from bilantool.errors import DataFault, EnvironmentFault, KeyFault
+from bilantool.sealing import envelope
+from bilantool.storage import files
+
+if TYPE_CHECKING:
+    from bilantool.keys.identity import Identity
+    from bilantool.keys.ring import DossierKeys
+    from bilantool.keys.trousseau import Trousseau
+
+MAX_SEALED = 4 * 1024 * 1024
+"""Bytes of a sealed note: far above what 1 MiB of text becomes once padded and encoded."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenNote:
+    """A note's plaintext. `revision` counts its sealings; `older` when this machine has
+    already seen a later one, which means that the folder went back in time."""
+
+    note: str
+    text: str
+    revision: int
+    older: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDossier:
+    """A dossier whose pins were checked, with its keys in hand."""
+
+    dossier: Dossier
+    keys: DossierKeys
+    trousseau: Trousseau
+
+    @property
+    def reference(self) -> str:
+        return self.dossier.reference
+
+    def classe(self, note: str) -> str:
+        """The class that the note was pinned to when the dossier was created."""
+        try:
+            return self.keys.notes[note]
+        except KeyError:
+            raise DataFault(
+                f"la note {note} n'existait pas à la création du dossier {self.reference}",
+                hint="une note ne s'ajoute pas à un dossier commencé : voyez sa trame",
+            ) from None
+
+    def destroyed(self, note: str) -> bool:
+        """Whether the key of the note's class was destroyed: the note reads *détruit*."""
+        return self.classe(note) in self.keys.tombstones
+
+    def read_sealed(self, note: str) -> bytes:
+        path = self.dossier.note_path(note)
+        return files.read_bounded(path, MAX_SEALED)
+
+    def read(self, note: str) -> OpenNote:
+        """The note in clear.
+
+        Raises DataFault for a file that is missing, damaged or not this note's, KeyFault when
+        its class was destroyed or the key is unknown here.
+        """
+        data = self.read_sealed(note)
+        try:
+            opened = self._open(data, note)
+        except (DataFault, KeyFault) as fault:
+            raise type(fault)(
+                f"{self.reference}, note {note} : {fault.message}", hint=fault.hint
+            ) from None
+        seen = self.trousseau.revisions(self.dossier.uuid).get(note, 0)
+        revision = opened.header.revision
+        if revision > seen:
+            self.trousseau.remember(self.dossier.uuid, note, revision)
+        return OpenNote(note, opened.plaintext.decode("utf-8"), revision, older=revision < seen)
+
+    def _open(self, data: bytes, note: str) -> envelope.SealedNote:
+        header = envelope.note_header(data)
+        classe = self.classe(note)
+        key = self.keys.key(classe, header.generation)
+        return envelope.open_note(
+            data, key, dossier=self.dossier.uuid, note=note, classe=classe
+        )
+
+    def seal(self, note: str, text: str, *, base: int) -> int:
+        """Seal `text` as the next revision of the note, atomically; returns that revision.
+
+        `base` is the revision that the text was made from. EnvironmentFault when the file has
+        moved on since: nothing is written then.
+        """
+        path = self.dossier.note_path(note)
+        header = envelope.note_header(self.read_sealed(note))
+        if header.revision != base:
+            raise EnvironmentFault(
+                f"la note {note} a été modifiée ailleurs pendant que vous écriviez",
+                hint=f"votre texte est gardé : bilantool edit {self.reference} {note} le propose",
+            )
+        data, revision = self.sealed(note, text, revision=base + 1), base + 1
+        files.write_atomically(path, data)
+        self.trousseau.remember(self.dossier.uuid, note, revision)
+        return revision
+
+    def sealed(self, note: str, text: str, *, revision: int) -> bytes:
+        """The sealed form of `text` under the current key of the note's class."""
+        classe = self.classe(note)
+        generation, key = self.keys.current(classe)
+        header = envelope.NoteHeader(self.dossier.uuid, note, classe, generation, revision)
+        return envelope.seal_note(header, text.encode("utf-8"), key)
+
+    def unsealed(self, note: str, data: bytes) -> str:
+        """The plaintext of a sealed draft of this note."""
+        return self._open(data, note).plaintext.decode("utf-8")
+
+
+@dataclass(frozen=True, slots=True)
+class Vault:
+    """A cabinet and the keys to it."""
+
+    cabinet: Cabinet
+    trousseau: Trousseau
+    identity: Identity
+
+    def __post_init__(self) -> None:
+        """Demonstration keys are public: they never meet a real dossier."""
+        public = self.trousseau.demonstration is not None
+        if public and not self.cabinet.demonstration:
+            raise KeyFault(
+                "ce trousseau de démonstration est public : il n'ouvre que la démonstration",
+                hint="employez votre propre trousseau : ôtez --trousseau, ou bilantool init",
+            )
+        if self.cabinet.demonstration and not public:
+            raise KeyFault(
+                "ce cabinet est une démonstration : il s'ouvre avec le trousseau posé à côté",
+                hint="indiquez-le : --trousseau CHEMIN",
+            )
+
+    def open(self, reference: str) -> OpenDossier:
+        """The dossier of that reference, once its pins agree.
+
+        Raises UsageFault when there is none, KeyFault without its keys, DataFault when the
+        folder holds another dossier than the one that this reference was given to.
+        """
+        dossier = self.cabinet.dossier(reference)
+        keys = self.trousseau.load(dossier.uuid, self.identity)
+        if keys.reference != reference:
+            raise DataFault(
+                f"le dossier rangé sous {reference} est en réalité {keys.reference}",
+                hint="deux dossiers ont été échangés ou renommés : remettez leurs noms d'origine",
+            )
+        return OpenDossier(dossier, keys, self.trousseau)
