@@ -1,0 +1,280 @@
+"""Files written whole or not at all, read within bounds, and never outside their folder.
+
+A file is written beside its final place under a random dot-name, flushed to the disk, then
+renamed: whatever happens, one finds the old bytes or the new ones. Leftovers of a killed
+process carry a name that `sweep_leftovers` knows.
+
+Every OSError becomes an `EnvironmentFault` that names the file, so that callers have no
+system error to translate.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import shutil
+import stat
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from bilantool.errors import DataFault, EnvironmentFault
+from bilantool.storage.faults import fault, quoted
+
+__all__ = [
+    "inside",
+    "lock",
+    "private_folder",
+    "publish_folder",
+    "quoted",
+    "read_bounded",
+    "sweep_leftovers",
+    "temporary_folder",
+    "write_atomically",
+]
+
+_PREFIX = ".bilantool-"
+_SUFFIX = ".tmp"
+
+# Names that Windows keeps for devices, whatever their extension: a cabinet moves between systems.
+_DEVICES = frozenset(
+    [
+        "con",
+        "prn",
+        "aux",
+        "nul",
+        *(f"{kind}{digit}" for kind in ("com", "lpt") for digit in range(10)),
+    ]
+)
+
+
+def write_atomically(path: Path, data: bytes, *, mode: int = 0o600) -> None:
+    """Put `data` at `path`: a crash at any instant leaves the old file or the new, whole.
+
+    The folder must exist. A symbolic link at `path` is replaced, never followed.
+
+    Raises EnvironmentFault when the disk is full, the folder missing or read-only, or when a
+    folder is already there.
+    """
+    temporary = _random_name(path.parent)
+    try:
+        if path.is_dir() and not path.is_symlink():
+            raise IsADirectoryError(errno.EISDIR, "folder in place of a file")
+        try:
+            _write_new(temporary, data, mode)
+            _rename(temporary, path)
+        except BaseException:
+            with suppress(OSError):  # the first failure is the one to tell
+                temporary.unlink(missing_ok=True)
+            raise
+        _flush_folder(path.parent)
+    except OSError as error:
+        raise fault(error, "d’écrire", path) from None
+
+
+def read_bounded(path: Path, limit: int) -> bytes:
+    """The bytes of a regular file of at most `limit` bytes.
+
+    What is checked is the opened file, so nothing can be exchanged between check and reading.
+
+    Raises DataFault for a missing file, a folder, a symbolic link, a device or more than
+    `limit` bytes; EnvironmentFault when the system refuses.
+    """
+    flags = os.O_RDONLY
+    # O_NONBLOCK: opening a fifo must not wait for a writer. O_BINARY: Windows would translate CRLF.
+    for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):
+        flags |= getattr(os, name, 0)
+    try:
+        before = path.lstat()
+        _require_regular(before, path)
+        with os.fdopen(os.open(path, flags), "rb") as opened:
+            found = os.fstat(opened.fileno())
+            if (found.st_dev, found.st_ino) != (before.st_dev, before.st_ino):
+                raise DataFault(f"{quoted(path)} a changé pendant la lecture", hint="recommencez")
+            data = opened.read(limit + 1)
+    except (FileNotFoundError, NotADirectoryError):
+        raise DataFault(f"{quoted(path)} est introuvable", hint="vérifiez le chemin") from None
+    except OSError as error:
+        raise fault(error, "de lire", path) from None
+    if len(data) > limit:
+        raise DataFault(
+            f"{quoted(path)} est trop volumineux pour être lu",
+            hint="ce fichier n’a pas été écrit par bilantool, ou il a été abîmé",
+        )
+    return data
+
+
+@contextmanager
+def lock(
+    path: Path,
+    *,
+    timeout: float = 10.0,
+    busy: str = "une autre commande de bilantool travaille déjà ici",
+) -> Iterator[None]:
+    """Hold the lock file `path` (created empty, and left); a killed process frees it.
+
+    Not reentrant: a second `lock` of the same path in one process waits like a stranger.
+
+    Raises EnvironmentFault saying `busy` after `timeout` seconds.
+    """
+    import filelock  # here: commands that only read take no lock
+
+    holder = filelock.FileLock(path, timeout=timeout)
+    try:
+        holder.acquire()
+    except filelock.Timeout:
+        raise EnvironmentFault(busy, hint="attendez qu’elle ait fini, puis recommencez") from None
+    except OSError as error:
+        raise fault(error, "de réserver", path) from None
+    try:
+        yield
+    finally:
+        holder.release()
+
+
+def private_folder(path: Path) -> Path:
+    """Make the folder, and its parents, for this user alone; an existing one is closed to others.
+
+    On Windows, Python itself gives a new folder the access list that 0700 means.
+    """
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & 0o077:
+            # A FAT key has no modes and refuses chmod: its folder is used as it is.
+            with suppress(PermissionError):
+                path.chmod(0o700)
+    except OSError as error:
+        raise fault(error, "d’ouvrir", path) from None
+    return path
+
+
+def inside(root: Path, *parts: str) -> Path:
+    """`root` joined with relative `parts` (each may hold `/`), proven not to leave it.
+
+    Refused with a DataFault: `..`, absolute paths, drive letters and alternate streams,
+    backslashes, control characters, Windows device names, and links that lead out of `root`.
+    """
+    names = [name for part in parts for name in part.split("/")]
+    if not all(_plain(name) for name in names):
+        raise DataFault(
+            f"un chemin demandé n’est pas un nom simple dans {quoted(root)}",
+            hint="n’utilisez ni «\u00a0..\u00a0», ni chemin absolu, ni caractère spécial",
+        )
+    candidate = root.joinpath(*names)
+    try:
+        held = candidate.resolve().is_relative_to(root.resolve())
+    except (OSError, RuntimeError):  # a loop of links is a RuntimeError before Python 3.13
+        held = False
+    if not held:
+        raise DataFault(
+            f"un lien fait sortir du dossier {quoted(root)}",
+            hint="supprimez ce lien, ou remplacez-le par le fichier lui-même",
+        )
+    return candidate
+
+
+def temporary_folder(parent: Path) -> Path:
+    """A new private folder in `parent`, to be filled, then given to `publish_folder`."""
+    path = _random_name(parent)
+    try:
+        path.mkdir(mode=0o700)
+    except OSError as error:
+        raise fault(error, "d’écrire dans", parent) from None
+    return path
+
+
+def publish_folder(temporary: Path, final: Path) -> None:
+    """Make the filled folder appear under its final name, as one rename on the same disk.
+
+    Raises EnvironmentFault if something is already there.
+    """
+    try:
+        if os.path.lexists(final):
+            raise FileExistsError(errno.EEXIST, "already there")
+        _flush_folder(temporary)
+        _rename(temporary, final)
+        _flush_folder(final.parent)
+    except OSError as error:
+        raise fault(error, "de créer", final) from None
+
+
+def sweep_leftovers(folder: Path, *, older_than: float = 3600.0) -> int:
+    """Remove what killed writers left in `folder` (not below) more than `older_than` seconds ago.
+
+    Returns how many were removed. What cannot be removed stays for the next time: a leftover
+    is sealed bytes like its neighbours, and in nobody's way.
+    """
+    removed = 0
+    oldest = time.time() - older_than
+    for path in sorted(folder.glob(f"{_PREFIX}*{_SUFFIX}")):
+        with suppress(OSError):
+            found = path.lstat()
+            if found.st_mtime > oldest:
+                continue
+            if stat.S_ISDIR(found.st_mode):
+                shutil.rmtree(path)
+            else:
+                path.unlink()
+            removed += 1
+    return removed
+
+
+def _random_name(folder: Path) -> Path:
+    return folder / f"{_PREFIX}{secrets.token_hex(8)}{_SUFFIX}"
+
+
+def _plain(name: str) -> bool:
+    """Whether `name` is one path component on every system."""
+    if name in ("", ".", "..") or not name.isprintable() or name[-1] in ". ":
+        return False
+    device = name.split(".", 1)[0].rstrip().casefold() in _DEVICES
+    return not device and not set(name) & set('\\:"<>|?*')
+
+
+def _require_regular(found: os.stat_result, path: Path) -> None:
+    if stat.S_ISREG(found.st_mode):
+        return
+    kind = "un fichier ordinaire y est attendu"
+    if stat.S_ISDIR(found.st_mode):
+        kind = "un dossier occupe la place du fichier"
+    elif stat.S_ISLNK(found.st_mode):
+        kind = "un lien occupe la place du fichier"
+    raise DataFault(f"{quoted(path)} ne peut pas être lu\u00a0: {kind}", hint="vérifiez ce chemin")
+
+
+def _write_new(path: Path, data: bytes, mode: int) -> None:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+    for name in ("O_NOFOLLOW", "O_CLOEXEC", "O_BINARY"):
+        flags |= getattr(os, name, 0)
+    with os.fdopen(os.open(path, flags, mode), "wb") as opened:
+        opened.write(data)
+        opened.flush()
+        os.fsync(opened.fileno())
+
+
+def _rename(old: Path, new: Path) -> None:
+    """Replace, and try again for a second where a Windows antivirus or indexer holds the file."""
+    for _ in range(20 if os.name == "nt" else 0):
+        try:
+            old.replace(new)
+        except PermissionError:
+            time.sleep(0.05)
+        else:
+            return
+    old.replace(new)
+
+
+def _flush_folder(folder: Path) -> None:
+    """Make a rename durable where folders can be flushed; Windows has no such call."""
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # network disks that cannot
+            raise
+    finally:
+        os.close(descriptor)
