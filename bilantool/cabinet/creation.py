@@ -1,0 +1,155 @@
+"""Making a cabinet and its dossiers: each appears whole, or not at all."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import uuid
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bilantool.cabinet.cabinet import DOSSIERS, SETTINGS, Cabinet, checked_reference
+from bilantool.cabinet.vault import Vault
+from bilantool.errors import UsageFault
+from bilantool.keys.ring import DossierKeys
+from bilantool.sealing import envelope
+from bilantool.storage import files
+
+if TYPE_CHECKING:
+    from bilantool.notes.trame import Trame
+
+GITIGNORE = """\
+# Les documents produits sont lisibles : ils ne vont jamais dans git.
+/documents/
+/.bilantool/
+*.tmp
+"""
+
+GITATTRIBUTES = """\
+# Les notes sont scellées au caractère près : git n'y touche pas et ne les compare pas.
+dossiers/** -text -diff -merge
+registre/** -text
+"""
+
+
+def create_cabinet(root: Path, settings: Mapping[str, str]) -> Cabinet:
+    """A new cabinet in `root`, which must be absent or empty (git's own folder aside).
+
+    `settings` holds `raison_sociale`, `consultant`, `qualite` and, if known, `siret`, `nda`,
+    `courriel`, `telephone`, `contact_rgpd`. The settings file is written last: a folder
+    without it is no cabinet, and the same command finishes the work.
+    """
+    if (root / SETTINGS).exists():
+        raise UsageFault(
+            "il y a déjà un cabinet dans ce dossier",
+            hint="ouvrez-y un dossier : bilantool new",
+        )
+    ours = {".git", DOSSIERS, ".gitignore", ".gitattributes", ".bilantool"}
+    if root.exists() and any(path.name not in ours for path in root.iterdir()):
+        raise UsageFault(
+            "ce dossier contient déjà autre chose",
+            hint="choisissez un dossier neuf : bilantool init mon-cabinet",
+        )
+    files.private_folder(root / DOSSIERS)
+    files.write_atomically(root / ".gitignore", GITIGNORE.encode(), mode=0o644)
+    files.write_atomically(root / ".gitattributes", GITATTRIBUTES.encode(), mode=0o644)
+    files.write_atomically(root / SETTINGS, settings_text(settings).encode(), mode=0o644)
+    return Cabinet.at(root)
+
+
+def settings_text(settings: Mapping[str, str]) -> str:
+    """The `cabinet.yaml` of a new cabinet: what is known filled in, the rest to complete."""
+
+    def line(key: str, comment: str = "") -> str:
+        value = settings.get(key, "")
+        text = f"{key}: {_quoted(value)}" if value else f"{key}:"
+        return f"{text}  # {comment}" if comment else text
+
+    return "\n".join(
+        [
+            "# Le prestataire, tel que les documents le nomment. Ce fichier se lit sans clé :",
+            "# n'y écrivez rien sur les personnes que vous accompagnez.",
+            f"uuid: {uuid.uuid4()}  # ne pas changer",
+            line("raison_sociale"),
+            "adresse:",
+            "  voie:",
+            "  code_postal:  # entre guillemets : \"44000\"",
+            "  commune:",
+            line("siret", 'entre guillemets, quatorze chiffres'),
+            line("nda", "numéro de déclaration d'activité"),
+            "qualiopi:",
+            "  numero:",
+            "  jusqu_au:  # AAAA-MM-JJ",
+            line("telephone"),
+            line("courriel"),
+            "consultants:",
+            f"  - id: {_quoted(settings.get('consultant_id', 'consultant-1'))}",
+            f"    nom: {_quoted(settings['consultant'])}",
+            f"    qualite: {_quoted(settings.get('qualite') or 'Consultant en bilan de compétences')}",
+            line("referent_handicap"),
+            line("contact_rgpd"),
+            line("hebergeur_depot", "qui héberge le dépôt git, s'il y a lieu"),
+            line("mediateur_consommation"),
+            line("mention_tva"),
+            "",
+        ]
+    )
+
+
+def _quoted(text: str) -> str:
+    """A YAML double-quoted scalar: JSON's is one."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def next_reference(cabinet: Cabinet, today: date) -> str:
+    """The first free `AAAA-NNN` of the year."""
+    numbers = [
+        int(ref[5:]) for ref in cabinet.references if ref[:5] == f"{today.year}-" and ref[5:].isdigit()
+    ]
+    return f"{today.year}-{max(numbers, default=0) + 1:03d}"
+
+
+def create_dossier(vault: Vault, reference: str, trame: Trame, today: date) -> Path:
+    """A new dossier with its eighteen notes, sealed and empty; returns its folder.
+
+    The keys are saved first, then the finished folder takes its place in one rename: a crash
+    between the two leaves keys that open nothing, never a dossier without keys.
+    """
+    checked_reference(reference)
+    final = files.inside(vault.cabinet.root, DOSSIERS, reference)
+    if final.exists():
+        raise UsageFault(
+            f"le dossier {reference} existe déjà",
+            hint=f"remplissez-le : bilantool edit {reference}",
+        )
+    pins = {name: spec.classe for name, spec in trame.notes.items()}
+    keys = DossierKeys.create(str(uuid.uuid4()), reference, pins)
+    temporary = files.temporary_folder(files.private_folder(final.parent))
+    try:
+        write_dossier(temporary, keys, trame, today, texts={})
+        vault.trousseau.save(keys, vault.identity)
+        files.publish_folder(temporary, final)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+    return final
+
+
+def write_dossier(
+    folder: Path, keys: DossierKeys, trame: Trame, today: date, texts: Mapping[str, str]
+) -> None:
+    """Write `dossier.yaml` and every note of `trame` into an existing `folder`; absent texts are empty."""
+    for name, classe in keys.notes.items():
+        generation, key = keys.current(classe)
+        header = envelope.NoteHeader(keys.uuid, name, classe, generation, 1)
+        sealed = envelope.seal_note(header, texts.get(name, "").encode("utf-8"), key)
+        path = folder / f"{name}.yaml"
+        files.private_folder(path.parent)
+        files.write_atomically(path, sealed)
+    head = (
+        "# Ce fichier se lit sans clé ; il ne nomme personne.\n"
+        f"uuid: {keys.uuid}\ntrame: {trame.name}\nversion: {trame.version}\n"
+        f"cree_le: {today.isoformat()}\n"
+    )
+    files.write_atomically(folder / "dossier.yaml", head.encode(), mode=0o644)

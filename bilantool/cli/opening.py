@@ -1,0 +1,168 @@
+"""From a command's options to an opened cabinet: which folder, which keys, which passphrase."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import typer
+
+from bilantool.cli.surroundings import Surroundings
+from bilantool.console import Console
+from bilantool.errors import KeyFault, UsageFault
+
+if TYPE_CHECKING:
+    from bilantool.cabinet.cabinet import Cabinet
+    from bilantool.cabinet.vault import Vault
+    from bilantool.keys.identity import Identity, KdfCost
+    from bilantool.keys.session import Keystore
+    from bilantool.keys.trousseau import Trousseau
+    from bilantool.notes.trame import Trame
+
+MAX_PASSPHRASE = 4096
+
+
+class Opening:
+    """One command's way to the cabinet, the trousseau and the identity; each opened on demand."""
+
+    def __init__(self, ctx: typer.Context) -> None:
+        self.around = cast(Surroundings, ctx.obj)
+        self._options = ctx.meta
+
+    @property
+    def console(self) -> Console:
+        return self.around.console
+
+    def option(self, name: str) -> str:
+        """A shared option, wherever on the command line it stood; "" when absent."""
+        return str(self._options.get(f"bilantool.{name}") or "")
+
+    def path(self, text: str) -> Path:
+        """A path of the command line, seen from where the command was typed."""
+        return self.around.cwd / Path(text).expanduser()
+
+    def cabinet(self) -> Cabinet:
+        from bilantool.cabinet.cabinet import Cabinet
+
+        given = self.option("cabinet") or self.around.environ.get("BILANTOOL_CABINET", "")
+        if not given:
+            return Cabinet.find(self.around.cwd)
+        return Cabinet.find(self.path(given))
+
+    def trousseau(self) -> Trousseau:
+        from bilantool.keys.trousseau import Trousseau
+
+        given = self.option("trousseau") or self.around.environ.get("BILANTOOL_TROUSSEAU", "")
+        if given:
+            return Trousseau(self.path(given))
+        from bilantool.storage import places
+
+        return Trousseau(places.trousseau(self.around.environ))
+
+    def cost(self) -> KdfCost:
+        from bilantool.keys.identity import STANDARD_COST
+
+        return self.around.cost or STANDARD_COST
+
+    def runtime(self) -> Path:
+        from bilantool.storage import places
+
+        return places.runtime(self.around.environ)
+
+    def keystore(self) -> Keystore:
+        from bilantool.keys.session import SystemKeyring
+
+        return self.around.keystore or SystemKeyring()
+
+    def given_passphrase(self) -> str | None:
+        """The passphrase of `--passphrase-file` or `BILANTOOL_PASSPHRASE_FILE`; None without."""
+        name = self.option("passphrase_file") or self.around.environ.get(
+            "BILANTOOL_PASSPHRASE_FILE", ""
+        )
+        if not name:
+            return None
+        from bilantool.storage import files
+
+        try:
+            text = files.read_bounded(self.path(name), MAX_PASSPHRASE).decode("utf-8")
+        except UnicodeDecodeError:
+            raise KeyFault(
+                "le fichier de la phrase de passe n'est pas un texte en UTF-8",
+                hint="enregistrez-le en UTF-8, la phrase seule sur une ligne",
+            ) from None
+        if not text.strip():
+            raise KeyFault(
+                "le fichier de la phrase de passe est vide",
+                hint="écrivez-y la phrase, seule sur une ligne",
+            )
+        return text.strip()
+
+    def identity(self, trousseau: Trousseau) -> Identity:
+        """The counsellor's identity: demonstration, given passphrase, unlocked, or asked for."""
+        trousseau.require()
+        if trousseau.demonstration is not None:
+            return trousseau.open(trousseau.demonstration)
+        passphrase = self.given_passphrase()
+        if passphrase is None:
+            from bilantool.keys import session
+
+            unlocked = session.resume(
+                trousseau.folder,
+                runtime=self.runtime(),
+                now=self.around.now,
+                boot=session.boot_id(),
+                keystore=self.keystore(),
+            )
+            if unlocked is not None:
+                return unlocked
+            passphrase = self.console.secret("Phrase de passe")
+        return trousseau.open(passphrase)
+
+    def vault(self) -> Vault:
+        """The cabinet, opened; texts left behind by a killed editor are put aside first."""
+        from bilantool.cabinet.vault import Vault
+        from bilantool.editing import rescue
+
+        cabinet, trousseau = self.cabinet(), self.trousseau()
+        vault = Vault(cabinet, trousseau, self.identity(trousseau))
+        for reference, note in rescue(vault, self.around.environ):
+            self.console.warn(
+                f"un éditeur s'était arrêté : son texte est gardé en brouillon, "
+                f"bilantool edit {reference} {note} le propose"
+            )
+        return vault
+
+    def trame(self, vault: Vault) -> Trame:
+        from bilantool.notes import trame
+
+        return trame.load(vault.cabinet.overlay(vault.trousseau.accepted(vault.cabinet.uuid)))
+
+    def day(self, text: str | None) -> date:
+        """A `--date`, else today."""
+        if not text:
+            return self.around.today
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            raise UsageFault(
+                "la date demandée n'existe pas ou n'est pas écrite AAAA-MM-JJ",
+                hint="par exemple : --date 2026-03-14",
+            ) from None
+
+    def commit(self, cabinet: Cabinet, paths: Sequence[Path], message: str, wanted: bool) -> None:
+        """Record the change in git, where the cabinet is a repository; a failure only warns."""
+        if not wanted:
+            return
+        from bilantool.errors import EnvironmentFault
+        from bilantool.storage import git
+
+        try:
+            repository = git.Repository.at(cabinet.root)
+            if repository is not None:
+                repository.commit(paths, message)
+        except EnvironmentFault as fault:
+            self.console.warn(f"c'est enregistré, mais pas dans l'historique git : {fault.message}")
+            if fault.hint:
+                self.console.note(f"  → {fault.hint}")

@@ -1,0 +1,176 @@
+"""The only printer: sentences, findings, tables, bars, progress, questions.
+
+What people read goes through `typeset`, so that every message has the same apostrophes
+and no-break spaces. `--json` prints one object on stdout and nothing else there.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, TextIO
+
+import typer
+
+from bilantool.errors import BilantoolError, KeyFault, UsageFault
+from bilantool.french import NBSP, THIN
+
+_APOSTROPHE = re.compile(r"(?<=[^\W\d])'(?=\w)")
+_BEFORE = re.compile(r"(?<=\S) (?=[:»](?:\s|$|[,.)]))")
+_THIN = re.compile(r"(?<=[\w»)]) (?=[;!?](?:\s|$))")
+
+
+def typeset(text: str) -> str:
+    """French spaces and apostrophes, for text that was typed with the keyboard's."""
+    text = _APOSTROPHE.sub("’", text)
+    text = _THIN.sub(THIN, _BEFORE.sub(NBSP, text))
+    return text.replace("« ", f"«{NBSP}")
+
+
+@dataclass(frozen=True)
+class Console:
+    """Where output goes and whether somebody is there to read and answer it.
+
+    `interactive`: a person at a terminal; without it nothing is ever asked.
+    """
+
+    out: TextIO
+    err: TextIO
+    source: TextIO
+    interactive: bool
+    colour: bool
+    width: int = 100
+
+    @classmethod
+    def standard(cls, environ: Mapping[str, str]) -> Console:
+        """The process's own streams; UTF-8 whatever the system's habits."""
+        for stream in (sys.stdout, sys.stderr):
+            reconfigure = getattr(stream, "reconfigure", None)
+            if reconfigure:
+                reconfigure(encoding="utf-8", errors="replace")
+        import shutil
+
+        colour = sys.stdout.isatty() and not environ.get("NO_COLOR") and environ.get("TERM") != "dumb"
+        interactive = sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()
+        width = min(shutil.get_terminal_size((100, 24)).columns, 110)
+        return cls(sys.stdout, sys.stderr, sys.stdin, interactive, colour, width)
+
+    def style(self, text: str, **how: Any) -> str:
+        """`text` in bold or in colour, where colour is wanted."""
+        return typer.style(text, **how) if self.colour else text
+
+    def say(self, text: str = "") -> None:
+        """One line (or more) of the answer, on stdout."""
+        self._write(self.out, typeset(text))
+
+    def raw(self, text: str) -> None:
+        """Somebody else's text, as it is, on stdout."""
+        self.out.write(text if text.endswith("\n") else text + "\n")
+        self.out.flush()
+
+    def note(self, text: str) -> None:
+        """A remark beside the answer, on stderr."""
+        self._write(self.err, typeset(text))
+
+    def warn(self, text: str) -> None:
+        self._write(self.err, self.style("attention", fg="yellow", bold=True) + typeset(f" : {text}"))
+
+    def fault(self, error: BilantoolError) -> None:
+        """A fault's two sentences, on stderr."""
+        head = self.style("erreur", fg="red", bold=True)
+        self._write(self.err, head + typeset(f" : {error.message}"))
+        if error.hint:
+            self._write(self.err, typeset(f"  → {error.hint}"))
+
+    def object(self, value: Mapping[str, Any]) -> None:
+        """The one object of `--json`."""
+        self._write(self.out, json.dumps(value, ensure_ascii=False, indent=2))
+
+    def table(self, rows: Sequence[Sequence[str]], *, indent: int = 0) -> None:
+        """Aligned columns; the first row is the heading."""
+        rows = [[typeset(cell) for cell in row] for row in rows]
+        widths = [max(_shown(cell) for cell in column) for column in zip(*rows, strict=True)]
+        for number, row in enumerate(rows):
+            cells = [
+                cell + " " * (width - _shown(cell)) for cell, width in zip(row, widths, strict=True)
+            ]
+            line = (" " * indent + "  ".join(cells)).rstrip()
+            self._write(self.out, self.style(line, dim=True) if number == 0 else line)
+
+    def bar(self, ratio: float, width: int = 10) -> str:
+        """`██████░░░░`, full only when everything is there."""
+        full = width if ratio >= 1 else min(int(ratio * width), width - 1)
+        return "█" * full + "░" * (width - full)
+
+    @contextmanager
+    def progress(self, text: str) -> Iterator[None]:
+        """A line that moves while long work goes on; nothing where nobody watches."""
+        if not (self.interactive and self.err.isatty()):
+            yield
+            return
+        done = threading.Event()
+
+        def turn() -> None:
+            frames = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
+            step = 0
+            while not done.wait(0.1):
+                self.err.write(f"\r{frames[step % len(frames)]} {typeset(text)}")
+                self.err.flush()
+                step += 1
+            self.err.write("\r" + " " * (len(text) + 4) + "\r")
+            self.err.flush()
+
+        thread = threading.Thread(target=turn, daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            done.set()
+            thread.join()
+
+    def ask(self, question: str, *, default: str = "", option: str) -> str:
+        """A line typed by the person; without a terminal, UsageFault naming `option`."""
+        if not self.interactive:
+            raise UsageFault(
+                f"il manque une réponse à « {question} » et personne n'est au terminal",
+                hint=f"donnez-la avec {option}",
+            )
+        suffix = f" [{default}]" if default else ""
+        self.err.write(typeset(f"{question}{suffix} : "))
+        self.err.flush()
+        return self.source.readline().strip() or default
+
+    def confirm(self, question: str, *, default: bool = True) -> bool:
+        """Yes or no; without a terminal, the default."""
+        if not self.interactive:
+            return default
+        self.err.write(typeset(f"{question} [{'O/n' if default else 'o/N'}] "))
+        self.err.flush()
+        answer = self.source.readline().strip().lower()
+        return default if not answer else answer[0] in "oy"
+
+    def secret(self, question: str) -> str:
+        """A passphrase, typed unseen; KeyFault without a terminal."""
+        if not self.interactive:
+            raise KeyFault(
+                "il faut la phrase de passe et personne n'est au terminal pour la donner",
+                hint="indiquez --passphrase-file FICHIER ou BILANTOOL_PASSPHRASE_FILE, "
+                "ou déverrouillez d'abord : bilantool unlock",
+            )
+        import getpass
+
+        return getpass.getpass(typeset(f"{question} : "), stream=self.err)
+
+    def _write(self, stream: TextIO, text: str) -> None:
+        stream.write(text + "\n")
+        stream.flush()
+
+
+def _shown(cell: str) -> int:
+    """Columns that a cell takes on screen: colours take none."""
+    return len(re.sub(r"\x1b\[[0-9;]*m", "", cell))
