@@ -1,0 +1,158 @@
+"""The text form that everything sealed shares: also YAML, and writable in one way only.
+
+    # <a sentence for whoever opens the file by mistake>
+    format: bilantool-<kind>/<version>
+    <name>: <value>                        the fields of the form, in order
+    contenu: |
+      <base64, 76 characters a line>
+
+One content, one text: a reader writes again what it parsed and requires the same bytes
+(the spare bits of base64 too), so no two files differ and mean the same. A checkout that
+turned every line ending into CRLF is undone first.
+"""
+
+from __future__ import annotations
+
+import binascii
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bilantool.errors import DataFault
+
+UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+NOTE = re.compile(r"(?=.{3,100}\Z)[a-z][a-z0-9]*(-[a-z0-9]+)*/[a-z][a-z0-9]*(-[a-z0-9]+)*")
+CLASSE = re.compile(r"(?=.{1,40}\Z)[a-z]+(-[a-z]+)*")
+COUNT = re.compile(r"[1-9][0-9]{0,8}")
+SALT = re.compile(r"[A-Za-z0-9+/]{43}=")
+
+RESTORE = "reprenez ce fichier d’une sauvegarde ou d’une version antérieure du dépôt git"
+
+_BODY = b"contenu: |\n"
+_COLUMNS = 76
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One kind of sealed text.
+
+    `subject` (« cette note ») and `noun` (« une note chiffrée ») serve the refusals; `limit` is
+    the size in bytes above which nothing is parsed; `fields` are name → what its value matches.
+    """
+
+    kind: str
+    subject: str
+    noun: str
+    comment: str
+    fields: Mapping[str, re.Pattern[str]]
+    limit: int
+    version: int = 1
+
+    @property
+    def name(self) -> str:
+        """`bilantool-note/1`."""
+        return f"bilantool-{self.kind}/{self.version}"
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A text taken apart: its fields, its head (what the AAD is) and its decoded body."""
+
+    values: Mapping[str, str]
+    head: bytes
+    body: bytes
+
+
+def head(form: Form, values: Mapping[str, str]) -> bytes:
+    """The lines above `contenu`; raises ValueError on a value that the form does not allow."""
+    for name, pattern in form.fields.items():
+        if not pattern.fullmatch(values[name]):
+            raise ValueError(f"{form.name}: {name}")
+    lines = [form.comment, f"format: {form.name}"]
+    lines += [f"{name}: {values[name]}" for name in form.fields]
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+def write(head: bytes, body: bytes) -> bytes:
+    """The whole text."""
+    armoured = binascii.b2a_base64(body, newline=False)
+    lines = [b"  " + armoured[i : i + _COLUMNS] for i in range(0, len(armoured), _COLUMNS)]
+    return head + _BODY + b"".join(line + b"\n" for line in lines)
+
+
+def parse(form: Form, data: bytes, subject: str = "") -> Parsed:
+    """Take a text apart, strictly; `subject` names it in the refusals better than the form can.
+
+    Raises DataFault: too large, another kind of file, a newer format, truncated, altered.
+    """
+    subject = subject or form.subject
+    if len(data) > form.limit:
+        raise DataFault(
+            f"{subject} dépasse la taille permise",
+            hint=f"bilantool n’écrit pas de fichier aussi grand\u00a0: {RESTORE}",
+        )
+    data = _with_plain_endings(data, subject)
+    _recognise(form, data, subject)
+    top, mark, tail = data.partition(_BODY)
+    if not mark or not tail.endswith(b"\n"):
+        raise truncated(subject)
+    values = _fields(form, top, subject)
+    body = _body(tail, subject)
+    parsed = Parsed(values, head(form, values), body)
+    if write(parsed.head, body) != data:
+        raise altered(subject)
+    return parsed
+
+
+def truncated(subject: str) -> DataFault:
+    """The fault of a text whose end is missing."""
+    return DataFault(f"il manque une partie de {subject}", hint=RESTORE)
+
+
+def altered(subject: str) -> DataFault:
+    """The fault of a text that was changed by something else than bilantool."""
+    return DataFault(f"le contenu de {subject} a été modifié hors de bilantool", hint=RESTORE)
+
+
+def _with_plain_endings(data: bytes, subject: str) -> bytes:
+    if b"\r" not in data:
+        return data
+    if not data.count(b"\r\n") == data.count(b"\n") == data.count(b"\r"):
+        raise DataFault(f"les fins de ligne de {subject} sont mélangées", hint=RESTORE)
+    return data.replace(b"\r\n", b"\n")
+
+
+def _recognise(form: Form, data: bytes, subject: str) -> None:
+    if not data:
+        raise DataFault(f"{subject} est vide\u00a0: le fichier ne contient rien", hint=RESTORE)
+    found = re.search(rb"^format: bilantool-([a-z]+)/([0-9]{1,9})$", data[:1000], re.MULTILINE)
+    if not found or found[1] != form.kind.encode():
+        raise DataFault(f"ce fichier n’est pas {form.noun} par bilantool", hint=RESTORE)
+    if int(found[2]) > form.version:
+        raise DataFault(
+            f"{subject} vient d’une version plus récente de bilantool",
+            hint="mettez bilantool à jour, puis recommencez",
+        )
+
+
+def _fields(form: Form, top: bytes, subject: str) -> dict[str, str]:
+    try:
+        lines = top.decode().split("\n")[2:-1]
+    except UnicodeDecodeError:
+        raise altered(subject) from None
+    if len(lines) != len(form.fields):
+        raise altered(subject)
+    values = {}
+    for line, (name, pattern) in zip(lines, form.fields.items(), strict=True):
+        key, _, value = line.partition(": ")
+        if key != name or not pattern.fullmatch(value):
+            raise altered(subject)
+        values[name] = value
+    return values
+
+
+def _body(tail: bytes, subject: str) -> bytes:
+    try:
+        return binascii.a2b_base64(tail.replace(b"\n  ", b"").strip(b" \n"), strict_mode=True)
+    except binascii.Error:
+        raise altered(subject) from None

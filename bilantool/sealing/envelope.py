@@ -1,0 +1,264 @@
+"""bilantool-note/1 and bilantool-piece/1: what lies in a cabinet's folder (docs/format.md).
+
+The lines above the content are bound to it: whoever can write into the repository can
+neither read nor forge, nor put one note in another's place, nor in another dossier, class,
+generation or revision. Opening states the place that the caller expects, and takes the key
+from a function, so that no caller can forget to compare the place before using a key.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from bilantool.errors import DataFault, KeyFault
+from bilantool.sealing import box, canonical, padding
+from bilantool.sealing.canonical import CLASSE, COUNT, NOTE, SALT, UUID, Form, Parsed
+
+MAX_NOTE = 1024 * 1024
+"""The largest plaintext of a note, in bytes."""
+
+MAX_PIECE = 20 * 1024 * 1024
+"""The largest attached file, in bytes."""
+
+KeyOf = Callable[[str, int], bytes]
+"""(classe, generation) → the 32-byte key; raises KeyFault. `DossierKeys.key` is one."""
+
+
+def _sealed_size(plaintext: int) -> int:
+    """Bytes of text for so many bytes of plaintext, rounded up: base64, indents, header."""
+    return (padding.bucket(plaintext + 1) + box.OVERHEAD) * 4 // 3 * 79 // 76 + 2048
+
+
+NOTE_LIMIT = _sealed_size(MAX_NOTE)
+"""The size in bytes above which a sealed note is not even parsed."""
+
+PIECE_LIMIT = _sealed_size(MAX_PIECE + 1024)
+"""The same for a sealed piece."""
+
+_NOTE = Form(
+    kind="note",
+    subject="cette note",
+    noun="une note chiffrée",
+    comment="# Note chiffrée par bilantool : « bilantool edit » pour l'ouvrir.",
+    fields={
+        "dossier": UUID,
+        "note": NOTE,
+        "classe": CLASSE,
+        "generation": COUNT,
+        "revision": COUNT,
+        "sel": SALT,
+    },
+    limit=NOTE_LIMIT,
+)
+_PIECE = Form(
+    kind="piece",
+    subject="cette pièce",
+    noun="une pièce chiffrée",
+    comment="# Pièce chiffrée par bilantool : elle s'ouvre avec les clés de son dossier.",
+    fields={
+        "dossier": UUID,
+        "piece": UUID,
+        "classe": CLASSE,
+        "generation": COUNT,
+        "revision": COUNT,
+        "sel": SALT,
+    },
+    limit=PIECE_LIMIT,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NoteHeader:
+    """What a sealed note says in clear; authentic only once the note was opened."""
+
+    dossier: str
+    note: str
+    classe: str
+    generation: int
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class PieceHeader:
+    """What a sealed piece says in clear; `dossier` and `piece` are uuids."""
+
+    dossier: str
+    piece: str
+    classe: str
+    generation: int
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class NotePlace:
+    """Which note the caller means to open, from the trousseau's pins, never from the file."""
+
+    dossier: str
+    note: str
+    classe: str
+
+
+@dataclass(frozen=True, slots=True)
+class PiecePlace:
+    """Which piece the caller means to open; `classe` is empty where any class will do."""
+
+    dossier: str
+    piece: str
+    classe: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SealedNote:
+    """An opened note: its authentic header and its text (UTF-8, not decoded here)."""
+
+    header: NoteHeader
+    plaintext: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class SealedPiece:
+    """An opened piece: its authentic header and the bytes that `pieces` takes apart."""
+
+    header: PieceHeader
+    plaintext: bytes
+
+
+def seal_note(
+    header: NoteHeader, plaintext: bytes, key: bytes, *, salt: bytes | None = None
+) -> bytes:
+    """The sealed text of a note under its class key (32 bytes).
+
+    `salt` (32 bytes) is for test vectors alone: sealing two texts with one salt gives both away.
+
+    Raises DataFault above `MAX_NOTE`, ValueError on a header that the format cannot say.
+    """
+    if len(plaintext) > MAX_NOTE:
+        raise DataFault(
+            f"la note {header.note} dépasse 1 Mio",
+            hint="joignez les longs textes comme pièces, et gardez dans la note ce qui en ressort",
+        )
+    values = {"note": header.note, **_common(header)}
+    return _seal(_NOTE, values, plaintext, key, salt)
+
+
+def note_header(data: bytes) -> NoteHeader:
+    """What a sealed note says of itself, strictly parsed, without any key and not yet proven.
+
+    Raises DataFault: not a note, too large, newer format, truncated, altered.
+    """
+    return _note_header(_parse(_NOTE, data))
+
+
+def open_note(data: bytes, key_of: KeyOf, *, expected: NotePlace) -> SealedNote:
+    """Open the note that should lie at `expected`.
+
+    Raises DataFault (not a note, newer format, truncated, altered, or another dossier's,
+    another note or another class), and KeyFault (`key_of` has no such key, or the key is not
+    the one that sealed it).
+    """
+    subject = f"la note {expected.note}"
+    parsed = _parse(_NOTE, data, subject)
+    header = _note_header(parsed)
+    if header.dossier != expected.dossier:
+        raise _misplaced(f"{subject} est celle d’un autre dossier")
+    if header.note != expected.note:
+        raise _misplaced(f"à la place de {subject} se trouve la note {header.note}")
+    if header.classe != expected.classe:
+        raise _misplaced(
+            f"{subject} se dit de la classe «\u00a0{header.classe}\u00a0», "
+            f"le trousseau la tient pour «\u00a0{expected.classe}\u00a0»"
+        )
+    key = key_of(header.classe, header.generation)
+    return SealedNote(header, _open(_NOTE, parsed, key, subject))
+
+
+def seal_piece(
+    header: PieceHeader, plaintext: bytes, key: bytes, *, salt: bytes | None = None
+) -> bytes:
+    """The sealed text of a piece; `plaintext` comes from `pieces.pack`; see `seal_note`."""
+    values = {"piece": header.piece, **_common(header)}
+    return _seal(_PIECE, values, plaintext, key, salt)
+
+
+def piece_header(data: bytes) -> PieceHeader:
+    """As `note_header`, for a piece."""
+    return _piece_header(_parse(_PIECE, data))
+
+
+def open_piece(data: bytes, key_of: KeyOf, *, expected: PiecePlace) -> SealedPiece:
+    """Open the piece that should lie at `expected`; raises as `open_note`."""
+    parsed = _parse(_PIECE, data)
+    header = _piece_header(parsed)
+    if header.dossier != expected.dossier:
+        raise _misplaced("cette pièce est celle d’un autre dossier")
+    if header.piece != expected.piece:
+        raise _misplaced("cette pièce a été mise à la place d’une autre")
+    if expected.classe and header.classe != expected.classe:
+        raise _misplaced(f"cette pièce n’est pas de la classe «\u00a0{expected.classe}\u00a0»")
+    key = key_of(header.classe, header.generation)
+    return SealedPiece(header, _open(_PIECE, parsed, key, _PIECE.subject))
+
+
+def _common(header: NoteHeader | PieceHeader) -> dict[str, str]:
+    return {
+        "dossier": header.dossier,
+        "classe": header.classe,
+        "generation": str(header.generation),
+        "revision": str(header.revision),
+    }
+
+
+def _note_header(parsed: Parsed) -> NoteHeader:
+    values = parsed.values
+    return NoteHeader(values["dossier"], values["note"], values["classe"], *_counts(values))
+
+
+def _piece_header(parsed: Parsed) -> PieceHeader:
+    values = parsed.values
+    return PieceHeader(values["dossier"], values["piece"], values["classe"], *_counts(values))
+
+
+def _counts(values: Mapping[str, str]) -> tuple[int, int]:
+    return int(values["generation"]), int(values["revision"])
+
+
+def _seal(
+    form: Form, values: dict[str, str], plaintext: bytes, key: bytes, salt: bytes | None
+) -> bytes:
+    salt = salt or box.fresh_salt()
+    head = canonical.head(form, {**values, "sel": base64.b64encode(salt).decode()})
+    padded = padding.pad(plaintext)
+    body = box.seal(key, padded, salt=salt, info=form.name.encode(), aad=head)
+    return canonical.write(head, body)
+
+
+def _parse(form: Form, data: bytes, subject: str = "") -> Parsed:
+    parsed = canonical.parse(form, data, subject)
+    if not padding.is_bucket(len(parsed.body) - box.OVERHEAD):
+        raise canonical.truncated(subject or form.subject)
+    return parsed
+
+
+def _open(form: Form, parsed: Parsed, key: bytes, subject: str) -> bytes:
+    salt = base64.b64decode(parsed.values["sel"])
+    info = form.name.encode()
+    try:
+        return padding.unpad(box.unseal(key, parsed.body, salt=salt, info=info, aad=parsed.head))
+    except box.WrongKey:
+        raise KeyFault(
+            f"la clé du dossier n’ouvre pas {subject}",
+            hint="modifiée hors de bilantool, ou chiffrée avec un autre trousseau\u00a0: "
+            + canonical.RESTORE,
+        ) from None
+    except (box.Altered, padding.BadPadding):
+        raise canonical.altered(subject) from None
+
+
+def _misplaced(message: str) -> DataFault:
+    return DataFault(
+        message,
+        hint="un fichier ou un dossier a été déplacé ou renommé\u00a0: remettez-le à sa place, "
+        "ou " + canonical.RESTORE,
+    )
