@@ -1,0 +1,73 @@
+"""Bytes to text, and the limits that a note's text keeps."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from bilantool.errors import DataFault
+from bilantool.findings import Position
+
+MAX_BYTES = 1024 * 1024
+
+# Tab and line feed are text; U+0085, U+2028 and U+2029 are line breaks to the parser
+# and to nobody's eyes; a lone surrogate cannot be written in UTF-8.
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+_IN_UTF8 = (
+    "enregistrez le fichier en UTF-8 (« Enregistrer sous », codage « UTF-8 »), puis recommencez"
+)
+
+
+class YamlFault(DataFault):
+    """A text that is not the YAML of a note."""
+
+
+def decode(data: bytes) -> str:
+    """The text of a UTF-8 file, byte order mark dropped, line ends as `\\n`.
+
+    Raises YamlFault on another encoding, a control character or more than MAX_BYTES.
+    """
+    if len(data) > MAX_BYTES:
+        raise too_long()
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in data[:64]:
+        raise YamlFault("le texte n’est pas en UTF-8 mais sans doute en UTF-16", hint=_IN_UTF8)
+    data = data.removeprefix(codecs.BOM_UTF8)
+    stopped = -1
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        stopped = error.start
+    # Raised here and not above: a chained UnicodeDecodeError carries the whole text.
+    if stopped >= 0:
+        line = data.count(b"\n", 0, stopped) + 1
+        column = stopped - data.rfind(b"\n", 0, stopped)
+        raise YamlFault(
+            "le texte n’est pas en UTF-8 (sans doute un accent enregistré en Windows-1252)",
+            hint=_IN_UTF8,
+            position=Position(line, column),
+        )
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    refuse_controls(text)
+    return text
+
+
+def too_long() -> YamlFault:
+    """The fault for a text of more than MAX_BYTES."""
+    return YamlFault(
+        "le texte dépasse la taille permise pour une note (1 Mo)",
+        hint="une note ne contient que du texte : joignez les documents comme pièces",
+    )
+
+
+def refuse_controls(text: str) -> None:
+    """Raise YamlFault, located, on a character that no editor shows and no note needs."""
+    found = _CONTROL.search(text)
+    if found is None:
+        return
+    start = found.start()
+    raise YamlFault(
+        "un caractère invisible n’est pas permis dans une note",
+        hint="effacez-le, ou retapez la ligne : il vient souvent d’un copier-coller ; "
+        "vérifiez aussi que le fichier est enregistré en UTF-8",
+        position=Position(text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)),
+    )
