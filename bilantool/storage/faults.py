@@ -28,7 +28,7 @@ _CAUSES = {
 
 
 def quoted(path: Path | str) -> str:
-    """The path in French quotes, control characters replaced, so that a terminal shows it safely."""
+    """The path in French quotes, with control characters replaced: a terminal obeys those."""
     text = "".join(char if char.isprintable() else "\ufffd" for char in str(path))
     return f"«\u00a0{text}\u00a0»"
 

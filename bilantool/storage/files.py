@@ -22,6 +22,7 @@ from pathlib import Path
 
 from bilantool.errors import DataFault, EnvironmentFault
 from bilantool.storage.faults import fault, quoted
+from bilantool.storage.paths import inside
 
 __all__ = [
     "inside",
@@ -37,17 +38,6 @@ __all__ = [
 
 _PREFIX = ".bilantool-"
 _SUFFIX = ".tmp"
-
-# Names that Windows keeps for devices, whatever their extension: a cabinet moves between systems.
-_DEVICES = frozenset(
-    [
-        "con",
-        "prn",
-        "aux",
-        "nul",
-        *(f"{kind}{digit}" for kind in ("com", "lpt") for digit in range(10)),
-    ]
-)
 
 
 def write_atomically(path: Path, data: bytes, *, mode: int = 0o600) -> None:
@@ -123,6 +113,8 @@ def lock(
 
     holder = filelock.FileLock(path, timeout=timeout)
     try:
+        if not path.parent.is_dir():  # filelock would make the folder, open to others
+            raise FileNotFoundError(errno.ENOENT, "no folder for the lock")
         holder.acquire()
     except filelock.Timeout:
         raise EnvironmentFault(busy, hint="attendez qu’elle ait fini, puis recommencez") from None
@@ -148,31 +140,6 @@ def private_folder(path: Path) -> Path:
     except OSError as error:
         raise fault(error, "d’ouvrir", path) from None
     return path
-
-
-def inside(root: Path, *parts: str) -> Path:
-    """`root` joined with relative `parts` (each may hold `/`), proven not to leave it.
-
-    Refused with a DataFault: `..`, absolute paths, drive letters and alternate streams,
-    backslashes, control characters, Windows device names, and links that lead out of `root`.
-    """
-    names = [name for part in parts for name in part.split("/")]
-    if not all(_plain(name) for name in names):
-        raise DataFault(
-            f"un chemin demandé n’est pas un nom simple dans {quoted(root)}",
-            hint="n’utilisez ni «\u00a0..\u00a0», ni chemin absolu, ni caractère spécial",
-        )
-    candidate = root.joinpath(*names)
-    try:
-        held = candidate.resolve().is_relative_to(root.resolve())
-    except (OSError, RuntimeError):  # a loop of links is a RuntimeError before Python 3.13
-        held = False
-    if not held:
-        raise DataFault(
-            f"un lien fait sortir du dossier {quoted(root)}",
-            hint="supprimez ce lien, ou remplacez-le par le fichier lui-même",
-        )
-    return candidate
 
 
 def temporary_folder(parent: Path) -> Path:
@@ -223,14 +190,6 @@ def sweep_leftovers(folder: Path, *, older_than: float = 3600.0) -> int:
 
 def _random_name(folder: Path) -> Path:
     return folder / f"{_PREFIX}{secrets.token_hex(8)}{_SUFFIX}"
-
-
-def _plain(name: str) -> bool:
-    """Whether `name` is one path component on every system."""
-    if name in ("", ".", "..") or not name.isprintable() or name[-1] in ". ":
-        return False
-    device = name.split(".", 1)[0].rstrip().casefold() in _DEVICES
-    return not device and not set(name) & set('\\:"<>|?*')
 
 
 def _require_regular(found: os.stat_result, path: Path) -> None:

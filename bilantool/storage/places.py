@@ -1,0 +1,49 @@
+"""Where bilantool keeps its own files on each system, never in a cabinet nor in a repository.
+
+The environment is given, so that a test or a command decides; what the system itself says
+(home folder, AppData, Library) comes from platformdirs.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+_NAME = "bilantool"
+
+
+def trousseau(env: Mapping[str, str]) -> Path:
+    """The trousseau's folder: `BILANTOOL_TROUSSEAU`, else the user's data folder.
+
+    `~` is understood. Nothing is looked for in the current folder: whoever can push to a
+    cabinet must not be able to propose a trousseau.
+    """
+    chosen = env.get("BILANTOOL_TROUSSEAU", "").strip()
+    if chosen:
+        return Path(chosen).expanduser().absolute()
+    import platformdirs  # here: most commands are told the folder, or need it once
+
+    return platformdirs.user_data_path(_NAME, appauthor=False) / "trousseau"
+
+
+def cache(env: Mapping[str, str]) -> Path:
+    """The folder of what can be made again, local to this machine and not synchronised."""
+    given = env.get("XDG_CACHE_HOME", "")
+    if sys.platform == "linux" and Path(given).is_absolute():
+        return Path(given) / _NAME
+    import platformdirs
+
+    return platformdirs.user_cache_path(_NAME, appauthor=False)
+
+
+def runtime(env: Mapping[str, str]) -> Path:
+    """The folder of what lives as long as the user's session: in memory where the system has one.
+
+    A shared temporary folder is never used: a stranger could have made the folder first.
+    """
+    given = env.get("XDG_RUNTIME_DIR", "")
+    if os.name == "posix" and Path(given).is_absolute():
+        return Path(given) / _NAME
+    return cache(env) / "session"

@@ -1,0 +1,275 @@
+"""The only place where the text of a note may lie: a folder in memory, for as long as an edit.
+
+Such a folder holds the text, and a record of whose it is. Its owner holds a lock in it, which
+the system releases when the process dies, however it dies: that, rather than a process number
+that another program may have taken since, tells a folder in use from a leftover. What a
+leftover holds is the user's last words: the caller seals them before `discard`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from bilantool.errors import BilantoolError, EnvironmentFault
+from bilantool.storage import places
+from bilantool.storage.faults import fault, quoted
+from bilantool.storage.files import lock, private_folder, read_bounded, write_atomically
+
+_PREFIX = "bilantool-edition-"
+_OWNER, _LOCK = "proprietaire.json", "verrou"
+_TEXT_LIMIT = 8 << 20  # a note is at most 1 MiB; an editor's copy may be in a wider encoding
+_GRACE = 60.0  # seconds that a process has between making its folder and locking it
+_MEMORY = ("tmpfs", "ramfs")
+
+
+@dataclass(frozen=True, slots=True)
+class Shelter:
+    """A folder that may receive RAM folders; `in_memory` is false where the system has none.
+
+    Even in memory, a system short of it may swap to the disk: an encrypted disk covers that.
+    """
+
+    root: Path
+    in_memory: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose text it is, as needed to seal it again; nothing of the text.
+
+    `dossier` is the uuid, `revision` the one that the text was made from.
+    """
+
+    cabinet: str
+    trousseau: str
+    dossier: str
+    reference: str
+    note: str
+    revision: int
+
+
+def shelter(env: Mapping[str, str]) -> Shelter:
+    """Where to put plaintext: `$XDG_RUNTIME_DIR`, then `/dev/shm`, if really in memory and ours.
+
+    Else (macOS, Windows) a private folder beside the user's caches, which neither the system's
+    backups nor folder synchronisation take: the user is then to be told once.
+    """
+    return _shelters(env)[0]
+
+
+def _shelters(env: Mapping[str, str]) -> list[Shelter]:
+    """Every place that may hold our folders, the preferred first."""
+    found = []
+    if sys.platform == "linux":
+        given = Path(env.get("XDG_RUNTIME_DIR", ""))
+        if given.is_absolute() and _in_memory(given) and _ours(given):
+            found.append(Shelter(given, True))
+        shared = Path("/dev/shm")
+        # Open to all, but sticky: others cannot rename our folders, and 0700 closes them.
+        if _in_memory(shared) and os.access(shared, os.W_OK | os.X_OK):
+            found.append(Shelter(shared, True))
+    return [*found, Shelter(places.cache(env) / "edition", False)]
+
+
+class RamFolder:
+    """A private folder with one text in it, gone at the end of the `with`, signals included.
+
+    SIGINT raises KeyboardInterrupt as usual, SIGTERM, SIGHUP and Windows' SIGBREAK raise
+    SystemExit inside the block, so that the caller can still seal what was typed. `file` is
+    the text's path, `private` a folder for the editor's own files.
+
+    Raises EnvironmentFault when the folder cannot be made, or not be removed at the end.
+    """
+
+    def __init__(self, shelter: Shelter, owner: Owner, name: str, text: bytes) -> None:
+        self.shelter = shelter
+        self.folder = shelter.root / f"{_PREFIX}{secrets.token_hex(8)}"
+        self.file = self.folder / name
+        self.private = self.folder / "editeur"
+        self._owner = owner
+        self._text = text
+        self._held = ExitStack()
+
+    def __enter__(self) -> RamFolder:
+        if not self.shelter.in_memory:
+            private_folder(self.shelter.root)
+        with ExitStack() as building:
+            building.callback(self._remove_quietly)
+            building.enter_context(_unwinding_signals())
+            try:
+                self.folder.mkdir(mode=0o700)
+                self.private.mkdir(mode=0o700)
+            except OSError as error:
+                raise fault(error, "de créer", self.folder) from None
+            building.enter_context(lock(self.folder / _LOCK, timeout=1.0))
+            # The record comes first: a text without an owner could not be given back.
+            record = json.dumps(asdict(self._owner)).encode()
+            write_atomically(self.folder / _OWNER, record)
+            write_atomically(self.file, self._text)
+            self._held = building.pop_all()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self._held.close()
+        if kind is None and self.folder.exists():
+            raise EnvironmentFault(
+                f"le texte déchiffré n’a pas pu être effacé de {quoted(self.folder)}",
+                hint="fermez l’éditeur qui le tient ouvert, puis supprimez ce dossier",
+            )
+
+    def read(self) -> bytes:
+        """The text as the editor left it."""
+        return read_bounded(self.file, _TEXT_LIMIT)
+
+    def _remove_quietly(self) -> None:
+        # What resists is found again by `stale`, and `__exit__` says so.
+        with suppress(OSError):
+            _remove(self.folder, wipe=not self.shelter.in_memory)
+
+
+@dataclass(frozen=True, slots=True)
+class Leftover:
+    """A RAM folder whose process died, with the text that was being edited."""
+
+    folder: Path
+    owner: Owner
+    in_memory: bool
+
+    def text(self) -> str:
+        """The last text: what the dying editor saved beside it, if it did, else the file.
+
+        Read as UTF-8, else as the Windows encoding, so that nothing is ever lost.
+        """
+        data = read_bounded(_newest_text(self.folder), _TEXT_LIMIT)
+        try:
+            return data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            return data.decode("cp1252", errors="replace")
+
+    def discard(self) -> None:
+        """Remove the folder; only once the text is sealed."""
+        try:
+            _remove(self.folder, wipe=not self.in_memory)
+        except OSError as error:
+            raise fault(error, "d’effacer", self.folder) from None
+
+
+def stale(env: Mapping[str, str]) -> list[Leftover]:
+    """The RAM folders of this user whose process is dead; those that held no text are removed."""
+    found = []
+    for place in _shelters(env):
+        for folder in sorted(place.root.glob(f"{_PREFIX}*")):
+            try:
+                if not _ours(folder) or time.time() - folder.stat().st_mtime < _age(folder):
+                    continue
+                with lock(folder / _LOCK, timeout=0):
+                    owner = _read_owner(folder)
+                    text = _newest_text(folder)
+            except (OSError, BilantoolError):
+                continue  # in use, or just removed by its owner
+            if owner is None or not text.is_file():
+                with suppress(OSError):
+                    _remove(folder, wipe=not place.in_memory)
+            else:
+                found.append(Leftover(folder, owner, place.in_memory))
+    return found
+
+
+def _age(folder: Path) -> float:
+    """How old a folder must be, in seconds, before it may be judged."""
+    return 0.0 if (folder / _OWNER).exists() else _GRACE
+
+
+def _read_owner(folder: Path) -> Owner | None:
+    try:
+        return Owner(**json.loads(read_bounded(folder / _OWNER, 1 << 16)))
+    except (BilantoolError, ValueError, TypeError):
+        return None
+
+
+def _newest_text(folder: Path) -> Path:
+    """The file that was edited, or an emergency copy (`x.yaml.save`, `#x.yaml#`) after it."""
+    texts = [
+        path
+        for path in folder.iterdir()
+        if path.name not in (_OWNER, _LOCK) and path.is_file() and not path.is_symlink()
+    ]
+    return max(texts, key=lambda path: path.stat().st_mtime_ns, default=folder / "none")
+
+
+def _remove(folder: Path, *, wipe: bool) -> None:
+    """Remove the folder, its files overwritten first when they lie on a disk.
+
+    On a solid-state disk or a journaling system, overwriting may leave an older copy of the
+    blocks: it is worth little, costs nothing, and an encrypted disk is what really protects.
+    """
+    if wipe:
+        for path in folder.rglob("*"):
+            if path.is_file() and not path.is_symlink():
+                with path.open("r+b") as opened:
+                    opened.write(bytes(path.stat().st_size))
+                    opened.flush()
+                    os.fsync(opened.fileno())
+    if folder.exists():
+        shutil.rmtree(folder)
+
+
+def _ours(folder: Path) -> bool:
+    """Whether the folder is real (no link), this user's, and closed to others."""
+    found = folder.lstat()
+    if not folder.is_dir() or folder.is_symlink():
+        return False
+    return os.name != "posix" or (found.st_uid == os.geteuid() and not found.st_mode & 0o077)
+
+
+def _in_memory(folder: Path) -> bool:
+    """Whether Linux says that the folder's own mount is a file system in memory."""
+    try:
+        place = folder.resolve(strict=True)
+        mounts = Path("/proc/self/mountinfo").read_text("utf-8", "surrogateescape").splitlines()
+    except OSError:
+        return False
+    kinds: dict[Path, str] = {}
+    for line in mounts:
+        left, _, right = line.partition(" - ")
+        point = left.split(" ")[4].encode("utf-8", "surrogateescape").decode("unicode_escape")
+        kinds[Path(point)] = right.split(" ")[0]  # a later mount hides an earlier one
+    for parent in (place, *place.parents):
+        if parent in kinds:
+            return kinds[parent] in _MEMORY
+    return False
+
+
+@contextmanager
+def _unwinding_signals() -> Iterator[None]:
+    """Turn the signals that end a process into exceptions, so that `with` blocks unwind."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # Python takes signals in its main thread alone
+        return
+
+    def leave(number: int, _frame: FrameType | None) -> None:
+        raise SystemExit(128 + number)
+
+    names = [name for name in ("SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name)]
+    before: dict[int, Any] = {}
+    try:
+        for name in names:
+            number = getattr(signal, name)
+            before[number] = signal.signal(number, leave)
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
