@@ -80,79 +80,78 @@ def write(head: bytes, body: bytes) -> bytes:
     return head + _BODY + b"".join(line + b"\n" for line in lines)
 
 
-def parse(form: Form, data: bytes, subject: str = "") -> Parsed:
-    """Take a text apart, strictly; `subject` names it in the refusals better than the form can.
+def parse(form: Form, data: bytes) -> Parsed:
+    """Take a text apart, strictly.
 
     Raises DataFault: too large, another kind of file, a newer format, truncated, altered.
     """
-    subject = subject or form.subject
     if len(data) > form.limit:
         raise DataFault(
-            f"{subject} dépasse la taille permise",
+            f"{form.subject} dépasse la taille permise",
             hint=f"bilantool n’écrit pas de fichier aussi grand\u00a0: {RESTORE}",
         )
-    data = _with_plain_endings(data, subject)
-    _recognise(form, data, subject)
+    data = _with_plain_endings(form, data)
+    _recognise(form, data)
     top, mark, tail = data.partition(_BODY)
     if not mark or not tail.endswith(b"\n"):
-        raise truncated(subject)
-    values = _fields(form, top, subject)
-    body = _body(tail, subject)
+        raise truncated(form)
+    values = _fields(form, top)
+    body = _body(form, tail)
     parsed = Parsed(values, head(form, values), body)
     if write(parsed.head, body) != data:
-        raise altered(subject)
+        raise altered(form)
     return parsed
 
 
-def truncated(subject: str) -> DataFault:
+def truncated(form: Form) -> DataFault:
     """The fault of a text whose end is missing."""
-    return DataFault(f"il manque une partie de {subject}", hint=RESTORE)
+    return DataFault(f"il manque une partie de {form.subject}", hint=RESTORE)
 
 
-def altered(subject: str) -> DataFault:
+def altered(form: Form) -> DataFault:
     """The fault of a text that was changed by something else than bilantool."""
-    return DataFault(f"le contenu de {subject} a été modifié hors de bilantool", hint=RESTORE)
+    return DataFault(f"le contenu de {form.subject} a été modifié hors de bilantool", hint=RESTORE)
 
 
-def _with_plain_endings(data: bytes, subject: str) -> bytes:
+def _with_plain_endings(form: Form, data: bytes) -> bytes:
     if b"\r" not in data:
         return data
     if not data.count(b"\r\n") == data.count(b"\n") == data.count(b"\r"):
-        raise DataFault(f"les fins de ligne de {subject} sont mélangées", hint=RESTORE)
+        raise DataFault(f"les fins de ligne de {form.subject} sont mélangées", hint=RESTORE)
     return data.replace(b"\r\n", b"\n")
 
 
-def _recognise(form: Form, data: bytes, subject: str) -> None:
+def _recognise(form: Form, data: bytes) -> None:
     if not data:
-        raise DataFault(f"{subject} est vide\u00a0: le fichier ne contient rien", hint=RESTORE)
+        raise DataFault(f"{form.subject} est vide\u00a0: le fichier ne contient rien", hint=RESTORE)
     found = re.search(rb"^format: bilantool-([a-z]+)/([0-9]{1,9})$", data[:1000], re.MULTILINE)
     if not found or found[1] != form.kind.encode():
         raise DataFault(f"ce fichier n’est pas {form.noun} par bilantool", hint=RESTORE)
     if int(found[2]) > form.version:
         raise DataFault(
-            f"{subject} vient d’une version plus récente de bilantool",
+            f"{form.subject} vient d’une version plus récente de bilantool",
             hint="mettez bilantool à jour, puis recommencez",
         )
 
 
-def _fields(form: Form, top: bytes, subject: str) -> dict[str, str]:
+def _fields(form: Form, top: bytes) -> dict[str, str]:
     try:
         lines = top.decode().split("\n")[2:-1]
     except UnicodeDecodeError:
-        raise altered(subject) from None
+        raise altered(form) from None
     if len(lines) != len(form.fields):
-        raise altered(subject)
+        raise altered(form)
     values = {}
     for line, (name, pattern) in zip(lines, form.fields.items(), strict=True):
         key, _, value = line.partition(": ")
         if key != name or not pattern.fullmatch(value):
-            raise altered(subject)
+            raise altered(form)
         values[name] = value
     return values
 
 
-def _body(tail: bytes, subject: str) -> bytes:
+def _body(form: Form, tail: bytes) -> bytes:
     try:
         return binascii.a2b_base64(tail.replace(b"\n  ", b"").strip(b" \n"), strict_mode=True)
     except binascii.Error:
-        raise altered(subject) from None
+        raise altered(form) from None

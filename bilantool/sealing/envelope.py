@@ -2,14 +2,14 @@
 
 The lines above the content are bound to it: whoever can write into the repository can
 neither read nor forge, nor put one note in another's place, nor in another dossier, class,
-generation or revision. Opening states the place that the caller expects, and takes the key
-from a function, so that no caller can forget to compare the place before using a key.
+generation or revision. Opening therefore asks which dossier, note and class the caller
+means, from what he trusts (the trousseau's pins), never from the file itself.
 """
 
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bilantool.errors import DataFault, KeyFault
@@ -21,9 +21,6 @@ MAX_NOTE = 1024 * 1024
 
 MAX_PIECE = 20 * 1024 * 1024
 """The largest attached file, in bytes."""
-
-KeyOf = Callable[[str, int], bytes]
-"""(classe, generation) → the 32-byte key; raises KeyFault. `DossierKeys.key` is one."""
 
 
 def _sealed_size(plaintext: int) -> int:
@@ -92,24 +89,6 @@ class PieceHeader:
 
 
 @dataclass(frozen=True, slots=True)
-class NotePlace:
-    """Which note the caller means to open, from the trousseau's pins, never from the file."""
-
-    dossier: str
-    note: str
-    classe: str
-
-
-@dataclass(frozen=True, slots=True)
-class PiecePlace:
-    """Which piece the caller means to open; `classe` is empty where any class will do."""
-
-    dossier: str
-    piece: str
-    classe: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class SealedNote:
     """An opened note: its authentic header and its text (UTF-8, not decoded here)."""
 
@@ -151,27 +130,24 @@ def note_header(data: bytes) -> NoteHeader:
     return _note_header(_parse(_NOTE, data))
 
 
-def open_note(data: bytes, key_of: KeyOf, *, expected: NotePlace) -> SealedNote:
-    """Open the note that should lie at `expected`.
+def open_note(data: bytes, key: bytes, *, dossier: str, note: str, classe: str) -> SealedNote:
+    """Open the note that should be `note` of `dossier`, of `classe`.
+
+    `key` is the class key of the generation that `note_header` tells.
 
     Raises DataFault (not a note, newer format, truncated, altered, or another dossier's,
-    another note or another class), and KeyFault (`key_of` has no such key, or the key is not
-    the one that sealed it).
+    another note or another class) and KeyFault (the key is not the one that sealed it).
     """
-    subject = f"la note {expected.note}"
-    parsed = _parse(_NOTE, data, subject)
+    parsed = _parse(_NOTE, data)
     header = _note_header(parsed)
-    if header.dossier != expected.dossier:
-        raise _misplaced(f"{subject} est celle d’un autre dossier")
-    if header.note != expected.note:
-        raise _misplaced(f"à la place de {subject} se trouve la note {header.note}")
-    if header.classe != expected.classe:
-        raise _misplaced(
-            f"{subject} se dit de la classe «\u00a0{header.classe}\u00a0», "
-            f"le trousseau la tient pour «\u00a0{expected.classe}\u00a0»"
-        )
-    key = key_of(header.classe, header.generation)
-    return SealedNote(header, _open(_NOTE, parsed, key, subject))
+    _require_same(header.dossier, dossier, "cette note est celle d’un autre dossier")
+    _require_same(header.note, note, f"à cette place se trouve une autre note, {header.note}")
+    _require_same(
+        header.classe,
+        classe,
+        f"cette note est de la classe {header.classe}, alors qu’elle devrait être {classe}",
+    )
+    return SealedNote(header, _open(_NOTE, parsed, key))
 
 
 def seal_piece(
@@ -187,18 +163,18 @@ def piece_header(data: bytes) -> PieceHeader:
     return _piece_header(_parse(_PIECE, data))
 
 
-def open_piece(data: bytes, key_of: KeyOf, *, expected: PiecePlace) -> SealedPiece:
-    """Open the piece that should lie at `expected`; raises as `open_note`."""
+def open_piece(data: bytes, key: bytes, *, dossier: str, piece: str, classe: str) -> SealedPiece:
+    """Open the piece that should be `piece` of `dossier`, of `classe`; raises as `open_note`."""
     parsed = _parse(_PIECE, data)
     header = _piece_header(parsed)
-    if header.dossier != expected.dossier:
-        raise _misplaced("cette pièce est celle d’un autre dossier")
-    if header.piece != expected.piece:
-        raise _misplaced("cette pièce a été mise à la place d’une autre")
-    if expected.classe and header.classe != expected.classe:
-        raise _misplaced(f"cette pièce n’est pas de la classe «\u00a0{expected.classe}\u00a0»")
-    key = key_of(header.classe, header.generation)
-    return SealedPiece(header, _open(_PIECE, parsed, key, _PIECE.subject))
+    _require_same(header.dossier, dossier, "cette pièce est celle d’un autre dossier")
+    _require_same(header.piece, piece, "à cette place se trouve une autre pièce")
+    _require_same(
+        header.classe,
+        classe,
+        f"cette pièce est de la classe {header.classe}, alors qu’elle devrait être {classe}",
+    )
+    return SealedPiece(header, _open(_PIECE, parsed, key))
 
 
 def _common(header: NoteHeader | PieceHeader) -> dict[str, str]:
@@ -234,31 +210,32 @@ def _seal(
     return canonical.write(head, body)
 
 
-def _parse(form: Form, data: bytes, subject: str = "") -> Parsed:
-    parsed = canonical.parse(form, data, subject)
+def _parse(form: Form, data: bytes) -> Parsed:
+    parsed = canonical.parse(form, data)
     if not padding.is_bucket(len(parsed.body) - box.OVERHEAD):
-        raise canonical.truncated(subject or form.subject)
+        raise canonical.truncated(form)
     return parsed
 
 
-def _open(form: Form, parsed: Parsed, key: bytes, subject: str) -> bytes:
+def _open(form: Form, parsed: Parsed, key: bytes) -> bytes:
     salt = base64.b64decode(parsed.values["sel"])
     info = form.name.encode()
     try:
         return padding.unpad(box.unseal(key, parsed.body, salt=salt, info=info, aad=parsed.head))
     except box.WrongKey:
         raise KeyFault(
-            f"la clé du dossier n’ouvre pas {subject}",
-            hint="modifiée hors de bilantool, ou chiffrée avec un autre trousseau\u00a0: "
+            f"la clé du dossier n’ouvre pas {form.subject}",
+            hint="ce fichier a été modifié hors de bilantool, ou vient d’un autre trousseau\u00a0: "
             + canonical.RESTORE,
         ) from None
     except (box.Altered, padding.BadPadding):
-        raise canonical.altered(subject) from None
+        raise canonical.altered(form) from None
 
 
-def _misplaced(message: str) -> DataFault:
-    return DataFault(
-        message,
-        hint="un fichier ou un dossier a été déplacé ou renommé\u00a0: remettez-le à sa place, "
-        "ou " + canonical.RESTORE,
-    )
+def _require_same(found: str, expected: str, refusal: str) -> None:
+    if found != expected:
+        raise DataFault(
+            refusal,
+            hint="un fichier ou un dossier a été déplacé ou renommé\u00a0: remettez-le à sa place, "
+            "ou " + canonical.RESTORE,
+        )

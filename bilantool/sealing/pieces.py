@@ -17,9 +17,7 @@ from bilantool.errors import DataFault
 from bilantool.sealing.canonical import RESTORE
 from bilantool.sealing.envelope import (
     MAX_PIECE,
-    KeyOf,
     PieceHeader,
-    PiecePlace,
     open_piece,
     seal_piece,
 )
@@ -43,9 +41,11 @@ def seal(header: PieceHeader, piece: Piece, key: bytes, *, salt: bytes | None = 
     return seal_piece(header, pack(piece), key, salt=salt)
 
 
-def unseal(data: bytes, key_of: KeyOf, *, expected: PiecePlace) -> tuple[PieceHeader, Piece]:
-    """The piece that should lie at `expected`; raises as `envelope.open_note`."""
-    sealed = open_piece(data, key_of, expected=expected)
+def unseal(
+    data: bytes, key: bytes, *, dossier: str, piece: str, classe: str
+) -> tuple[PieceHeader, Piece]:
+    """The piece that should be `piece` of `dossier`; raises as `envelope.open_note`."""
+    sealed = open_piece(data, key, dossier=dossier, piece=piece, classe=classe)
     return sealed.header, unpack(sealed.plaintext)
 
 
