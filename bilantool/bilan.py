@@ -201,18 +201,20 @@ class Bilan:
     def act_on(self) -> date | None:
         """The day the act binds everyone: the last signature, or the CPF order's acceptance.
 
-        None while a party that must sign has not.
+        None while a party that must sign has not. France Travail's order asks for no
+        signature: the last one stated, if any, dates it.
         """
         convention = self.note("cadre/convention")
         if self.act == "commande_cpf":
             return day_of(group_of(convention.get("cpf")).get("accepte_le"))
         signatures = group_of(convention.get("signatures"))
-        parties = ["beneficiaire", "prestataire"]
-        if self.act == "tripartite" or "employeur" in signatures:
-            parties.append("employeur")
-        days = [day_of(signatures.get(party)) for party in parties]
-        signed = [day for day in days if day]
-        return max(signed) if len(signed) == len(parties) else None
+        signed = {party: day for party, text in signatures.items() if (day := day_of(text))}
+        awaited = {"beneficiaire", "prestataire"} | signatures.keys()
+        if self.act == "tripartite":
+            awaited.add("employeur")
+        if self.act == "commande_france_travail":
+            awaited = set()
+        return max(signed.values(), default=None) if awaited <= signed.keys() else None
 
     @property
     def period(self) -> tuple[date | None, date | None]:

@@ -1,0 +1,201 @@
+"""The act that binds the parties: signed in time, by everyone, and paid in time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from bilantool import french
+from bilantool.bilan import Bilan, day_of, entries_of, group_of
+from bilantool.findings import KeyPath
+from bilantool.rules.rule import Breach, Certainty, law
+
+SEANCES = "cadre/seances"
+CONVENTION = "cadre/convention"
+
+REFLECTION = timedelta(days=10)
+"""The employee's time to sign, from the employer's transmission; also the time to withdraw."""
+
+SIGN_FIRST = (
+    "vérifier les dates de signature et de séance, et ne plus tenir de séance avant que l’acte "
+    "soit signé de tous"
+)
+
+
+@law(
+    "BC203",
+    "Convention tripartite signée avant la première séance",
+    article="R6313-8",
+    certainty=Certainty.VERIFIE,
+    needs=(CONVENTION, SEANCES),
+    explanation=(
+        "Quand le bilan relève du plan de l’employeur ou d’un congé de reclassement, une "
+        "convention écrite lie l’employeur, le salarié et le prestataire. Elle est signée des "
+        "trois avant la première séance."
+    ),
+    remedy=SIGN_FIRST,
+)
+def tripartite_signee(bilan: Bilan) -> Iterator[Breach]:
+    """Employer's plan: a session before the three signatures."""
+    if bilan.act == "tripartite" and not _public_agent(bilan):
+        yield from _unsigned_session(bilan, ("signatures",))
+
+
+@law(
+    "BC204",
+    "Convention ou commande conclue avant la première séance",
+    article="D6353-1",
+    certainty=Certainty.VERIFIE,
+    needs=(CONVENTION, SEANCES),
+    explanation=(
+        "La convention avec le financeur est signée avant la première séance. Pour le compte "
+        "personnel de formation, les conditions de la plateforme tiennent lieu de convention : "
+        "c’est la date d’acceptation de la commande qui compte."
+    ),
+    remedy=SIGN_FIRST,
+)
+def convention_conclue(bilan: Bilan) -> Iterator[Breach]:
+    """Other funders: a session before the convention is signed or the order accepted."""
+    if bilan.act == "commande_cpf":
+        yield from _unsigned_session(bilan, ("cpf",))
+    elif bilan.act == "bipartite" or (bilan.act == "commande_france_travail" and bilan.act_on):
+        # France Travail's order is not signed by the parties: only a stated date is compared.
+        yield from _unsigned_session(bilan, ("signatures",))
+
+
+@law(
+    "BC205",
+    "Contrat individuel signé avant la première séance",
+    article="L6353-3",
+    certainty=Certainty.A_CONFIRMER,
+    needs=(CONVENTION, SEANCES),
+    explanation=(
+        "Quand la personne paie elle-même, un contrat est conclu avant la première séance. Le "
+        "texte vise les actions de formation ; son application aux bilans reste à confirmer."
+    ),
+    remedy=SIGN_FIRST,
+)
+def contrat_signe(bilan: Bilan) -> Iterator[Breach]:
+    """The person pays: a session before the contract is signed."""
+    if bilan.act == "contrat_individuel":
+        yield from _unsigned_session(bilan, ("signatures",))
+
+
+@law(
+    "BC206",
+    "Agents de l’État : convention signée avant la première séance",
+    article="arrêté du 31 juillet 2009",
+    certainty=Certainty.SECONDAIRE,
+    needs=(CONVENTION, SEANCES, "cadre/beneficiaire"),
+    explanation=(
+        "Le bilan d’un agent de l’État suit son propre modèle de convention tripartite, signé "
+        "avant la première séance."
+    ),
+    remedy=SIGN_FIRST,
+)
+def agent_de_l_etat(bilan: Bilan) -> Iterator[Breach]:
+    """State agents: a session before the three signatures."""
+    of_the_state = bilan.note("cadre/beneficiaire").get("fonction_publique") == "etat"
+    if bilan.act == "tripartite" and _public_agent(bilan) and of_the_state:
+        yield from _unsigned_session(bilan, ("signatures",))
+
+
+@law(
+    "BC207",
+    "Dix jours pour signer la convention tripartite",
+    article="R6313-8",
+    certainty=Certainty.VERIFIE,
+    needs=(CONVENTION,),
+    explanation=(
+        "Le salarié dispose de dix jours, à compter de la transmission du projet par l’employeur, "
+        "pour rendre la convention signée. Son silence vaut refus : une signature plus tardive "
+        "ne répond plus au projet transmis."
+    ),
+    remedy="faire transmettre à nouveau le projet par l’employeur, et consigner la nouvelle date",
+)
+def dix_jours(bilan: Bilan) -> Iterator[Breach]:
+    """The employee signed before the transmission, too late, or not within the ten days."""
+    convention = bilan.note(CONVENTION)
+    sent = day_of(convention.get("projet_transmis_le"))
+    if bilan.act != "tripartite" or _public_agent(bilan) or sent is None:
+        return
+    signed = day_of(group_of(convention.get("signatures")).get("beneficiaire"))
+    path: KeyPath = ("signatures", "beneficiaire")
+    if signed is None:
+        if bilan.today > sent + REFLECTION:
+            yield Breach(
+                CONVENTION,
+                ("projet_transmis_le",),
+                f"les dix jours pour signer ont pris fin le {french.long_date(sent + REFLECTION)}, "
+                "et le silence vaut refus",
+            )
+    elif signed < sent:
+        yield Breach(
+            CONVENTION,
+            path,
+            f"signature du {french.long_date(signed)}, avant la transmission du projet le "
+            f"{french.long_date(sent)}",
+            "vérifier la date de signature et la date de transmission",
+        )
+    elif signed > sent + REFLECTION:
+        yield Breach(
+            CONVENTION,
+            path,
+            f"signature du {french.long_date(signed)}, plus de dix jours après la transmission du "
+            f"projet le {french.long_date(sent)}",
+        )
+
+
+@law(
+    "BC210",
+    "Aucun paiement pendant le délai de rétractation",
+    article="L6353-5 et L6353-6",
+    certainty=Certainty.A_CONFIRMER,
+    needs=(CONVENTION,),
+    explanation=(
+        "La personne qui paie elle-même a dix jours pour se rétracter à compter de la signature, "
+        "et rien ne lui est demandé avant. Le texte vise les actions de formation ; son "
+        "application aux bilans reste à confirmer. Le délai est de quatorze jours pour une vente "
+        "à distance ou hors établissement (code de la consommation, L221-18)."
+    ),
+    remedy="vérifier la date du règlement, et n’encaisser qu’après la fin du délai",
+)
+def retractation(bilan: Bilan) -> Iterator[Breach]:
+    """An invoice paid within ten days of the signature of an individual contract."""
+    convention = bilan.note(CONVENTION)
+    signed = day_of(group_of(convention.get("signatures")).get("beneficiaire"))
+    if bilan.act != "contrat_individuel" or signed is None:
+        return
+    for index, invoice in entries_of(convention.get("factures")):
+        paid = day_of(invoice.get("reglee_le"))
+        if paid and paid <= signed + REFLECTION:
+            yield Breach(
+                CONVENTION,
+                ("factures", index, "reglee_le"),
+                f"règlement du {french.long_date(paid)}, avant la fin du délai de rétractation le "
+                f"{french.long_date(signed + REFLECTION)}",
+            )
+
+
+def _public_agent(bilan: Bilan) -> bool:
+    return bilan.note("cadre/beneficiaire").get("statut") == "agent_public"
+
+
+def _unsigned_session(bilan: Bilan, path: KeyPath) -> Iterator[Breach]:
+    first, signed = bilan.begun_on, bilan.act_on
+    if first is None:
+        return
+    if signed is None:
+        yield Breach(
+            CONVENTION,
+            path,
+            f"une séance a été tenue le {french.long_date(first)} alors que l’acte n’est pas "
+            "conclu par tous",
+        )
+    elif signed > first:
+        yield Breach(
+            CONVENTION,
+            path,
+            f"l’acte est conclu le {french.long_date(signed)}, après la première séance tenue le "
+            f"{french.long_date(first)}",
+        )

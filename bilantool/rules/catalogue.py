@@ -1,0 +1,61 @@
+"""Every rule, in the order in which findings are shown.
+
+To add one: write it in the file of its theme with `law` or `practice`, list it here, put a
+breach and a clean case in the tests, and make the manual anew (`python -m
+bilantool.rules.manual docs/regles.md`). An id is for ever: it is never given to another
+rule. `BC` ids are law, `BP` ids are practice.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bilantool.rules import actes, consentements, donnees, heures, ordre, periode, pratique
+from bilantool.rules.derogations import rules_about
+from bilantool.rules.rule import Rule
+
+REVIEWED_ON = date(2026, 11, 23)
+"""The day on which the rules were last compared with the texts."""
+
+_THEMES: tuple[Rule, ...] = (
+    heures.plafond,
+    heures.plafond_prevu,
+    heures.plafond_du_programme,
+    heures.plancher,
+    consentements.consentement,
+    consentements.retrait,
+    actes.tripartite_signee,
+    actes.convention_conclue,
+    actes.contrat_signe,
+    actes.agent_de_l_etat,
+    actes.dix_jours,
+    periode.periode_de_la_convention,
+    periode.periode_du_contrat,
+    actes.retractation,
+    consentements.conservation,
+    consentements.duree_de_conservation,
+    consentements.communication,
+    periode.fin_de_l_acte,
+    ordre.restitution,
+    ordre.fin,
+    ordre.heures_de_seance,
+    ordre.seance_a_venir,
+    donnees.numero_de_securite_sociale,
+    pratique.preuve_par_competence,
+    pratique.enquete_par_piste,
+    pratique.raison_par_piste_ecartee,
+    pratique.reponse_par_attente,
+    pratique.methodes_expliquees,
+    pratique.suivi_propose,
+    donnees.vie_privee,
+    heures.ecart_avec_l_acte,
+    ordre.phases,
+    ordre.satisfaction,
+)
+
+RULES: tuple[Rule, ...] = (*_THEMES, *rules_about(_THEMES))
+
+
+def find(identity: str) -> Rule | None:
+    """The rule of this id, in either case."""
+    return next((rule for rule in RULES if rule.id == identity.upper()), None)

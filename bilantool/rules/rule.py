@@ -1,0 +1,119 @@
+"""What a rule is: one question put to a bilan, with its source and its dates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from bilantool.bilan import Bilan
+from bilantool.findings import KeyPath, Severity
+
+
+class Certainty(StrEnum):
+    """How sure the source is; a rule *à confirmer* is shown and blocks nothing."""
+
+    VERIFIE = "verifie"
+    SECONDAIRE = "secondaire"
+    A_CONFIRMER = "a_confirmer"
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """One place where a bilan departs from a rule.
+
+    `message` is French for a counsellor, lower case, no full stop, and holds nothing of the
+    notes but dates, hours and counts. `hint`, when it is empty, is the rule's own remedy.
+    """
+
+    note: str
+    path: KeyPath
+    message: str
+    hint: str = ""
+
+
+Judge = Callable[[Bilan], Iterable[Breach]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule.
+
+    `law` tells an article, which blocks, from usage, which advises. `since` and `until` are
+    the first and last day of force (None: unbounded). `needs` names the notes without which
+    the question has no sense: the rule is not put while one of them is missing.
+    `explanation` is for the manual, whole sentences; `remedy` says what to do, written as a
+    hint.
+    """
+
+    id: str
+    title: str
+    article: str
+    certainty: Certainty
+    law: bool
+    since: date | None
+    until: date | None
+    needs: tuple[str, ...]
+    judge: Judge
+    explanation: str
+    remedy: str
+
+    @property
+    def severity(self) -> Severity:
+        """Only an article makes a note invalid; usage is *conseil*."""
+        return Severity.INVALIDE if self.law else Severity.CONSEIL
+
+    @property
+    def certain(self) -> bool:
+        """Whether its source is sure enough to block a document."""
+        return self.certainty is not Certainty.A_CONFIRMER
+
+    @property
+    def anchor(self) -> str:
+        """Its anchor in the manual."""
+        return self.id.lower()
+
+    def in_force(self, day: date) -> bool:
+        """Whether it binds a bilan whose own date is `day`."""
+        return (self.since is None or self.since <= day) and (
+            self.until is None or day <= self.until
+        )
+
+
+def law(
+    identity: str,
+    title: str,
+    *,
+    article: str,
+    certainty: Certainty,
+    needs: tuple[str, ...],
+    explanation: str,
+    remedy: str,
+    since: date | None = None,
+    until: date | None = None,
+) -> Callable[[Judge], Rule]:
+    """Turn a judging function into a rule of law. It registers nothing: see `catalogue`."""
+    return lambda judge: Rule(
+        identity, title, article, certainty, True, since, until, needs, judge, explanation, remedy
+    )
+
+
+def practice(
+    identity: str,
+    title: str,
+    *,
+    needs: tuple[str, ...],
+    explanation: str,
+    remedy: str,
+    article: str = "",
+    certainty: Certainty = Certainty.VERIFIE,
+) -> Callable[[Judge], Rule]:
+    """Turn a judging function into a rule of usage.
+
+    `article` is the text that the usage serves, where there is one; it does not make the
+    usage an obligation.
+    """
+    return lambda judge: Rule(
+        identity, title, article, certainty, False, None, None, needs, judge, explanation, remedy
+    )
