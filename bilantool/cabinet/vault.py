@@ -131,7 +131,13 @@ class Vault:
     identity: Identity
 
     def __post_init__(self) -> None:
-        """Demonstration keys are public: they never meet a real dossier."""
+        """Demonstration keys are public: they never meet a real dossier. Keys never lie in the
+        repository that they open."""
+        if self.trousseau.folder.resolve().is_relative_to(self.cabinet.root):
+            raise KeyFault(
+                "le trousseau est rangé dans le cabinet : les clés partiraient avec les notes",
+                hint="déplacez-le hors du cabinet, puis indiquez-le avec --trousseau",
+            )
         public = self.trousseau.demonstration is not None
         if public and not self.cabinet.demonstration:
             raise KeyFault(

@@ -1,1 +1,158 @@
+"""The commands, listed in the open; parsing, calling one function of the package, showing."""
 
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import typer
+
+from bilantool import __version__
+from bilantool.cli import french, judging, making, safekeeping, starting, writing
+from bilantool.cli.surroundings import Surroundings
+from bilantool.errors import BilantoolError
+
+DAILY = "Au quotidien"
+REPAIR = "Dépannage"
+
+COMMANDS = (
+    # panel, English name, French alias, function
+    (DAILY, "init", "creer", starting.init),
+    (DAILY, "new", "nouveau", starting.new),
+    (DAILY, "edit", "ecrire", writing.edit),
+    (DAILY, "show", "lire", writing.show),
+    (DAILY, "status", "etat", judging.status),
+    (DAILY, "check", "verifier", judging.check),
+    (DAILY, "build", "produire", making.build),
+    (DAILY, "unlock", "deverrouiller", safekeeping.unlock),
+    (DAILY, "lock", "verrouiller", safekeeping.lock),
+    (DAILY, "backup", "sauvegarder", safekeeping.backup),
+    (REPAIR, "recover", "retablir", safekeeping.recover),
+    (REPAIR, "rules", "regles", judging.rules),
+    (REPAIR, "schema", "champs", making.schema),
+    (REPAIR, "demo", "essayer", starting.demo),
+)
+
+TEMPLATES = (
+    ("list", "lister", making.templates_list),
+    ("copy", "copier", making.templates_copy),
+    ("accept", "accepter", making.templates_accept),
+)
+
+
+class _Root(french.FrenchGroup):
+    panels = {
+        DAILY: [name for panel, name, _, _ in COMMANDS if panel == DAILY],
+        REPAIR: [*(name for panel, name, _, _ in COMMANDS if panel == REPAIR), "templates"],
+    }
+    aliases = {alias: name for _, name, alias, _ in COMMANDS} | {"gabarits": "templates"}
+
+
+class _Templates(french.FrenchGroup):
+    aliases = {alias: name for name, alias, _ in TEMPLATES}
+
+
+def _version(ctx: typer.Context, wanted: bool) -> None:
+    if wanted:
+        ctx.obj.console.say(f"bilantool {__version__}")
+        raise typer.Exit
+
+
+def _root(
+    ctx: typer.Context,
+    version: bool = typer.Option(
+        False, "--version", help="Afficher la version.", is_eager=True, callback=_version
+    ),
+) -> None:
+    """Tenir des dossiers de bilan de compétences : notes chiffrées, contrôles, documents."""
+    if ctx.invoked_subcommand is None:
+        ctx.obj.console.raw(ctx.get_help())
+
+
+def application() -> typer.Typer:
+    """The whole command tree."""
+    app = typer.Typer(
+        cls=_Root,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        invoke_without_command=True,
+        options_metavar="[OPTIONS]",
+        subcommand_metavar="COMMANDE …",
+        context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 110},
+    )
+    app.callback()(_root)
+    for _, name, _, function in COMMANDS:
+        french.command(app, function, name)
+    templates = typer.Typer(
+        cls=_Templates,
+        rich_markup_mode=None,
+        invoke_without_command=True,
+        options_metavar="[OPTIONS]",
+        subcommand_metavar="COMMANDE …",
+        help="Les gabarits du cabinet : voir, copier, accepter.",
+    )
+    templates.callback()(making.templates)
+    for name, _, function in TEMPLATES:
+        french.command(templates, function, name)
+    app.add_typer(templates, name="templates")
+    return app
+
+
+def main(argv: Sequence[str] | None = None, around: Surroundings | None = None) -> int:
+    """Run one command; returns the exit code. Never raises but for `SystemExit` of completion."""
+    argv = list(sys.argv[1:] if argv is None else argv)
+    around = around or Surroundings.standard()
+    root = typer.main.get_command(application())
+    for param in root.params:
+        if param.name in _COMPLETION_HELP:
+            param.help = _COMPLETION_HELP[param.name]  # type: ignore[attr-defined]
+    try:
+        try:
+            code = root.main(argv, prog_name="bilantool", standalone_mode=False, obj=around)
+        except french.UsageError as error:
+            raise french.usage_fault(error) from None
+        return code if isinstance(code, int) else 0
+    except BilantoolError as fault:
+        return _refused(fault, around, argv)
+    except (typer.Abort, KeyboardInterrupt):
+        around.console.note("\ninterrompu")
+        return 130
+    except BrokenPipeError:
+        # The reader of our output left (« | head »): nothing to say, and nobody to say it to.
+        return 0
+    except Exception as bug:
+        return _bug(bug, around, argv)
+
+
+_COMPLETION_HELP = {
+    "install_completion": "Installer la complétion pour ce terminal.",
+    "show_completion": "Afficher le script de complétion, pour l'installer soi-même.",
+}
+
+
+def _refused(fault: BilantoolError, around: Surroundings, argv: Sequence[str]) -> int:
+    from bilantool.cli import showing
+
+    if "--json" in argv:
+        around.console.object(showing.fault_object(fault))
+    else:
+        showing.refusal(around.console, fault)
+    return fault.code
+
+
+def _bug(bug: Exception, around: Surroundings, argv: Sequence[str]) -> int:
+    """One line; the traceback only on request, and never with values of variables."""
+    console = around.console
+    console.note(f"erreur : panne inattendue de bilantool ({type(bug).__name__})")
+    console.note("  → vos notes sont intactes ; recommencez avec --debug et signalez ce qui s'affiche")
+    if "--debug" in argv:
+        import traceback
+
+        for frame in traceback.extract_tb(bug.__traceback__):
+            console.note(f"  {frame.filename}:{frame.lineno} {frame.name}")
+    return 70
+
+
+def run() -> None:
+    """The console script."""
+    raise SystemExit(main())

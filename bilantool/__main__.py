@@ -1,0 +1,5 @@
+"""`python -m bilantool`."""
+
+from bilantool.cli import run
+
+run()

@@ -1,0 +1,277 @@
+"""`status`, `check`, `rules`: what there is, what is missing, by which rule."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bilantool.cli import completion
+from bilantool.cli.opening import Opening
+from bilantool.errors import UsageFault
+from bilantool.french import NBSP, counted, hours, long_date
+
+if TYPE_CHECKING:
+    from bilantool.cabinet.vault import Vault
+    from bilantool.inspection import Inspection
+    from bilantool.notes.trame import Trame
+
+Json = Annotated[bool, typer.Option("--json", help="Donner un seul objet JSON.")]
+
+
+def check(
+    ctx: typer.Context,
+    references: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[DOSSIER…]",
+            help="Les dossiers à vérifier ; sans rien, tous.",
+            autocompletion=completion.reference,
+        ),
+    ] = None,
+    phase: Annotated[
+        str | None, typer.Option(metavar="PHASE", help="Seulement les notes de cette phase.")
+    ] = None,
+    document: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DOCUMENT",
+            help="Seulement ce qu'il faut à ce document.",
+            autocompletion=completion.document,
+        ),
+    ] = None,
+    date: Annotated[
+        str | None, typer.Option(metavar="AAAA-MM-JJ", help="Juger comme si l'on était ce jour-là.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Dire tout ce qui manque ou ne va pas, avec la note et la ligne.
+
+    Sans --phase ni --document, sont vérifiées les notes du cadre et des phases déjà atteintes.
+    Code de sortie : 0 si rien ne bloque (des conseils peuvent rester), 1 s'il manque quelque
+    chose ou si une valeur est invalide, 3 si une note ne peut pas être lue.
+    """
+    from bilantool.cli import showing
+
+    opening = Opening(ctx)
+    console = opening.console
+    vault = opening.vault()
+    trame = opening.trame(vault)
+    today = opening.day(date)
+    if phase is not None and phase not in trame.phases:
+        raise UsageFault(
+            "cette phase n'existe pas", hint=f"les phases : {', '.join(trame.phases)}"
+        )
+    wanted = trame.document(document) if document else None
+    inspections = []
+    with console.progress("vérification"):
+        for reference in references or vault.cabinet.references:
+            inspections.append(_inspect(vault, trame, reference, today, phase, wanted))
+    if json:
+        console.object(
+            {
+                "ok": not any(each.blocked for each in inspections),
+                "date": today.isoformat(),
+                "dossiers": [_check_object(each) for each in inspections],
+            }
+        )
+    else:
+        for each in inspections:
+            title = trame.phases[each.phase].title
+            console.say(console.style(each.reference, bold=True) + f" ({title.lower()})")
+            for name, fault in each.faults:
+                console.say(f"  {name}")
+                console.say(f"    {'illisible':>7}  {fault.message}")
+                if fault.hint:
+                    console.say(f"{'':28}→ {fault.hint}")
+            showing.findings(console, each.findings)
+            for name in each.scope:
+                if each.notes[name].older:
+                    console.warn(f"la note {name} est plus ancienne que celle déjà vue ici")
+            console.say(f"  {showing.count(each.findings)}")
+        if len(inspections) > 1:
+            every = [finding for each in inspections for finding in each.findings]
+            console.say(
+                f"{counted(len(inspections), 'dossier vérifié', 'dossiers vérifiés')} : "
+                f"{showing.count(every)}"
+            )
+    if any(each.faults for each in inspections):
+        raise typer.Exit(3)
+    if any(each.blocked for each in inspections):
+        raise typer.Exit(1)
+
+
+def _inspect(
+    vault: Vault, trame: Trame, reference: str, today: Any, phase: str | None, document: Any
+) -> Inspection:
+    from bilantool import inspection
+
+    return inspection.inspect(
+        vault.open(reference), trame, vault.cabinet, today, phase=phase, document=document
+    )
+
+
+def _check_object(each: Inspection) -> dict[str, Any]:
+    from bilantool.cli import showing
+
+    return {
+        "reference": each.reference,
+        "phase": each.phase,
+        "notes_verifiees": list(each.scope),
+        "illisibles": [
+            {"note": name, "message": fault.message, "conseil": fault.hint}
+            for name, fault in each.faults
+        ],
+        "detruites": [name for name, note in each.notes.items() if note.destroyed],
+        "constats": [showing.finding_object(finding) for finding in each.findings],
+    }
+
+
+def status(
+    ctx: typer.Context,
+    reference: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[DOSSIER]",
+            help="Le dossier à détailler ; sans rien, tous en une ligne.",
+            autocompletion=completion.reference,
+        ),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Montrer où en sont les dossiers et ce qu'il reste à faire."""
+    opening = Opening(ctx)
+    console = opening.console
+    vault = opening.vault()
+    trame = opening.trame(vault)
+    wanted = [reference] if reference else list(vault.cabinet.references)
+    with console.progress("lecture des dossiers"):
+        inspections = [
+            _inspect(vault, trame, each, opening.around.today, None, None) for each in wanted
+        ]
+    reminder = _reminder(vault)
+    if json:
+        console.object(
+            {
+                "ok": True,
+                "dossiers": [_status_object(each, trame) for each in inspections],
+                "rappel": reminder,
+            }
+        )
+        return
+    if reference:
+        from bilantool.cabinet import drafts
+
+        _detail(opening, inspections[0], trame, drafts.waiting(vault.open(reference)))
+    elif inspections:
+        _overview(opening, inspections, trame)
+    else:
+        console.say("Aucun dossier pour l'instant. Ouvrez le premier : bilantool new")
+    if reminder:
+        console.note(reminder)
+
+
+def _overview(opening: Opening, inspections: list[Inspection], trame: Trame) -> None:
+    console = opening.console
+    rows = [["dossier", *(phase.title.lower() for phase in trame.phases.values()), "heures", "à faire"]]
+    rows[0][1:-2] = ["cadre", *(_short(name) for name in trame.phases)]
+    for each in inspections:
+        bars = [console.bar(each.completeness(p), 8) for p in (None, *trame.phases)]
+        rows.append([each.reference, *bars, hours(each.bilan.minutes(kind="all")), _next(each)])
+    console.table(rows)
+
+
+def _short(phase: str) -> str:
+    return {"preliminaire": "prélim.", "investigation": "investig.", "conclusions": "conclus."}.get(
+        phase, phase
+    )
+
+
+def _next(each: Inspection) -> str:
+    if each.faults:
+        return f"note illisible : bilantool check {each.reference}"
+    note = each.next_note()
+    if note:
+        return f"compléter {note.partition('/')[2]}"
+    if each.bilan.closed_on:
+        return f"clos le {long_date(each.bilan.closed_on)}"
+    return "rien ne manque à ce stade"
+
+
+def _detail(opening: Opening, each: Inspection, trame: Trame, waiting: Sequence[str]) -> None:
+    console, bilan = opening.console, each.bilan
+    console.say(console.style(each.reference, bold=True) + f" ({trame.phases[each.phase].title.lower()})")
+    for phase in (None, *trame.phases):
+        title = trame.phases[phase].title if phase else "Cadre"
+        console.say(f"\n{title}  {console.bar(each.completeness(phase), 12)}")
+        for name, note in each.notes.items():
+            if note.spec.phase != phase:
+                continue
+            console.say(f"  {console.bar(note.progress, 6)}  {name.partition('/')[2]:<14}{_state(each, name)}")
+    console.say(
+        f"\nHeures tenues : {hours(bilan.minutes(kind='all'))} sur 24{NBSP}h, "
+        f"dont {hours(bilan.minutes(kind='accompanied'))} d'accompagnement"
+    )
+    for name in waiting:
+        console.say(f"Un brouillon attend : bilantool edit {each.reference} {name}")
+    console.say(f"À faire : {_next(each)}")
+
+
+def _state(each: Inspection, name: str) -> str:
+    note = each.notes[name]
+    if note.destroyed:
+        return "détruit"
+    if note.fault:
+        return "illisible"
+    if not note.judged.begun:
+        return "à commencer"
+    found = [finding for finding in each.findings if finding.note == name and finding.blocks]
+    if not found:
+        return "complète"
+    return counted(len(found), "point à reprendre", "points à reprendre")
+
+
+def _status_object(each: Inspection, trame: Trame) -> dict[str, Any]:
+    return {
+        "reference": each.reference,
+        "phase": each.phase,
+        "completude": {
+            (phase or "cadre"): round(each.completeness(phase), 3) for phase in (None, *trame.phases)
+        },
+        "minutes_tenues": each.bilan.minutes(kind="all"),
+        "minutes_accompagnement": each.bilan.minutes(kind="accompanied"),
+        "clos_le": each.bilan.closed_on.isoformat() if each.bilan.closed_on else None,
+        "a_remplir": each.next_note(),
+        "notes": {name: _state(each, name) for name in each.notes},
+    }
+
+
+def _reminder(vault: Vault) -> str:
+    """One line while keys or commits are in no recorded backup; nothing for a demonstration."""
+    if vault.cabinet.demonstration:
+        return ""
+    from bilantool import backup
+
+    pending = backup.pending(vault.cabinet.root, vault.trousseau)
+    if not pending.keys and not pending.commits:
+        return ""
+    parts = []
+    if pending.keys:
+        parts.append(counted(pending.keys, "dossier sans clé sauvegardée", "dossiers sans clé sauvegardée"))
+    if pending.commits:
+        parts.append(counted(pending.commits, "changement", "changements") + " hors de toute sauvegarde")
+    return f"à sauvegarder : {', '.join(parts)} → bilantool backup DOSSIER-DE-SAUVEGARDE"
+
+
+def rules(
+    ctx: typer.Context,
+    wanted: Annotated[
+        str | None, typer.Argument(metavar="[REGLE]", help="Une règle à expliquer, par son numéro.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Lister les règles : article, dates, degré de certitude."""
+    from bilantool.cli import rulebook
+
+    rulebook.show(Opening(ctx).console, wanted, as_json=json)

@@ -1,0 +1,79 @@
+"""How findings and refusals look, for people and for `--json`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Any
+
+from bilantool.console import Console
+from bilantool.errors import BilantoolError, DataFault, Refusal
+from bilantool.findings import Finding, Severity
+from bilantool.french import counted
+
+_COLOURS = {Severity.INVALIDE: "red", Severity.MANQUANT: "yellow", Severity.CONSEIL: "cyan"}
+
+
+def findings(console: Console, found: Sequence[Finding]) -> None:
+    """Findings grouped by note, each with its place, sentence, hint and article."""
+    for note, group in groupby(found, key=lambda finding: finding.note):
+        console.say(console.style(f"  {note}", bold=True))
+        for finding in group:
+            place = f"{finding.position.line}:{finding.position.column}" if finding.position else "-"
+            word = console.style(f"{finding.severity:<8}", fg=_COLOURS[finding.severity])
+            doubt = "" if finding.certain else " (à confirmer)"
+            console.say(f"    {place:>7}  {word}  {finding.rule:<5}  {finding.message}{doubt}")
+            source = f"  [{finding.article}]" if finding.article else ""
+            if finding.hint or source:
+                console.say(f"{'':28}→ {finding.hint}{source}".rstrip())
+
+
+def count(found: Iterable[Finding]) -> str:
+    """« 2 invalides, 5 manquants, 1 conseil », or « rien à signaler »."""
+    found = list(found)
+    parts = []
+    for severity in Severity:
+        number = sum(finding.severity is severity for finding in found)
+        if number:
+            parts.append(counted(number, severity.value))
+    return ", ".join(parts) or "rien à signaler"
+
+
+def finding_object(finding: Finding) -> dict[str, Any]:
+    """One finding for `--json`: no value of the note in it either."""
+    return {
+        "regle": finding.rule,
+        "gravite": finding.severity.value,
+        "note": finding.note,
+        "chemin": list(finding.path),
+        "ligne": finding.position.line if finding.position else None,
+        "colonne": finding.position.column if finding.position else None,
+        "message": finding.message,
+        "conseil": finding.hint,
+        "article": finding.article,
+        "certain": finding.certain,
+        "bloque": finding.blocks,
+    }
+
+
+def fault_object(fault: BilantoolError) -> dict[str, Any]:
+    found = fault.findings if isinstance(fault, Refusal) else ()
+    position = fault.position if isinstance(fault, DataFault) else None
+    return {
+        "ok": False,
+        "code": fault.code,
+        "erreur": {
+            "message": fault.message,
+            "conseil": fault.hint,
+            "ligne": position.line if position else None,
+            "colonne": position.column if position else None,
+        },
+        "constats": [finding_object(finding) for finding in found],
+    }
+
+
+def refusal(console: Console, fault: BilantoolError) -> None:
+    """A fault, with the findings that explain it when there are some."""
+    if isinstance(fault, Refusal) and fault.findings:
+        findings(console, fault.findings)
+    console.fault(fault)

@@ -1,0 +1,268 @@
+"""`init`, `new`, `demo`: a cabinet, a dossier, a look around."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bilantool.cli.opening import Opening
+from bilantool.errors import EnvironmentFault, KeyFault, UsageFault
+from bilantool.french import counted
+
+if TYPE_CHECKING:
+    from bilantool.keys.identity import Identity
+    from bilantool.keys.trousseau import Trousseau
+
+NoCommit = Annotated[
+    bool, typer.Option("--no-commit", help="Ne rien enregistrer dans l'historique git.")
+]
+
+
+def init(
+    ctx: typer.Context,
+    folder: Annotated[
+        str, typer.Argument(metavar="[DOSSIER]", help="Où créer le cabinet ; sans rien, ici.")
+    ] = ".",
+    raison_sociale: Annotated[
+        str, typer.Option(metavar="NOM", help="Le nom du cabinet, tel que les documents le portent.")
+    ] = "",
+    consultant: Annotated[
+        str, typer.Option(metavar="NOM", help="Votre nom, tel que les documents le portent.")
+    ] = "",
+    qualite: Annotated[
+        str, typer.Option(metavar="TITRE", help="Votre titre ; à défaut, consultant en bilan.")
+    ] = "",
+    siret: Annotated[str, typer.Option(metavar="SIRET", help="Quatorze chiffres.")] = "",
+    nda: Annotated[
+        str, typer.Option(metavar="NUMERO", help="Le numéro de déclaration d'activité.")
+    ] = "",
+    courriel: Annotated[str, typer.Option(metavar="ADRESSE", help="L'adresse du cabinet.")] = "",
+    fiche: Annotated[
+        str,
+        typer.Option(
+            metavar="FICHIER.pdf", help="Où écrire la fiche de secours à imprimer (hors du cabinet)."
+        ),
+    ] = "",
+    no_commit: NoCommit = False,
+) -> None:
+    """Créer un cabinet, et vos clés si vous n'en avez pas encore."""
+    from bilantool.cabinet import creation
+    from bilantool.storage import git
+
+    opening = Opening(ctx)
+    console = opening.console
+    root = opening.path(folder).resolve()
+    raison_sociale = raison_sociale or console.ask("Nom du cabinet", option="--raison-sociale")
+    consultant = consultant or console.ask("Votre nom", option="--consultant")
+    if not (raison_sociale.strip() and consultant.strip()):
+        raise UsageFault(
+            "il faut le nom du cabinet et le vôtre",
+            hint="par exemple : bilantool init mon-cabinet --raison-sociale « Cap Demain » "
+            "--consultant « Anne Martin »",
+        )
+    trousseau = opening.trousseau()
+    if trousseau.folder.resolve().is_relative_to(root):
+        raise KeyFault(
+            "le trousseau serait rangé dans le cabinet : les clés partiraient avec les notes",
+            hint="choisissez un autre endroit avec --trousseau",
+        )
+    if trousseau.demonstration is not None:
+        raise KeyFault(
+            "le trousseau de démonstration est public : il ne protège pas un vrai cabinet",
+            hint="ôtez --trousseau pour créer le vôtre",
+        )
+    created = not trousseau.exists()
+    identity = _first_identity(opening, trousseau) if created else None
+    settings = {
+        "raison_sociale": raison_sociale,
+        "consultant": consultant,
+        "qualite": qualite,
+        "siret": siret,
+        "nda": nda,
+        "courriel": courriel,
+    }
+    cabinet = creation.create_cabinet(root, settings)
+    try:
+        if git.Repository.init(cabinet.root) is not None:
+            paths = [root / name for name in (".gitignore", ".gitattributes", "cabinet.yaml")]
+            opening.commit(cabinet, paths, "Cabinet créé", not no_commit)
+        else:
+            console.note("git n'est pas installé : l'historique des notes ne sera pas gardé")
+    except EnvironmentFault as fault:
+        console.warn(f"l'historique git n'a pas pu être commencé : {fault.message}")
+    console.say(f"Cabinet créé dans {root}")
+    if identity is not None:
+        console.say(f"Trousseau de clés créé dans {trousseau.folder}")
+        _rescue_sheet(opening, identity, raison_sociale, fiche, root)
+    elif fiche:
+        _rescue_sheet(opening, opening.identity(trousseau), raison_sociale, fiche, root)
+    console.say(f"Ensuite : cd {folder}, complétez cabinet.yaml, puis bilantool new")
+
+
+def _first_identity(opening: Opening, trousseau: Trousseau) -> Identity:
+    from bilantool.keys import words
+    from bilantool.keys.identity import Identity
+
+    console = opening.console
+    passphrase = opening.given_passphrase()
+    if passphrase is None:
+        if not console.interactive:
+            raise KeyFault(
+                "il faut une phrase de passe pour vos nouvelles clés, et personne n'est au terminal",
+                hint="indiquez --passphrase-file FICHIER ou BILANTOOL_PASSPHRASE_FILE",
+            )
+        proposed = words.propose_passphrase()
+        console.say("Vos clés seront protégées par une phrase de passe. En voici une, tirée au sort :")
+        console.say(f"\n    {console.style(proposed, bold=True)}\n")
+        console.say("Notez-la. Elle vous sera demandée pour ouvrir vos dossiers.")
+        passphrase = console.secret("Retapez-la, ou tapez la vôtre (12 caractères au moins)")
+        if len(passphrase.strip()) < 12:
+            raise KeyFault(
+                "cette phrase de passe est trop courte",
+                hint="recommencez avec douze caractères au moins ; plusieurs mots se retiennent mieux",
+            )
+        if console.secret("Encore une fois, pour être sûr") != passphrase:
+            raise KeyFault("les deux phrases de passe diffèrent", hint="recommencez : bilantool init")
+    identity = Identity.new()
+    trousseau.create(identity, passphrase, opening.cost())
+    return identity
+
+
+def _rescue_sheet(
+    opening: Opening, identity: Identity, name: str, target: str, root: Path
+) -> None:
+    """Write the sheet where the person wants it, or say how to get it later."""
+    from bilantool import rescue_sheet
+
+    console = opening.console
+    if not target and console.interactive:
+        console.say(
+            "\nIl reste à imprimer la fiche de secours : ses 24 mots, avec une sauvegarde, "
+            "rouvrent tout si l'ordinateur est perdu."
+        )
+        target = console.ask(
+            "L'écrire dans quel fichier PDF (Entrée : plus tard)", option="--fiche", default=""
+        )
+    if not target:
+        console.say("Fiche de secours à imprimer avant le deuxième dossier : bilantool backup --fiche")
+        return
+    path = rescue_sheet.write(
+        opening.path(target), identity, name, opening.around.today, opening.around.epoch, root
+    )
+    console.say(f"Fiche de secours écrite dans {path} : imprimez-la, rangez-la, effacez le fichier")
+
+
+def new(
+    ctx: typer.Context,
+    reference: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[REFERENCE]", help="Le numéro du dossier ; sans rien, le suivant de l'année."
+        ),
+    ] = None,
+    fiche_rangee: Annotated[
+        bool,
+        typer.Option(
+            "--fiche-rangee", help="Confirmer que la fiche de secours est imprimée et rangée."
+        ),
+    ] = False,
+    no_commit: NoCommit = False,
+) -> None:
+    """Ouvrir un dossier : ses dix-huit notes, vides et scellées."""
+    from bilantool.cabinet import creation
+    from bilantool.storage import files
+
+    opening = Opening(ctx)
+    console = opening.console
+    vault = opening.vault()
+    trame = opening.trame(vault)
+    wanted = reference or creation.next_reference(vault.cabinet, opening.around.today)
+    _acknowledge(opening, vault.trousseau, vault.identity, vault.cabinet.references, fiche_rangee)
+    files.private_folder(vault.cabinet.lock.parent)
+    with files.lock(vault.cabinet.lock):
+        folder = creation.create_dossier(vault, wanted, trame, opening.around.today)
+    opening.commit(vault.cabinet, [folder], f"{wanted} : dossier ouvert", not no_commit)
+    if vault.cabinet.demonstration:
+        console.warn("ce cabinet est une démonstration, ses clés sont publiques : n'y écrivez rien de vrai")
+    console.say(f"Dossier {wanted} ouvert : {counted(len(trame.notes), 'note')} à remplir.")
+    console.say(f"Commencez par : bilantool edit {wanted}")
+
+
+def _acknowledge(
+    opening: Opening,
+    trousseau: Trousseau,
+    identity: Identity,
+    references: Sequence[str],
+    confirmed: bool,
+) -> None:
+    """Before the second dossier, the rescue sheet must be in a drawer: three of its words tell."""
+    if not references or trousseau.demonstration is not None:
+        return
+    state = trousseau.state("fiche")
+    if state.get("rangee_le"):
+        return
+    if not confirmed:
+        if not opening.console.interactive:
+            raise KeyFault(
+                "avant le deuxième dossier, la fiche de secours doit être imprimée et rangée",
+                hint="bilantool backup --fiche FICHIER.pdf, imprimez-la, puis ajoutez --fiche-rangee",
+            )
+        _ask_three_words(opening, identity)
+    trousseau.set_state("fiche", {**state, "rangee_le": opening.around.today.isoformat()})
+
+
+def _ask_three_words(opening: Opening, identity: Identity) -> None:
+    from bilantool.keys import words
+
+    console = opening.console
+    console.say("Avant ce deuxième dossier, prenez votre fiche de secours imprimée.")
+    console.say("(Pas encore imprimée ? Ctrl-C, puis : bilantool backup --fiche FICHIER.pdf)")
+    known = words.to_words(identity.seed)
+    for rank in sorted(secrets.SystemRandom().sample(range(len(known)), 3)):
+        typed = console.ask(f"Mot n° {rank + 1}", option="--fiche-rangee")
+        if words.plain(typed) != words.plain(known[rank]):
+            raise KeyFault(
+                f"le mot n° {rank + 1} n'est pas celui de la fiche",
+                hint="vérifiez la fiche, ou refaites-la : bilantool backup --fiche FICHIER.pdf",
+            )
+
+
+def demo(
+    ctx: typer.Context,
+    folder: Annotated[
+        str,
+        typer.Argument(metavar="[DOSSIER]", help="Où la poser ; sans rien, ./demo-bilans."),
+    ] = "demo-bilans",
+) -> None:
+    """Poser ici un cabinet fictif complet et produire ses documents."""
+    from bilantool import demo as demonstration
+
+    opening = Opening(ctx)
+    console = opening.console
+    target = opening.path(folder)
+    with console.progress("préparation de la démonstration et de ses documents"):
+        made = demonstration.install(target, today=opening.around.today, epoch=opening.around.epoch)
+    console.say("Un cabinet fictif et son trousseau de démonstration sont prêts :")
+    console.say(f"  {made.cabinet}  ({counted(made.dossiers, 'dossier')}, rien de vrai)")
+    console.say(f"  {made.trousseau}  (clés publiques ; le vôtre n'est pas touché)")
+    console.say(f"\n{counted(len(made.documents), 'document produit', 'documents produits')} :")
+    for path in made.documents:
+        console.say(f"  {path}")
+    options = f"--cabinet {_shown(made.cabinet, opening)} --trousseau {_shown(made.trousseau, opening)}"
+    console.say("\nÀ essayer maintenant :")
+    console.say(f"  bilantool status {options}")
+    console.say(f"  bilantool check {made.middle} {options}")
+    console.say(f"  bilantool show {made.complete} conclusions/synthese {options}")
+
+
+def _shown(path: Path, opening: Opening) -> str:
+    """A path as one would type it from here."""
+    try:
+        text = str(path.relative_to(opening.around.cwd))
+    except ValueError:
+        text = str(path)
+    return f'"{text}"' if " " in text else text

@@ -1,0 +1,203 @@
+"""Checking a dossier: every note opened, every finding collected in one pass, with its line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from bilantool.bilan import Bilan
+from bilantool.cabinet.cabinet import Cabinet
+from bilantool.cabinet.vault import OpenDossier
+from bilantool.errors import DataFault
+from bilantool.findings import Finding
+from bilantool.notes import completeness, reading, references
+from bilantool.notes.completeness import Judged
+from bilantool.notes.reading import Reading
+from bilantool.notes.trame import DocumentSpec, NoteSpec, Trame
+from bilantool.rules import judge as rules
+
+EMPTY = reading.read("")
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """One note, opened, read and judged.
+
+    `fault` says why it could not be opened or read (then `judged` is that of an empty note);
+    `destroyed` that its class's key is gone; `older` that a later revision was seen before.
+    """
+
+    spec: NoteSpec
+    reading: Reading
+    judged: Judged
+    fault: DataFault | None = None
+    destroyed: bool = False
+    older: bool = False
+
+    @property
+    def progress(self) -> float:
+        """How much of what the note requires is there, from 0 to 1."""
+        if self.destroyed:
+            return 1.0
+        missing = sum(finding.blocks for finding in self.judged.findings)
+        present = _required_present(self.spec.schema, self.judged.values)
+        return present / (present + missing) if present + missing else 1.0
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """What one pass over a dossier showed.
+
+    `scope` names the notes that were judged: those that the dossier's progress calls for, or
+    those of the phase or document asked for. Findings are only about them.
+    """
+
+    reference: str
+    bilan: Bilan
+    trame: Trame
+    notes: Mapping[str, Examined]
+    scope: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def faults(self) -> tuple[tuple[str, DataFault], ...]:
+        """The notes that could not be opened or read, and why."""
+        return tuple((name, note.fault) for name, note in self.notes.items() if note.fault)
+
+    @property
+    def blocked(self) -> bool:
+        """Whether something must be mended: a blocking finding in scope, or an unreadable note."""
+        return bool(self.faults) or any(finding.blocks for finding in self.findings)
+
+    @property
+    def phase(self) -> str:
+        """The furthest phase that the dossier has reached."""
+        return reached(self.trame, self.bilan, self.notes)
+
+    def completeness(self, phase: str | None) -> float:
+        """Mean progress of the notes of a phase (None: those of the folder `cadre`)."""
+        notes = [n.progress for n in self.notes.values() if n.spec.phase == phase]
+        return sum(notes) / len(notes) if notes else 1.0
+
+    def next_note(self) -> str | None:
+        """The note to fill next: the first in scope that something required is missing from."""
+        blocking = {finding.note for finding in self.findings if finding.blocks}
+        return next((name for name in self.scope if name in blocking), None)
+
+
+def inspect(
+    opened: OpenDossier,
+    trame: Trame,
+    cabinet: Cabinet,
+    today: date,
+    *,
+    phase: str | None = None,
+    document: DocumentSpec | None = None,
+) -> Inspection:
+    """Open, read and judge a dossier as of `today`.
+
+    A note that cannot be read does not stop the others: its fault is kept and shown.
+    """
+    closing = False
+    seances = examine(opened, trame.notes["cadre/seances"], closing=False)
+    closing = "etat" in seances.judged.values.get("cloture", {})
+    notes = {
+        name: examine(opened, spec, closing=closing)
+        for name, spec in trame.notes.items()
+        if name != "cadre/seances" or closing
+    }
+    notes = {name: notes.get(name, seances) for name in trame.notes}
+    usable = {
+        name: note.judged.values
+        for name, note in notes.items()
+        if note.judged.begun and note.judged.shaped and not note.fault
+    }
+    bilan = Bilan(usable, cabinet.settings, today)
+    scope = _scope(trame, bilan, notes, phase, document)
+    found = [finding for note in notes.values() for finding in note.judged.findings if not note.fault]
+    found += references.check(
+        trame, {n: x.judged for n, x in notes.items() if not x.fault},
+        cabinet.settings, opened.dossier.pieces,
+    )  # fmt: skip
+    found += rules.judge(bilan)
+    order = {name: number for number, name in enumerate(trame.notes)}
+    located = [
+        locate(finding, notes[finding.note].reading) for finding in found if finding.note in scope
+    ]
+    located.sort(key=lambda f: (order[f.note], f.position or _TOP, f.rule))
+    return Inspection(opened.reference, bilan, trame, notes, scope, tuple(located))
+
+
+_TOP = reading.EMPTY_POSITION if hasattr(reading, "EMPTY_POSITION") else None
+
+
+def examine(opened: OpenDossier, spec: NoteSpec, *, closing: bool) -> Examined:
+    """One note, whatever state it is in."""
+    if opened.destroyed(spec.name):
+        return Examined(spec, EMPTY, Judged({}, (), shaped=True, begun=False), destroyed=True)
+    try:
+        note = opened.read(spec.name)
+        read = reading.read(note.text)
+    except DataFault as fault:
+        return Examined(spec, EMPTY, Judged({}, (), shaped=False, begun=False), fault=fault)
+    return Examined(
+        spec, read, completeness.check(spec, read, closing=closing), older=note.older
+    )
+
+
+def locate(finding: Finding, read: Reading) -> Finding:
+    """The finding with its line, found from its key path."""
+    if finding.position is not None:
+        return finding
+    return replace(finding, position=read.locate(finding.path))
+
+
+def reached(trame: Trame, bilan: Bilan, notes: Mapping[str, Examined]) -> str:
+    """The furthest phase in which a session was held or a note begun."""
+    phases = list(trame.phases)
+    if bilan.closed_on is not None:
+        last = max(phases.index("conclusions"), 0)
+    else:
+        last = 0
+    for session in bilan.sessions:
+        if session.held and session.phase in phases:
+            last = max(last, phases.index(session.phase))
+    for note in notes.values():
+        if note.judged.begun and note.spec.phase in phases:
+            last = max(last, phases.index(note.spec.phase))
+    return phases[last]
+
+
+def _scope(
+    trame: Trame,
+    bilan: Bilan,
+    notes: Mapping[str, Examined],
+    phase: str | None,
+    document: DocumentSpec | None,
+) -> tuple[str, ...]:
+    if document is not None:
+        return document.notes
+    if phase is not None:
+        return tuple(name for name, spec in trame.notes.items() if spec.phase == phase)
+    phases = list(trame.phases)
+    far = phases.index(reached(trame, bilan, notes))
+    return tuple(
+        name
+        for name, spec in trame.notes.items()
+        if spec.phase is None or phases.index(spec.phase) <= far
+    )
+
+
+def _required_present(schema: Mapping[str, Any], values: Any) -> int:
+    """How many required keys of `schema` are there, at every depth."""
+    if isinstance(values, Mapping):
+        properties = schema.get("properties", {})
+        here = sum(key in values for key in schema.get("required", ()))
+        return here + sum(
+            _required_present(properties.get(key, {}), value) for key, value in values.items()
+        )
+    if isinstance(values, Sequence) and not isinstance(values, str):
+        return sum(_required_present(schema.get("items", {}), item) for item in values)
+    return 0
