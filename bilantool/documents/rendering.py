@@ -1,0 +1,210 @@
+"""From a template and its context to Markdown; the home of Jinja.
+
+Three walls stand between a template and the machine, and between a note and the document:
+
+* Jinja's immutable sandbox, with the few filters that documents need;
+* every printed value goes through `vocabulary.printed`, so a note's text is escaped unless
+  the template asked for one of the forms of `markup`;
+* templates that are not the shipped ones run in a child process with bounds (`bounded`).
+
+`StrictUndefined`: a misspelt variable stops the document instead of leaving a hole in it.
+What goes wrong is told by the template's file and line, never by a value: values are words
+of notes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import jinja2
+from jinja2 import runtime, sandbox
+
+from bilantool.documents import bounded, vocabulary
+from bilantool.documents.markup import Markdown
+from bilantool.errors import DataFault
+from bilantool.findings import Position
+
+MAX_TEXT = 4_000_000
+"""Characters of Markdown: forty times a long synthese."""
+
+_BUILT_IN = (
+    "abs", "batch", "capitalize", "default", "d", "dictsort", "first", "float", "groupby", "int",
+    "items", "last", "length", "count", "list", "lower", "map", "max", "min", "reject",
+    "rejectattr", "replace", "reverse", "round", "select", "selectattr", "slice", "sort", "sum",
+    "title", "trim", "unique", "upper",
+)  # fmt: skip
+
+_HINTS = {
+    "syntax": "vérifiez les accolades {{ … }} et {% … %}, les guillemets et les balises "
+    "« endif » et « endfor »",
+    "name": "vérifiez l’orthographe du nom dans docs/gabarits.md, et que la note qui le porte est "
+    "bien parmi celles du document dans trame.yaml",
+    "other": "corrigez le gabarit, ou retirez-le de templates/ pour revenir à celui d’origine",
+}
+
+_FAILURES = (jinja2.TemplateError, ArithmeticError, LookupError, TypeError, ValueError,
+             AttributeError, RecursionError, MemoryError)  # fmt: skip
+
+
+def render(
+    name: str,
+    sources: Mapping[str, str],
+    context: Mapping[str, Any],
+    *,
+    trusted: bool,
+    seconds: float = 10.0,
+    megabytes: int = 512,
+) -> str:
+    """The Markdown that the template `name` of `sources` makes of `context`.
+
+    `sources` maps a template's file name (`synthese.md.j2`) to its text; `context` is plain
+    data. `trusted` is true only when every source is a shipped one; otherwise a child process
+    does the work. Raises DataFault, located, for whatever is wrong with a template.
+    """
+    if trusted:
+        try:
+            return _text(name, sources, context)
+        except _FAILURES as failure:
+            raise _located(failure, sources) from None
+    payload = {"name": name, "sources": dict(sources), "context": dict(context)}
+    task = f"{__name__}:{bounded_task.__name__}"
+    try:
+        return str(bounded.run(task, payload, seconds=seconds, megabytes=megabytes)["texte"])
+    except bounded.Unfinished as stop:
+        what = {
+            "temps": f"n’a pas fini en {seconds:g} s",
+            "memoire": "demande trop de mémoire",
+            "taille": "produit un texte trop long",
+            "arret": "s’est arrêté sans rien produire",
+        }
+        raise _fault(name, 1, what[stop.cause], _HINTS["other"]) from None
+
+
+def bounded_task(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """What the child runs: `{name, sources, context}` gives `{texte}`.
+
+    There an interruption is the bell that says that the time is over.
+    """
+    sources: Mapping[str, str] = payload["sources"]
+    try:
+        return {"texte": _text(payload["name"], sources, payload["context"])}
+    except (KeyboardInterrupt, *_FAILURES) as failure:
+        raise _located(failure, sources) from None
+
+
+class _Missing(jinja2.StrictUndefined):
+    """An undefined whose error carries the name alone, for our own sentence."""
+
+    __slots__ = ()
+
+    @property
+    def _undefined_message(self) -> str:
+        return str(self._undefined_name or "")
+
+
+class _Environment(sandbox.ImmutableSandboxedEnvironment):
+    """Markdown in place of HTML: `finalize` escapes, and a macro's result is Markdown."""
+
+    intercepted_binops = frozenset({"**"})
+
+    def __init__(self, sources: Mapping[str, str]) -> None:
+        super().__init__(
+            undefined=_Missing,
+            finalize=vocabulary.printed,
+            autoescape=False,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            loader=jinja2.FunctionLoader(lambda name: self._source(name, sources)),
+        )
+        self.filters = {name: self.filters[name] for name in _BUILT_IN} | dict(vocabulary.FILTERS)
+        kept = {name: self.globals[name] for name in ("range", "dict", "namespace")}
+        self.globals = kept | dict(vocabulary.FUNCTIONS)
+
+    @staticmethod
+    def _source(name: str, sources: Mapping[str, str]) -> tuple[str, str, None] | None:
+        # The file name is the template's own: frames of a traceback are known by it.
+        return (sources[name], name, None) if name in sources else None
+
+    def call(self, __context: Any, __obj: Any, *args: Any, **kwargs: Any) -> Any:
+        """A macro prints what is escaped already: its result must not be escaped twice."""
+        result = super().call(__context, __obj, *args, **kwargs)
+        return Markdown(result) if isinstance(__obj, runtime.Macro) else result
+
+    def call_binop(self, *_: Any) -> Any:
+        """Powers are refused: no document needs one, and a large one never ends."""
+        raise vocabulary.Misuse("un gabarit ne calcule pas de puissance")
+
+
+def _text(name: str, sources: Mapping[str, str], context: Mapping[str, Any]) -> str:
+    pieces: list[str] = []
+    size = 0
+    for piece in _Environment(sources).get_template(name).generate(context):
+        size += len(piece)
+        if size > MAX_TEXT:
+            raise vocabulary.Misuse("le gabarit produit un texte trop long")
+        pieces.append(piece)
+    return re.sub(r"\n(?:[ \t]*\n){2,}", "\n\n", "".join(pieces)).strip() + "\n"
+
+
+def _located(failure: BaseException, sources: Mapping[str, str]) -> BaseException:
+    """The fault to show; the failure itself when no template is at its origin."""
+    if isinstance(failure, jinja2.TemplateSyntaxError):
+        unknown = isinstance(failure, jinja2.TemplateAssertionError)
+        what = "filtre ou test inconnu" if unknown else "instruction mal écrite"
+        hint = _HINTS["name" if unknown else "syntax"]
+        return _fault(failure.name or failure.filename or "", failure.lineno, what, hint)
+    place = _place(failure, sources)
+    if place is None:
+        return failure
+    name, line = place
+    what, hint = _sentence(failure, sources[name].splitlines()[line - 1 : line])
+    return _fault(name, line, what, hint)
+
+
+def _place(failure: BaseException, sources: Mapping[str, str]) -> tuple[str, int] | None:
+    """The innermost template and line that the traceback goes through."""
+    place = None
+    trace = failure.__traceback__
+    while trace is not None:
+        frame, line = trace.tb_frame, trace.tb_lineno
+        name = frame.f_code.co_filename
+        if name in sources:
+            # Jinja rewrites the frames of errors; those of an interruption still count the
+            # lines of the compiled template.
+            compiled_by = frame.f_globals.get("environment")
+            if isinstance(compiled_by, jinja2.Environment):
+                line = compiled_by.get_template(name).get_corresponding_lineno(line)
+            place = (name, line)
+        trace = trace.tb_next
+    return place
+
+
+def _sentence(failure: BaseException, row: list[str]) -> tuple[str, str]:
+    if isinstance(failure, vocabulary.Misuse):
+        return failure.message or "", _HINTS["other"]
+    if isinstance(failure, jinja2.UndefinedError):
+        # A computed name may be a word of a note: only one that the line spells is shown.
+        name = failure.message or ""
+        spelt = name.isidentifier() and bool(re.search(rf"\b{re.escape(name)}\b", "".join(row)))
+        return f"la variable « {name} » n’existe pas" if spelt else "une variable n’existe pas", (
+            _HINTS["name"]
+        )
+    if isinstance(failure, jinja2.exceptions.SecurityError):
+        return "cette opération est interdite dans un gabarit", _HINTS["other"]
+    if isinstance(failure, jinja2.TemplateNotFound):
+        return "le gabarit appelé n’existe pas", _HINTS["other"]
+    if isinstance(failure, KeyboardInterrupt):
+        return "le gabarit n’a pas fini à temps", _HINTS["other"]
+    if isinstance(failure, MemoryError | OverflowError):
+        return "le gabarit demande trop de mémoire ou une boucle trop longue", _HINTS["other"]
+    if isinstance(failure, RecursionError):
+        return "le gabarit s’appelle lui-même sans fin", _HINTS["other"]
+    return "cette opération est impossible sur cette valeur", _HINTS["other"]
+
+
+def _fault(name: str, line: int, what: str, hint: str) -> DataFault:
+    return DataFault(
+        f"gabarit {name}, ligne {line} : {what}", hint=hint, position=Position(line, 1)
+    )

@@ -1,0 +1,162 @@
+"""What a template can say: its filters and functions (docs/gabarits.md lists them).
+
+Each takes the plain data of the context and returns text, or `Markdown` when it made the
+text safe itself. An absent value (nothing, or an empty text) prints as nothing; a value of
+the wrong kind raises `Misuse`, which never quotes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from jinja2 import TemplateRuntimeError, Undefined, pass_context
+from jinja2.runtime import Context
+
+from bilantool import french
+from bilantool.documents import markup
+from bilantool.documents.markup import Markdown
+
+
+class Misuse(TemplateRuntimeError):
+    """A template asked for what cannot be done; the message is ours, in French."""
+
+
+def printed(value: Any) -> Markdown:
+    """What `{{ value }}` prints: text escaped for one line, numbers and yes or no in French."""
+    if isinstance(value, Markdown):
+        return value
+    if value is None:
+        return Markdown()
+    if isinstance(value, bool):
+        return Markdown("oui" if value else "non")
+    if isinstance(value, int | float):
+        return Markdown(markup.line(french.number(value)))
+    if isinstance(value, str | Undefined):
+        return markup.line(str(value))
+    raise Misuse("une liste ou un groupe de champs ne s’imprime pas tel quel")
+
+
+def _of_text(say: Callable[[str], str], what: str) -> Callable[[Any], str]:
+    def filtered(value: Any) -> str:
+        if value is None or value == "":
+            return ""
+        try:
+            return say(str(value))
+        except (ValueError, IndexError):
+            raise Misuse(f"ce filtre attend {what}") from None
+
+    return filtered
+
+
+def _of_number(say: Callable[[float], str]) -> Callable[[Any], str]:
+    def filtered(value: Any) -> str:
+        if value is None or value == "":
+            return ""
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise Misuse("ce filtre attend un nombre")
+        return say(value)
+
+    return filtered
+
+
+def _of_note(write: Callable[[str], Markdown]) -> Callable[[Any], Markdown]:
+    def filtered(value: Any) -> Markdown:
+        if isinstance(value, Markdown):
+            return value
+        if value is None:
+            return Markdown()
+        if not isinstance(value, str | int | float | Undefined):
+            raise Misuse("ce filtre attend un texte")
+        return write(str(value) if isinstance(value, str | Undefined) else french.number(value))
+
+    return filtered
+
+
+def _listing(values: Iterable[Any], conjunction: str = "et") -> Markdown:
+    return Markdown(french.listing([printed(v) for v in values], printed(conjunction)))
+
+
+def _join(values: Iterable[Any], between: str = "") -> Markdown:
+    return Markdown(str(between).join(printed(value) for value in values))
+
+
+def _counted(value: Any, singular: str, plural: str = "") -> str:
+    count = value if isinstance(value, int | float) else len(value)
+    return french.counted(int(count), singular, plural)
+
+
+def _sentence(value: Any) -> str:
+    """Upper case on the first letter only: what follows may be a name."""
+    text = str(value).strip()
+    return text[:1].upper() + text[1:]
+
+
+def _clause(value: Any) -> str:
+    """Without a final stop, to go on inside a sentence of the template."""
+    return str(value).strip().rstrip(".").rstrip()
+
+
+@pass_context
+def _label(context: Context, value: Any, field: str = "") -> str:
+    """The French label of an enumerated value, as the note's schema words it.
+
+    `field` (`statut`, or `pistes.statut`) is needed when two lists of choices give the same
+    value two labels.
+    """
+    if value is None or value == "":
+        return ""
+    known: Mapping[str, Mapping[str, str]] = context["libelles"]
+    chosen = [known[field]] if field in known else [] if field else known.values()
+    labels = {choices[str(value)] for choices in chosen if str(value) in choices}
+    if len(labels) != 1:
+        raise Misuse("ce filtre attend une valeur d’une liste de choix, et le nom de son champ")
+    return labels.pop()
+
+
+@pass_context
+def _target(context: Context, value: Any, among: str) -> Any:
+    """The item that an id points at, in the list `among` (`pistes`, `competences`…).
+
+    An id without its item, possible in a draft only, gives an item whose fields are empty.
+    """
+    lists: Mapping[str, Mapping[str, Any]] = context["renvois"]
+    if among not in lists:
+        raise Misuse("ce filtre attend le nom d’une liste dont ce document reçoit la note")
+    return lists[among]["par_id"].get(value, lists[among]["vide"])
+
+
+@pass_context
+def _chart(context: Context, name: str, width: int = 100) -> Markdown:
+    """The image of a chart with its alt text and legend; `width` in percent of the line."""
+    known = context["graphiques"]
+    if name not in known:
+        raise Misuse("ce graphique n’existe pas pour ce dossier : testez sa présence d’abord")
+    alt, legend = markup.line(known[name]["alt"]), _attribute(known[name]["legende"])
+    return Markdown(f'![{alt}](chart:{name}){{width={int(width)}% legende="{legend}"}}')
+
+
+def _attribute(text: str) -> str:
+    return markup.line(text.replace('"', "”"))
+
+
+FILTERS: Mapping[str, Callable[..., Any]] = {
+    "date": _of_text(french.long_date, "une date"),
+    "date_courte": _of_text(french.short_date, "une date"),
+    "mois": _of_text(french.month, "un mois ou une année"),
+    "heures": _of_number(french.hours),
+    "nombre": _of_number(french.number),
+    "euros": _of_number(french.euros),
+    "line": _of_note(markup.line),
+    "prose": _of_note(markup.prose),
+    "cell": _of_note(markup.cell),
+    "libelle": _label,
+    "renvoi": _target,
+    "liste": _listing,
+    "compte": _counted,
+    "phrase": _sentence,
+    "sans_point": _clause,
+    "join": _join,
+}
+
+FUNCTIONS: Mapping[str, Callable[..., Any]] = {"graphique": _chart}
