@@ -12,38 +12,24 @@ import json
 import os
 import secrets
 import shutil
-import signal
-import sys
-import threading
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from types import FrameType
-from typing import Any
 
 from bilantool.errors import BilantoolError, EnvironmentFault
-from bilantool.storage import places
 from bilantool.storage.faults import fault, quoted
 from bilantool.storage.files import lock, private_folder, read_bounded, write_atomically
+from bilantool.storage.shelter import Shelter, ours, shelter, shelters
+from bilantool.storage.signals import unwinding
+
+__all__ = ["Leftover", "Owner", "RamFolder", "Shelter", "shelter", "stale"]
 
 _PREFIX = "bilantool-edition-"
 _OWNER, _LOCK = "proprietaire.json", "verrou"
 _TEXT_LIMIT = 8 << 20  # a note is at most 1 MiB; an editor's copy may be in a wider encoding
 _GRACE = 60.0  # seconds that a process has between making its folder and locking it
-_MEMORY = ("tmpfs", "ramfs")
-
-
-@dataclass(frozen=True, slots=True)
-class Shelter:
-    """A folder that may receive RAM folders; `in_memory` is false where the system has none.
-
-    Even in memory, a system short of it may swap to the disk: an encrypted disk covers that.
-    """
-
-    root: Path
-    in_memory: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,29 +45,6 @@ class Owner:
     reference: str
     note: str
     revision: int
-
-
-def shelter(env: Mapping[str, str]) -> Shelter:
-    """Where to put plaintext: `$XDG_RUNTIME_DIR`, then `/dev/shm`, if really in memory and ours.
-
-    Else (macOS, Windows) a private folder beside the user's caches, which neither the system's
-    backups nor folder synchronisation take: the user is then to be told once.
-    """
-    return _shelters(env)[0]
-
-
-def _shelters(env: Mapping[str, str]) -> list[Shelter]:
-    """Every place that may hold our folders, the preferred first."""
-    found = []
-    if sys.platform == "linux":
-        given = Path(env.get("XDG_RUNTIME_DIR", ""))
-        if given.is_absolute() and _in_memory(given) and _ours(given):
-            found.append(Shelter(given, True))
-        shared = Path("/dev/shm")
-        # Open to all, but sticky: others cannot rename our folders, and 0700 closes them.
-        if _in_memory(shared) and os.access(shared, os.W_OK | os.X_OK):
-            found.append(Shelter(shared, True))
-    return [*found, Shelter(places.cache(env) / "edition", False)]
 
 
 class RamFolder:
@@ -107,14 +70,17 @@ class RamFolder:
         if not self.shelter.in_memory:
             private_folder(self.shelter.root)
         with ExitStack() as building:
-            building.callback(self._remove_quietly)
-            building.enter_context(_unwinding_signals())
+            building.enter_context(unwinding())
+            building.callback(self._remove, keep="")
             try:
                 self.folder.mkdir(mode=0o700)
                 self.private.mkdir(mode=0o700)
             except OSError as error:
                 raise fault(error, "de créer", self.folder) from None
             building.enter_context(lock(self.folder / _LOCK, timeout=1.0))
+            # Under the lock, so that nobody takes a text being removed for a leftover. The lock's
+            # own file comes last: Windows keeps an open file.
+            building.callback(self._remove, keep=_LOCK)
             # The record comes first: a text without an owner could not be given back.
             record = json.dumps(asdict(self._owner)).encode()
             write_atomically(self.folder / _OWNER, record)
@@ -134,10 +100,14 @@ class RamFolder:
         """The text as the editor left it."""
         return read_bounded(self.file, _TEXT_LIMIT)
 
-    def _remove_quietly(self) -> None:
+    def last_words(self) -> bytes:
+        """The text, or the emergency copy that an editor made of it when it was stopped."""
+        return read_bounded(_newest_text(self.folder), _TEXT_LIMIT)
+
+    def _remove(self, keep: str) -> None:
         # What resists is found again by `stale`, and `__exit__` says so.
         with suppress(OSError):
-            _remove(self.folder, wipe=not self.shelter.in_memory)
+            _remove(self.folder, wipe=not self.shelter.in_memory, keep=keep)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,10 +140,10 @@ class Leftover:
 def stale(env: Mapping[str, str]) -> list[Leftover]:
     """The RAM folders of this user whose process is dead; those that held no text are removed."""
     found = []
-    for place in _shelters(env):
+    for place in shelters(env):
         for folder in sorted(place.root.glob(f"{_PREFIX}*")):
             try:
-                if not _ours(folder) or time.time() - folder.stat().st_mtime < _age(folder):
+                if not ours(folder) or time.time() - folder.stat().st_mtime < _age(folder):
                     continue
                 with lock(folder / _LOCK, timeout=0):
                     owner = _read_owner(folder)
@@ -210,8 +180,8 @@ def _newest_text(folder: Path) -> Path:
     return max(texts, key=lambda path: path.stat().st_mtime_ns, default=folder / "none")
 
 
-def _remove(folder: Path, *, wipe: bool) -> None:
-    """Remove the folder, its files overwritten first when they lie on a disk.
+def _remove(folder: Path, *, wipe: bool, keep: str = "") -> None:
+    """Remove the folder, or all in it but `keep`; files on a disk are overwritten first.
 
     On a solid-state disk or a journaling system, overwriting may leave an older copy of the
     blocks: it is worth little, costs nothing, and an encrypted disk is what really protects.
@@ -223,53 +193,10 @@ def _remove(folder: Path, *, wipe: bool) -> None:
                     opened.write(bytes(path.stat().st_size))
                     opened.flush()
                     os.fsync(opened.fileno())
-    if folder.exists():
-        shutil.rmtree(folder)
-
-
-def _ours(folder: Path) -> bool:
-    """Whether the folder is real (no link), this user's, and closed to others."""
-    found = folder.lstat()
-    if not folder.is_dir() or folder.is_symlink():
-        return False
-    return os.name != "posix" or (found.st_uid == os.geteuid() and not found.st_mode & 0o077)
-
-
-def _in_memory(folder: Path) -> bool:
-    """Whether Linux says that the folder's own mount is a file system in memory."""
-    try:
-        place = folder.resolve(strict=True)
-        mounts = Path("/proc/self/mountinfo").read_text("utf-8", "surrogateescape").splitlines()
-    except OSError:
-        return False
-    kinds: dict[Path, str] = {}
-    for line in mounts:
-        left, _, right = line.partition(" - ")
-        point = left.split(" ")[4].encode("utf-8", "surrogateescape").decode("unicode_escape")
-        kinds[Path(point)] = right.split(" ")[0]  # a later mount hides an earlier one
-    for parent in (place, *place.parents):
-        if parent in kinds:
-            return kinds[parent] in _MEMORY
-    return False
-
-
-@contextmanager
-def _unwinding_signals() -> Iterator[None]:
-    """Turn the signals that end a process into exceptions, so that `with` blocks unwind."""
-    if threading.current_thread() is not threading.main_thread():
-        yield  # Python takes signals in its main thread alone
-        return
-
-    def leave(number: int, _frame: FrameType | None) -> None:
-        raise SystemExit(128 + number)
-
-    names = [name for name in ("SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name)]
-    before: dict[int, Any] = {}
-    try:
-        for name in names:
-            number = getattr(signal, name)
-            before[number] = signal.signal(number, leave)
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+    for path in sorted(folder.iterdir()) if folder.exists() else ():
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        elif path.name != keep:
+            path.unlink()
+    if folder.exists() and not keep:
+        folder.rmdir()
