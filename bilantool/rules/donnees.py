@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from bilantool.bilan import Bilan
 from bilantool.findings import KeyPath
@@ -34,8 +34,9 @@ FAMILIES = {
         | (?:{_OF_THE_PERSON}|une|longue)\ hospitalisation | hospitalisee? | cancer | chimiotherapie
         | depressi(?:on|f|ve) | burn[ -]?out | antidepresseurs? | anxiolytiques? | psychotherapie
         | autis(?:me|te) | bipolaire | tdah | dyslexi(?:e|que) | diabet(?:e|ique)
-        | epilep(?:sie|tique) | fibromyalgie | endometriose | sclerose\ en\ plaques | lombalgies? | hernie\ discale
-        | alcoolisme | toxicomanie | {_OF_THE_PERSON}\ addictions? | invalidite | inaptitude
+        | epilep(?:sie|tique) | fibromyalgie | endometriose | sclerose\ en\ plaques
+        | lombalgies? | hernie\ discale | alcoolisme | toxicomanie | {_OF_THE_PERSON}\ addictions?
+        | invalidite | inaptitude
         | rqth | mdph | aah | travailleu(?:r|se)s?\ handicapee?s? | mi-temps\ therapeutique
         | traitements?\ medica(?:l|ux|menteux) | diagnostics?\ medica(?:l|ux) | sante\ fragile
         | {_OF_THE_PERSON}\ sante\ mentale | problemes?\ de\ sante | suicide | grossesse
@@ -138,7 +139,7 @@ def _texts(value: object, path: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:
         yield path, value
     elif isinstance(value, int) and not isinstance(value, bool):
         yield path, str(value)
-    elif isinstance(value, dict):
+    elif isinstance(value, Mapping):
         for key, item in value.items():
             yield from _texts(item, (*path, key))
     elif isinstance(value, list | tuple):

@@ -6,9 +6,10 @@ Nothing here is an obligation of law, and a `derogations` entry of the note sile
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from bilantool import french
-from bilantool.bilan import Bilan, day_of, entries_of
+from bilantool.bilan import LEGAL_PHASES, Bilan, day_of, entries_of
 from bilantool.rules.rule import Breach, practice
 
 SEANCES = "cadre/seances"
@@ -112,30 +113,43 @@ def reponse_par_attente(bilan: Bilan) -> Iterator[Breach]:
 
 @practice(
     "BP105",
-    "Méthodes expliquées avant usage",
+    "Méthodes expliquées à temps",
     article="R6313-4",
     needs=(CADRAGE, SEANCES),
     explanation=(
         "Le déroulement du bilan se définit avec la personne : elle connaît les méthodes et leur "
-        "but avant la phase qui s’en sert."
+        "but avant de s’en servir. L’explication a donc une date dès que la phase commence, et "
+        "cette date ne vient pas après la phase."
     ),
-    remedy="consigner la date de l’explication, ou noter la méthode ajoutée dans les adaptations",
+    remedy="consigner la date de l’explication, ou la vérifier",
 )
 def methodes_expliquees(bilan: Bilan) -> Iterator[Breach]:
-    """A method not explained by the first session of its phase."""
+    """A method never explained though its phase has begun, or explained once it was over."""
     for index, method in entries_of(bilan.note(CADRAGE).get("methodes")):
         phase = method.get("phase")
-        used = bilan.phase_begun_on(phase) if isinstance(phase, str) else None
-        explained = day_of(method.get("expliquee_le"))
-        if used is None or (explained and explained <= used):
+        if phase not in LEGAL_PHASES or bilan.phase_begun_on(phase) is None:
             continue
-        when = f"le {french.long_date(explained)}" if explained else "à aucune date"
-        yield Breach(
-            CADRAGE,
-            ("methodes", index),
-            f"la méthode n° {index + 1} est expliquée {when}, pour une phase commencée le "
-            f"{french.long_date(used)}",
-        )
+        explained, over = day_of(method.get("expliquee_le")), _over_on(bilan, phase)
+        label = f"la méthode n° {index + 1}"
+        if explained is None:
+            yield Breach(
+                CADRAGE,
+                ("methodes", index),
+                f"{label} n’est expliquée à aucune date, alors que sa phase a commencé",
+            )
+        elif over and explained > over:
+            yield Breach(
+                CADRAGE,
+                ("methodes", index, "expliquee_le"),
+                f"{label} est expliquée le {french.long_date(explained)}, une fois sa phase passée",
+            )
+
+
+def _over_on(bilan: Bilan, phase: str) -> date | None:
+    """The day a later phase began, else the end of the bilan."""
+    later = LEGAL_PHASES[LEGAL_PHASES.index(phase) + 1 :]
+    days = [day for name in later if (day := bilan.phase_begun_on(name))]
+    return min(days, default=bilan.closed_on)
 
 
 @practice(

@@ -1,0 +1,267 @@
+"""Every rule: found when it is broken, silent when it is not, and careful in what it says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from bilantool.findings import Finding, Severity
+from bilantool.rules.catalogue import REVIEWED_ON, RULES, find
+
+Notes = dict[str, dict[str, Any]]
+Judged = Callable[..., list[Finding]]
+
+NIR = "1 85 02 75 123 456 78"
+
+
+def _act(notes: Notes, **changed: Any) -> Notes:
+    notes["cadre/convention"].update(changed)
+    return notes
+
+
+def _held(notes: Notes, index: int, **changed: Any) -> Notes:
+    notes["cadre/seances"]["seances"][index].update(changed)
+    return notes
+
+
+def _consent(notes: Notes, index: int, **changed: Any) -> None:
+    notes["cadre/consentements"]["entrees"][index].update(changed)
+
+
+def _set_aside(notes: Notes, note: str, rule: str, motif: str) -> None:
+    notes[note]["derogations"] = [{"regle": rule, "motif": motif, "date": "2026-06-01"}]
+
+
+def _state_agent(notes: Notes) -> None:
+    notes["cadre/beneficiaire"].update(statut="agent_public", fonction_publique="etat")
+    notes["cadre/convention"]["signatures"]["employeur"] = "2026-03-17"
+
+
+BREACHES: dict[str, tuple[Callable[[Notes, str], object], tuple[str, tuple[str | int, ...]]]] = {
+    "BC101": (
+        lambda n, _: _held(n, 4, fin="18:00"),
+        ("cadre/seances", ("seances", 6)),
+    ),
+    "BC102": (
+        lambda n, _: _act(n, heures_travail_personnel=8.5),
+        ("cadre/convention", ("heures_accompagnement",)),
+    ),
+    "BC103": (
+        lambda n, _: n["preliminaire/cadrage"]["heures_prevues"].update(conclusions=7),
+        ("preliminaire/cadrage", ("heures_prevues",)),
+    ),
+    "BC104": (
+        lambda n, _: [_held(n, index, etat="absence") for index in (3, 4)],
+        ("cadre/seances", ("cloture",)),
+    ),
+    "BC201": (
+        lambda n, _: _consent(n, 0, le="2026-03-17"),
+        ("cadre/consentements", ("entrees", 0, "le")),
+    ),
+    "BC202": (
+        lambda n, _: n["cadre/consentements"]["entrees"].append(
+            {"objet": "bilan", "decision": "retire", "le": "2026-04-20"}
+        ),
+        ("cadre/seances", ("seances", 4, "date")),
+    ),
+    "BC203": (
+        lambda n, _: n["cadre/convention"]["signatures"].update(employeur="2026-03-17"),
+        ("cadre/convention", ("signatures",)),
+    ),
+    "BC204": (
+        lambda n, _: _act(n, acte="commande_cpf", cpf={"accepte_le": "2026-03-17"}),
+        ("cadre/convention", ("cpf",)),
+    ),
+    "BC205": (
+        lambda n, _: _act(
+            n,
+            acte="contrat_individuel",
+            signatures={"beneficiaire": "2026-03-09", "prestataire": "2026-03-20"},
+        ),
+        ("cadre/convention", ("signatures",)),
+    ),
+    "BC206": (lambda n, _: _state_agent(n), ("cadre/convention", ("signatures",))),
+    "BC207": (
+        lambda n, _: n["cadre/convention"]["signatures"].update(beneficiaire="2026-03-13"),
+        ("cadre/convention", ("signatures", "beneficiaire")),
+    ),
+    "BC208": (
+        lambda n, _: _act(n, date_fin="2026-05-31"),
+        ("cadre/seances", ("seances", 6, "date")),
+    ),
+    "BC209": (
+        lambda n, _: _act(n, acte="contrat_individuel", date_debut="2026-03-17"),
+        ("cadre/seances", ("seances", 0, "date")),
+    ),
+    "BC210": (
+        lambda n, _: _act(n, acte="contrat_individuel", factures=[{}, {"reglee_le": "2026-03-19"}]),
+        ("cadre/convention", ("factures", 1, "reglee_le")),
+    ),
+    "BC211": (
+        lambda n, _: _consent(n, 1, le="2026-06-02"),
+        ("cadre/consentements", ("entrees", 1, "le")),
+    ),
+    "BC212": (
+        lambda n, _: _consent(n, 1, duree_mois=37),
+        ("cadre/consentements", ("entrees", 1, "duree_mois")),
+    ),
+    "BC213": (
+        lambda n, _: _consent(n, 2, decision="retire"),
+        ("conclusions/restitution", ("communications", 0, "consentement")),
+    ),
+    "BC214": (
+        lambda n, _: _act(n, date_fin="2026-03-01"),
+        ("cadre/convention", ("date_fin",)),
+    ),
+    "BC301": (
+        lambda n, _: n["conclusions/restitution"].update(resultats_remis_le="2026-05-10"),
+        ("conclusions/restitution", ("resultats_remis_le",)),
+    ),
+    "BC302": (
+        lambda n, _: n["cadre/seances"]["cloture"].update(le="2026-05-31"),
+        ("cadre/seances", ("cloture", "le")),
+    ),
+    "BC303": (
+        lambda n, _: _held(n, 1, fin="08:30"),
+        ("cadre/seances", ("seances", 1, "fin")),
+    ),
+    "BC304": (
+        lambda n, _: _held(n, 7, date="2026-11-24"),
+        ("cadre/seances", ("seances", 7, "date")),
+    ),
+    "BC401": (
+        lambda n, canary: n["preliminaire/demande"].update(freins=f"{canary} {NIR}"),
+        ("preliminaire/demande", ("freins",)),
+    ),
+    "BP101": (
+        lambda n, _: n["investigation/competences"]["competences"][0].pop("preuves"),
+        ("investigation/competences", ("competences", 0)),
+    ),
+    "BP102": (
+        lambda n, _: n["investigation/pistes"]["pistes"][0].pop("enquetes"),
+        ("investigation/pistes", ("pistes", 0)),
+    ),
+    "BP103": (
+        lambda n, _: n["investigation/pistes"]["pistes"][1].pop("motif"),
+        ("investigation/pistes", ("pistes", 1)),
+    ),
+    "BP104": (
+        lambda n, _: n["conclusions/synthese"]["reponses_aux_attentes"].pop(),
+        ("conclusions/synthese", ("reponses_aux_attentes",)),
+    ),
+    "BP105": (
+        lambda n, _: n["preliminaire/cadrage"]["methodes"][0].update(expliquee_le="2026-06-02"),
+        ("preliminaire/cadrage", ("methodes", 0, "expliquee_le")),
+    ),
+    "BP106": (
+        lambda n, _: n["conclusions/restitution"].update(suivi_propose=False),
+        ("conclusions/restitution", ("suivi_propose",)),
+    ),
+    "BP107": (
+        lambda n, canary: n["conclusions/synthese"].update(conclusion=f"{canary}, son divorce"),
+        ("conclusions/synthese", ("conclusion",)),
+    ),
+    "BP201": (
+        lambda n, _: _act(n, heures_accompagnement=17),
+        ("cadre/seances", ("cloture",)),
+    ),
+    "BP202": (
+        lambda n, _: _held(n, 0, phase="investigation"),
+        ("cadre/seances", ("seances", 0, "phase")),
+    ),
+    "BP203": (
+        lambda n, _: n["cadre/satisfaction"]["a_chaud"].update(recu_le="2026-05-30"),
+        ("cadre/satisfaction", ("a_chaud", "recu_le")),
+    ),
+    "BP901": (
+        lambda n, canary: _set_aside(n, "cadre/seances", "BC101", canary),
+        ("cadre/seances", ("derogations", 0, "regle")),
+    ),
+    "BP902": (
+        lambda n, canary: _set_aside(n, "cadre/seances", canary, canary),
+        ("cadre/seances", ("derogations", 0, "regle")),
+    ),
+}
+
+
+def test_the_clean_dossier_is_clean(notes: Notes, judged: Judged) -> None:
+    """A dossier that keeps every rule raises nothing."""
+    assert judged(notes) == []
+
+
+def test_every_rule_has_its_breach() -> None:
+    """The table of breaches covers the whole catalogue, and the catalogue is in one order."""
+    assert {rule.id for rule in RULES} == set(BREACHES)
+    assert len({rule.id for rule in RULES}) == len(RULES)
+    assert [rule.id for rule in RULES] == sorted(rule.id for rule in RULES)
+
+
+@pytest.mark.parametrize("identity", BREACHES)
+def test_a_breach_is_found_where_it_is(
+    identity: str, notes: Notes, judged: Judged, canary: str
+) -> None:
+    """Breaking one rule yields its finding, on the right field, with its source."""
+    breach, place = BREACHES[identity]
+    breach(notes, canary)
+    found = judged(notes, identity)
+    rule = find(identity)
+    assert rule is not None
+    assert place in [(finding.note, finding.path) for finding in found]
+    for finding in found:
+        assert finding.article == rule.article
+        assert finding.certain == rule.certain
+        assert (finding.severity is Severity.CONSEIL) == (not rule.law)
+
+
+@pytest.mark.parametrize("identity", BREACHES)
+def test_no_finding_repeats_what_a_note_says(
+    identity: str, notes: Notes, judged: Judged, canary: str
+) -> None:
+    """Every free text of the dossier is a canary, and no finding holds it, nor a number found."""
+    BREACHES[identity][0](notes, canary)
+    found = judged(notes)
+    assert found
+    for finding in found:
+        assert canary not in repr(finding)
+        assert "divorce" not in repr(finding)
+        assert "123" not in repr(finding)
+
+
+@pytest.mark.parametrize("identity", BREACHES)
+def test_findings_are_written_as_hints_are(
+    identity: str, notes: Notes, judged: Judged, canary: str
+) -> None:
+    """Message and hint begin in lower case, end without a full stop, and use ’ for '."""
+    BREACHES[identity][0](notes, canary)
+    for finding in judged(notes, identity):
+        for text in (finding.message, finding.hint):
+            assert re.match(r"[a-zà-ÿ0-9]", text), text
+            assert not text.endswith("."), text
+            assert "'" not in text
+            assert not re.search(r"[^\u00a0\u202f\d][:;?!»](?!\w)", text), text
+
+
+def test_law_and_practice_are_told_apart_by_their_ids() -> None:
+    """`BC` is law, rests on an article and blocks unless to be confirmed; `BP` advises."""
+    for rule in RULES:
+        assert rule.law == rule.id.startswith("BC")
+        assert rule.id.startswith(("BC", "BP"))
+        assert rule.article or not rule.law
+        assert rule.explanation.endswith(".")
+        assert not rule.since or rule.since <= REVIEWED_ON
+
+
+def test_no_repealed_article_is_cited() -> None:
+    """The articles from before 2019 that are still widely miscited appear nowhere."""
+    cited = [f"{rule.article} {rule.explanation} {rule.remedy}" for rule in RULES]
+    assert len(cited) > 30
+    assert not [text for text in cited if re.search(r"R6322-|L6313-10|R6313-5", text)]
+
+
+def test_a_rule_is_found_by_its_id() -> None:
+    """In either case; an unknown id finds none."""
+    assert find("bc101") is RULES[0]
+    assert find("BC999") is None
