@@ -11,7 +11,7 @@ from bilantool.bilan import Bilan
 from bilantool.cabinet.cabinet import Cabinet
 from bilantool.cabinet.vault import OpenDossier
 from bilantool.errors import DataFault
-from bilantool.findings import Finding
+from bilantool.findings import Finding, Position
 from bilantool.notes import completeness, reading, references
 from bilantool.notes.completeness import Judged
 from bilantool.notes.reading import Reading
@@ -26,7 +26,8 @@ class Examined:
     """One note, opened, read and judged.
 
     `fault` says why it could not be opened or read (then `judged` is that of an empty note);
-    `destroyed` that its class's key is gone; `older` that a later revision was seen before.
+    `destroyed` that its class's key is gone; `older` that a later
+    revision than this `revision` was seen before.
     """
 
     spec: NoteSpec
@@ -35,6 +36,7 @@ class Examined:
     fault: DataFault | None = None
     destroyed: bool = False
     older: bool = False
+    revision: int = 0
 
     @property
     def progress(self) -> float:
@@ -100,7 +102,6 @@ def inspect(
 
     A note that cannot be read does not stop the others: its fault is kept and shown.
     """
-    closing = False
     seances = examine(opened, trame.notes["cadre/seances"], closing=False)
     closing = "etat" in seances.judged.values.get("cloture", {})
     notes = {
@@ -109,6 +110,7 @@ def inspect(
         if name != "cadre/seances" or closing
     }
     notes = {name: notes.get(name, seances) for name in trame.notes}
+    opened.remember({name: note.revision for name, note in notes.items()})
     usable = {
         name: note.judged.values
         for name, note in notes.items()
@@ -130,7 +132,7 @@ def inspect(
     return Inspection(opened.reference, bilan, trame, notes, scope, tuple(located))
 
 
-_TOP = reading.EMPTY_POSITION if hasattr(reading, "EMPTY_POSITION") else None
+_TOP = Position(1, 1)
 
 
 def examine(opened: OpenDossier, spec: NoteSpec, *, closing: bool) -> Examined:
@@ -143,7 +145,7 @@ def examine(opened: OpenDossier, spec: NoteSpec, *, closing: bool) -> Examined:
     except DataFault as fault:
         return Examined(spec, EMPTY, Judged({}, (), shaped=False, begun=False), fault=fault)
     return Examined(
-        spec, read, completeness.check(spec, read, closing=closing), older=note.older
+        spec, read, completeness.check(spec, read, closing=closing), None, False, note.older, note.revision
     )
 
 

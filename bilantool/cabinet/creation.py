@@ -53,10 +53,15 @@ def create_cabinet(root: Path, settings: Mapping[str, str]) -> Cabinet:
             hint="choisissez un dossier neuf : bilantool init mon-cabinet",
         )
     files.private_folder(root / DOSSIERS)
-    files.write_atomically(root / ".gitignore", GITIGNORE.encode(), mode=0o644)
-    files.write_atomically(root / ".gitattributes", GITATTRIBUTES.encode(), mode=0o644)
+    write_git_files(root)
     files.write_atomically(root / SETTINGS, settings_text(settings).encode(), mode=0o644)
     return Cabinet.at(root)
+
+
+def write_git_files(root: Path) -> None:
+    """Tell git what it never takes, and what it never touches."""
+    files.write_atomically(root / ".gitignore", GITIGNORE.encode(), mode=0o644)
+    files.write_atomically(root / ".gitattributes", GITATTRIBUTES.encode(), mode=0o644)
 
 
 def settings_text(settings: Mapping[str, str]) -> str:

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from bilantool.cabinet.vault import MAX_SEALED, OpenDossier
+from bilantool.cabinet.vault import OpenDossier
 from bilantool.errors import BilantoolError, DataFault
+from bilantool.sealing import envelope
 from bilantool.storage import files
 
 
@@ -48,7 +49,7 @@ def find(opened: OpenDossier, note: str) -> Draft | None:
         return None
     kept = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
     try:
-        return Draft(note, opened.unsealed(note, files.read_bounded(path, MAX_SEALED)), kept)
+        return Draft(note, opened.unsealed(note, files.read_bounded(path, envelope.NOTE_LIMIT)), kept)
     except BilantoolError as fault:
         raise DataFault(
             f"le brouillon de la note {note} ne s'ouvre plus : {fault.message}",

@@ -7,6 +7,7 @@ exchanged folders, a note of another dossier or of another class are refused her
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,10 +20,6 @@ if TYPE_CHECKING:
     from bilantool.keys.identity import Identity
     from bilantool.keys.ring import DossierKeys
     from bilantool.keys.trousseau import Trousseau
-
-MAX_SEALED = 4 * 1024 * 1024
-"""Bytes of a sealed note: far above what 1 MiB of text becomes once padded and encoded."""
-
 
 @dataclass(frozen=True, slots=True)
 class OpenNote:
@@ -37,11 +34,15 @@ class OpenNote:
 
 @dataclass(frozen=True, slots=True)
 class OpenDossier:
-    """A dossier whose pins were checked, with its keys in hand."""
+    """A dossier whose pins were checked, with its keys in hand.
+
+    `seen` is the highest revision of each note that this machine had met before.
+    """
 
     dossier: Dossier
     keys: DossierKeys
     trousseau: Trousseau
+    seen: Mapping[str, int]
 
     @property
     def reference(self) -> str:
@@ -63,7 +64,7 @@ class OpenDossier:
 
     def read_sealed(self, note: str) -> bytes:
         path = self.dossier.note_path(note)
-        return files.read_bounded(path, MAX_SEALED)
+        return files.read_bounded(path, envelope.NOTE_LIMIT)
 
     def read(self, note: str) -> OpenNote:
         """The note in clear.
@@ -78,11 +79,13 @@ class OpenDossier:
             raise type(fault)(
                 f"{self.reference}, note {note} : {fault.message}", hint=fault.hint
             ) from None
-        seen = self.trousseau.revisions(self.dossier.uuid).get(note, 0)
         revision = opened.header.revision
-        if revision > seen:
-            self.trousseau.remember(self.dossier.uuid, note, revision)
-        return OpenNote(note, opened.plaintext.decode("utf-8"), revision, older=revision < seen)
+        older = revision < self.seen.get(note, 0)
+        return OpenNote(note, opened.plaintext.decode("utf-8"), revision, older)
+
+    def remember(self, revisions: Mapping[str, int]) -> None:
+        """Note the revisions just read, so that a folder gone back in time is noticed later."""
+        self.trousseau.remember_all(self.dossier.uuid, revisions)
 
     def _open(self, data: bytes, note: str) -> envelope.SealedNote:
         header = envelope.note_header(data)
@@ -107,7 +110,7 @@ class OpenDossier:
             )
         data, revision = self.sealed(note, text, revision=base + 1), base + 1
         files.write_atomically(path, data)
-        self.trousseau.remember(self.dossier.uuid, note, revision)
+        self.remember({note: revision})
         return revision
 
     def sealed(self, note: str, text: str, *, revision: int) -> bytes:
@@ -163,4 +166,5 @@ class Vault:
                 f"le dossier rangé sous {reference} est en réalité {keys.reference}",
                 hint="deux dossiers ont été échangés ou renommés : remettez leurs noms d'origine",
             )
-        return OpenDossier(dossier, keys, self.trousseau)
+        seen = self.trousseau.revisions(dossier.uuid)
+        return OpenDossier(dossier, keys, self.trousseau, seen)

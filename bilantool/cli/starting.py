@@ -104,30 +104,11 @@ def init(
 
 
 def _first_identity(opening: Opening, trousseau: Trousseau) -> Identity:
-    from bilantool.keys import words
+    from bilantool.cli.passphrase import choose
     from bilantool.keys.identity import Identity
 
-    console = opening.console
-    passphrase = opening.given_passphrase()
-    if passphrase is None:
-        if not console.interactive:
-            raise KeyFault(
-                "il faut une phrase de passe pour vos nouvelles clés, et personne n'est au terminal",
-                hint="indiquez --passphrase-file FICHIER ou BILANTOOL_PASSPHRASE_FILE",
-            )
-        proposed = words.propose_passphrase()
-        console.say("Vos clés seront protégées par une phrase de passe. En voici une, tirée au sort :")
-        console.say(f"\n    {console.style(proposed, bold=True)}\n")
-        console.say("Notez-la. Elle vous sera demandée pour ouvrir vos dossiers.")
-        passphrase = console.secret("Retapez-la, ou tapez la vôtre (12 caractères au moins)")
-        if len(passphrase.strip()) < 12:
-            raise KeyFault(
-                "cette phrase de passe est trop courte",
-                hint="recommencez avec douze caractères au moins ; plusieurs mots se retiennent mieux",
-            )
-        if console.secret("Encore une fois, pour être sûr") != passphrase:
-            raise KeyFault("les deux phrases de passe diffèrent", hint="recommencez : bilantool init")
-    identity = Identity.new()
+    passphrase = opening.given_passphrase() or choose(opening.console)
+    identity = Identity.random()
     trousseau.create(identity, passphrase, opening.cost())
     return identity
 

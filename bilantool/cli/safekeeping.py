@@ -1,0 +1,185 @@
+"""`unlock`, `lock`, `backup`, `recover`: the keys, opened for a while, saved, brought back."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from bilantool.cli.opening import Opening
+from bilantool.errors import KeyFault, UsageFault
+from bilantool.french import counted, long_date
+
+DEFAULT_MINUTES = 240
+MAX_MINUTES = 24 * 60
+
+
+def unlock(
+    ctx: typer.Context,
+    minutes: Annotated[
+        str,
+        typer.Option(metavar="MINUTES", help="Pour combien de temps ; à défaut, quatre heures."),
+    ] = str(DEFAULT_MINUTES),
+) -> None:
+    """Déverrouiller les clés pour ne plus taper la phrase de passe à chaque commande."""
+    from bilantool.keys import session
+
+    opening = Opening(ctx)
+    if not minutes.isdigit() or not 1 <= int(minutes) <= MAX_MINUTES:
+        raise UsageFault(
+            "la durée est un nombre de minutes, une journée au plus",
+            hint="par exemple : bilantool unlock --minutes 120",
+        )
+    trousseau = opening.trousseau()
+    trousseau.require()
+    if trousseau.demonstration is not None:
+        opening.console.say("Le trousseau de démonstration est toujours ouvert : ses clés sont publiques.")
+        return
+    passphrase = opening.given_passphrase() or opening.console.secret("Phrase de passe")
+    expiry = session.unlock(
+        trousseau.open(passphrase),
+        trousseau.folder,
+        runtime=opening.runtime(),
+        minutes=int(minutes),
+        now=opening.around.now,
+        boot=session.boot_id(),
+        keystore=opening.keystore(),
+    )
+    opening.console.say(f"Clés ouvertes jusqu'à {expiry.astimezone():%H h %M}. Pour refermer : bilantool lock")
+
+
+def lock(ctx: typer.Context) -> None:
+    """Refermer les clés tout de suite."""
+    from bilantool.keys import session
+
+    opening = Opening(ctx)
+    session.lock(opening.trousseau().folder, runtime=opening.runtime(), keystore=opening.keystore())
+    opening.console.say("Clés refermées.")
+
+
+def backup(
+    ctx: typer.Context,
+    target: Annotated[
+        str | None,
+        typer.Argument(metavar="[DOSSIER]", help="Où écrire la sauvegarde (clé USB, autre disque)."),
+    ] = None,
+    fiche: Annotated[
+        str,
+        typer.Option(metavar="FICHIER.pdf", help="Écrire la fiche de secours à imprimer (24 mots)."),
+    ] = "",
+) -> None:
+    """Sauvegarder les clés et le cabinet, ou refaire la fiche de secours.
+
+    La sauvegarde ne s'ouvre qu'avec les 24 mots de la fiche de secours : gardez les deux, à
+    deux endroits.
+    """
+    opening = Opening(ctx)
+    console = opening.console
+    if target is None and not fiche:
+        raise UsageFault(
+            "il faut dire où écrire la sauvegarde",
+            hint="par exemple : bilantool backup /media/cle-usb, ou --fiche fiche.pdf",
+        )
+    if fiche:
+        _sheet(opening, fiche)
+    if target is None:
+        return
+    from bilantool import backup as safe
+
+    vault = opening.vault()
+    with console.progress("sauvegarde"):
+        report = safe.save(
+            vault.cabinet.root,
+            vault.trousseau,
+            vault.identity,
+            opening.path(target),
+            now=opening.around.now,
+        )
+    console.say(f"Sauvegarde écrite et relue dans {report.folder}")
+    console.say(f"  clés de {counted(report.dossiers, 'dossier')}, cabinet compris ({report.archive})")
+    console.say("  Elle s'ouvre avec les 24 mots de la fiche de secours : bilantool recover")
+
+
+def _sheet(opening: Opening, target: str) -> None:
+    """The rescue sheet always asks for the passphrase itself: an unlocked desk is not enough."""
+    from bilantool import rescue_sheet
+
+    trousseau = opening.trousseau()
+    trousseau.require()
+    cabinet = opening.cabinet()
+    if trousseau.demonstration is not None:
+        passphrase = trousseau.demonstration
+    else:
+        passphrase = opening.given_passphrase() or opening.console.secret("Phrase de passe")
+    identity = trousseau.open(passphrase)
+    name = str(cabinet.settings["raison_sociale"])
+    path = rescue_sheet.write(
+        opening.path(target), identity, name, opening.around.today, opening.around.epoch, cabinet.root
+    )
+    opening.console.say(f"Fiche de secours écrite dans {path} : imprimez-la, rangez-la, effacez le fichier")
+
+
+def recover(
+    ctx: typer.Context,
+    source: Annotated[
+        str, typer.Option("--from", metavar="SAUVEGARDE", help="Le dossier de la sauvegarde.")
+    ] = "",
+    target: Annotated[
+        str, typer.Option("--to", metavar="DOSSIER", help="Où remettre le cabinet (dossier neuf).")
+    ] = "",
+    words_file: Annotated[
+        str,
+        typer.Option(metavar="FICHIER", help="Lire les 24 mots dans ce fichier au lieu de les demander."),
+    ] = "",
+) -> None:
+    """Tout rouvrir sur un nouvel ordinateur, avec les 24 mots et une sauvegarde."""
+    from bilantool import backup as safe
+
+    opening = Opening(ctx)
+    console = opening.console
+    text = _words(opening, words_file)
+    if not source and console.interactive:
+        source = console.ask("Dossier de la sauvegarde", option="--from")
+    passphrase = ""
+    if source:
+        passphrase = _new_passphrase(opening)
+    with console.progress("récupération"):
+        report = safe.recover(
+            text,
+            opening.path(source) if source else None,
+            opening.trousseau(),
+            passphrase=passphrase,
+            cost=opening.cost(),
+            cabinet_to=opening.path(target) if target else None,
+        )
+    console.say(f"Clés de {counted(report.dossiers, 'dossier')} remises dans {opening.trousseau().folder}")
+    if report.made is not None:
+        console.say(f"Sauvegarde du {long_date(report.made)}")
+    if report.cabinet is not None:
+        console.say(f"Cabinet remis dans {report.cabinet}. Ensuite : cd, puis bilantool status")
+    else:
+        console.say("Le cabinet n'a pas été touché ; pour le remettre aussi, ajoutez --to DOSSIER")
+
+
+def _words(opening: Opening, words_file: str) -> str:
+    from bilantool.storage import files
+
+    name = words_file or opening.around.environ.get("BILANTOOL_WORDS_FILE", "")
+    if name:
+        return files.read_bounded(opening.path(name), 1 << 14).decode("utf-8", errors="replace")
+    if not opening.console.interactive:
+        raise KeyFault(
+            "il faut les 24 mots de la fiche de secours, et personne n'est au terminal",
+            hint="indiquez --words-file FICHIER",
+        )
+    opening.console.say("Recopiez les 24 mots de la fiche de secours, dans l'ordre, sur une ligne.")
+    return opening.console.secret("Les mots (ils ne s'affichent pas)")
+
+
+def _new_passphrase(opening: Opening) -> str:
+    given = opening.given_passphrase()
+    if given is not None:
+        return given
+    from bilantool.cli.passphrase import choose
+
+    return choose(opening.console)

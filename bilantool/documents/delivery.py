@@ -1,0 +1,81 @@
+"""Built documents on disk: what a person changed since is never written over.
+
+A record beside the documents keeps the digest of each as it was built. A file that no
+longer agrees with it, or that the record does not know, is somebody's work: it stays, and
+the new document takes the next free name beside it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from bilantool.errors import BilantoolError, UsageFault
+from bilantool.storage import files
+
+RECORD = ".documents-produits.json"
+_LIMIT = 256 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """A document written to `path`; `kept` is the changed one that stands where it would have."""
+
+    path: Path
+    kept: Path | None = None
+
+
+def folder_for(cabinet: Path, wanted: Path) -> Path:
+    """`wanted`, ready to receive documents.
+
+    UsageFault inside the cabinet but outside `documents/`: git would take the plaintext.
+    """
+    resolved = wanted.resolve()
+    if resolved.is_relative_to(cabinet) and not resolved.is_relative_to(cabinet / "documents"):
+        raise UsageFault(
+            "ce dossier est versionné avec le cabinet : un document lisible y partirait dans git",
+            hint="choisissez un dossier hors du cabinet, ou laissez « documents »",
+        )
+    if not resolved.is_dir():
+        files.private_folder(resolved)
+    return resolved
+
+
+def deliver(folder: Path, stem: str, suffix: str, data: bytes) -> Delivered:
+    """Write `stem.suffix` in `folder` (0600), or beside it if it was changed by hand."""
+    record = _read_record(folder)
+    first = folder / f"{stem}.{suffix}"
+    path, number = first, 1
+    while path.exists() and not _ours(path, record):
+        number += 1
+        path = folder / f"{stem} ({number}).{suffix}"
+    files.write_atomically(path, data)
+    record = {**record, path.name: hashlib.sha256(data).hexdigest()}
+    text = json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True)
+    files.write_atomically(folder / RECORD, text.encode("utf-8"))
+    return Delivered(path, first if path != first else None)
+
+
+def _ours(path: Path, record: Mapping[str, str]) -> bool:
+    """Whether the file is just as it was built."""
+    known = record.get(path.name)
+    if known is None:
+        return False
+    return hashlib.sha256(files.read_bounded(path, _LIMIT)).hexdigest() == known
+
+
+def _read_record(folder: Path) -> dict[str, str]:
+    """The record; empty when lost or damaged: then every file counts as somebody's work."""
+    path = folder / RECORD
+    if not path.exists():
+        return {}
+    try:
+        values = json.loads(files.read_bounded(path, 1 << 20))
+    except (BilantoolError, ValueError):
+        return {}
+    if not isinstance(values, dict):
+        return {}
+    return {str(name): str(digest) for name, digest in values.items()}

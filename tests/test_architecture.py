@@ -1,0 +1,99 @@
+"""The house as docs/architecture.md draws it: imports run downhill, one home per library."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parent.parent / "bilantool"
+
+ROOMS = (
+    "errors", "findings", "french", "resources",
+    "storage", "sealing", "keys", "notes", "cabinet", "bilan", "rules", "documents",
+    "inspection", "assembly", "editors", "editing", "backup", "rescue_sheet", "demo",
+    "console", "cli", "__main__",
+)  # fmt: skip
+"""From the bottom up; a module imports from its own room and those before it."""
+
+HOMES = {
+    "ruamel": {"notes/reading.py"},
+    "jsonschema_rs": {"notes/completeness.py", "notes/schema_check.py", "notes/validators.py"},
+    "jinja2": {"documents/rendering.py", "documents/vocabulary.py"},
+    "typst": {"documents/typesetting.py"},
+    "pypandoc": {"documents/pandoc.py"},
+    "cryptography": {"sealing/primitives.py"},
+    "mnemonic": {"keys/words.py"},
+    "keyring": {"keys/keystore.py"},
+    "filelock": {"storage/files.py"},
+    "platformdirs": {"storage/places.py"},
+    "typer": {"console.py", "cli"},
+}
+"""Each outside library and the modules that may import it."""
+
+
+def modules() -> dict[str, ast.Module]:
+    return {
+        path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
+        for path in sorted(PACKAGE.rglob("*.py"))
+        if "_data" not in path.parts
+    }
+
+
+def imports(tree: ast.Module) -> list[str]:
+    """The dotted names that a module imports, at any depth, type-checking ones included."""
+    names = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "relative imports hide where a name comes from"
+            names += [f"{node.module}.{alias.name}" for alias in node.names]
+    return names
+
+
+def room(name: str) -> str:
+    return name.removesuffix(".py").split("/")[0]
+
+
+def test_every_module_stands_in_a_room() -> None:
+    """No file of the package is outside the plan, and no room of the plan is empty."""
+    assert {room(name) for name in modules()} - {"__init__"} == set(ROOMS)
+
+
+def test_imports_run_downhill() -> None:
+    """A module imports only from its own room and from rooms below it."""
+    seen = 0
+    for name, tree in modules().items():
+        if name == "__init__.py":
+            continue
+        for imported in imports(tree):
+            parts = imported.split(".")
+            if parts[0] != "bilantool" or len(parts) == 1 or parts[1] not in ROOMS:
+                continue
+            seen += 1
+            assert ROOMS.index(parts[1]) <= ROOMS.index(room(name)), f"{name} imports {imported}"
+    assert seen > 150
+
+
+def test_each_library_has_one_home() -> None:
+    """An outside library is imported by the module that owns it and by no other."""
+    found: dict[str, set[str]] = {library: set() for library in HOMES}
+    for name, tree in modules().items():
+        for imported in imports(tree):
+            library = imported.split(".")[0]
+            if library in HOMES:
+                found[library].add(name)
+    for library, where in found.items():
+        assert where, f"nobody imports {library}: is it still needed?"
+        for name in where:
+            assert any(name == home or name.startswith(f"{home}/") for home in HOMES[library]), (
+                f"{name} imports {library}"
+            )
+
+
+@pytest.mark.parametrize("name", sorted(modules()))
+def test_rooms_are_small(name: str) -> None:
+    """A module past 300 lines holds more than one idea."""
+    assert len((PACKAGE / name).read_text(encoding="utf-8").splitlines()) <= 300
