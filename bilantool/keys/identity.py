@@ -75,7 +75,7 @@ class Identity:
         return f"Identity({self.fingerprint})"
 
     @classmethod
-    def random(cls) -> Identity:
+    def new(cls) -> Identity:
         """A new identity, from the system's generator."""
         return cls(primitives.random_bytes(KEY_SIZE))
 

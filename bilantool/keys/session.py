@@ -1,0 +1,176 @@
+"""Unlocked once: the identity stays open until an hour, a restart of the machine, or `lock`.
+
+The seed lies sealed in the runtime folder (0600, in memory where the system has such a
+folder) under a random session key; the key lies in the system's keyring, or beside it where
+there is none. Neither is of use after the hour or the restart that the seal is bound to.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+import subprocess
+import sys
+from contextlib import suppress
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from bilantool.errors import DataFault, EnvironmentFault, UsageFault
+from bilantool.keys.identity import Identity
+from bilantool.keys.keystore import Keystore, NoKeystore, SystemKeyring
+from bilantool.sealing import box, canonical, primitives
+from bilantool.sealing.canonical import SALT, Form
+from bilantool.sealing.primitives import KEY_SIZE
+from bilantool.storage import files
+
+__all__ = ["Keystore", "NoKeystore", "SystemKeyring", "boot_id", "lock", "resume", "unlock"]
+
+LONGEST = 24 * 60
+"""Minutes that an identity may stay open."""
+
+_MOMENT = re.compile(r"[0-9]{1,12}")
+_FORM = Form(
+    kind="session",
+    subject="cette ouverture",
+    noun="une ouverture de trousseau",
+    comment="# Trousseau ouvert par « bilantool unlock » : « bilantool lock » le referme.",
+    fields={
+        "depuis": _MOMENT,
+        "jusque": _MOMENT,
+        "demarrage": re.compile(r"[A-Za-z0-9-]{0,64}"),
+        "trousseau": re.compile(r"[0-9a-f]{32}"),
+        "sel": SALT,
+    },
+    limit=4096,
+)
+
+
+def unlock(
+    identity: Identity,
+    trousseau_folder: Path,
+    *,
+    runtime: Path,
+    minutes: int,
+    now: datetime,
+    boot: str,
+    keystore: Keystore,
+) -> datetime:
+    """Keep `identity` open for `minutes`; returns when that ends (same zone as `now`).
+
+    Where the keystore does not take the session key, it lies in `runtime`. Raises UsageFault
+    on a duration that is not between a minute and a day, EnvironmentFault on an unwritable
+    runtime folder.
+    """
+    if not 1 <= minutes <= LONGEST:
+        raise UsageFault(
+            "la durée d’ouverture doit être comprise entre une minute et un jour",
+            hint="par exemple\u00a0: bilantool unlock --minutes 480",
+        )
+    files.private_folder(runtime)
+    lock(trousseau_folder, runtime=runtime, keystore=keystore)
+    name = _name(trousseau_folder)
+    expiry = now + timedelta(minutes=minutes)
+    key, salt = primitives.random_bytes(KEY_SIZE), box.fresh_salt()
+    head = canonical.head(
+        _FORM,
+        {
+            "depuis": str(int(now.timestamp())),
+            "jusque": str(int(expiry.timestamp())),
+            "demarrage": boot,
+            "trousseau": name,
+            "sel": base64.b64encode(salt).decode(),
+        },
+    )
+    body = box.seal(key, identity.seed, salt=salt, info=_FORM.name.encode(), aad=head)
+    text = base64.b64encode(key).decode()
+    if not keystore.set(name, text) and not NoKeystore(runtime).set(name, text):
+        raise EnvironmentFault(
+            "le trousseau n’a pas pu être gardé ouvert",
+            hint=f"vérifiez vos droits sur {files.quoted(runtime)}",
+        )
+    files.write_atomically(_file(runtime, name), canonical.write(head, body))
+    return expiry
+
+
+def resume(
+    trousseau_folder: Path, *, runtime: Path, now: datetime, boot: str, keystore: Keystore
+) -> Identity | None:
+    """The identity, if this trousseau is unlocked.
+
+    None when it is not; also, and what remains is then removed, when the hour is past, the
+    machine was restarted, the clock went back before the unlocking, or anything was changed.
+    """
+    name = _name(trousseau_folder)
+    path = _file(runtime, name)
+    if not path.exists():
+        return None
+    try:
+        identity = _reopened(path, name, runtime=runtime, now=now, boot=boot, keystore=keystore)
+    except (DataFault, EnvironmentFault, box.WrongKey, box.Altered, ValueError):
+        identity = None
+    if identity is None:
+        # What cannot be removed is not believed either: the passphrase is asked for again.
+        with suppress(EnvironmentFault):
+            lock(trousseau_folder, runtime=runtime, keystore=keystore)
+    return identity
+
+
+def lock(trousseau_folder: Path, *, runtime: Path, keystore: Keystore) -> bool:
+    """Close it: the sealed seed and its key are removed; whether something was open.
+
+    Raises EnvironmentFault when the sealed seed cannot be removed.
+    """
+    name = _name(trousseau_folder)
+    path = _file(runtime, name)
+    was_open = path.exists()
+    try:
+        path.unlink(missing_ok=True)
+    except OSError:
+        raise EnvironmentFault(
+            f"impossible de supprimer {files.quoted(path)}",
+            hint="supprimez ce fichier vous-même\u00a0: il garde votre trousseau ouvert",
+        ) from None
+    for store in (NoKeystore(runtime), keystore) if was_open else (NoKeystore(runtime),):
+        store.delete(name)
+    return was_open
+
+
+def boot_id() -> str:
+    """What changes when the machine restarts; "" where the system has no such mark (Windows)."""
+    if sys.platform == "linux":
+        with suppress(OSError):
+            return Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
+    if sys.platform == "darwin":
+        with suppress(OSError, subprocess.SubprocessError):
+            asked = ["/usr/sbin/sysctl", "-n", "kern.bootsessionuuid"]
+            answer = subprocess.run(asked, capture_output=True, text=True, timeout=5, check=True)
+            return answer.stdout.strip()
+    return ""
+
+
+def _reopened(
+    path: Path, name: str, *, runtime: Path, now: datetime, boot: str, keystore: Keystore
+) -> Identity | None:
+    parsed = canonical.parse(_FORM, files.read_bounded(path, _FORM.limit))
+    values = parsed.values
+    current = int(values["depuis"]) <= int(now.timestamp()) < int(values["jusque"])
+    if not current or values["demarrage"] != boot or values["trousseau"] != name:
+        return None
+    text = NoKeystore(runtime).get(name) or keystore.get(name)
+    if text is None:
+        return None
+    salt = base64.b64decode(values["sel"])
+    key = base64.b64decode(text, validate=True)
+    info = _FORM.name.encode()
+    return Identity(box.unseal(key, parsed.body, salt=salt, info=info, aad=parsed.head))
+
+
+def _name(trousseau_folder: Path) -> str:
+    """32 hexadecimal digits: one opening for each trousseau, however its path is written."""
+    path = str(trousseau_folder.resolve())
+    return hashlib.sha256(path.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _file(runtime: Path, name: str) -> Path:
+    return runtime / f"ouverture-{name}"

@@ -1,0 +1,230 @@
+"""The trousseau: the folder that holds a counsellor's keys, outside every repository.
+
+    identite                  the seed, sealed under the passphrase
+    demonstration             the public passphrase, in a trousseau of demonstration only
+    cles/<dossier uuid>       a dossier's keys, sealed to the identity
+    revisions/<dossier uuid>  the highest revision seen of each note
+    accepte/<cabinet uuid>    digests of the overrides that were accepted
+    etat/<name>               small facts: recorded backups, the rescue sheet put away
+    brouillons/               drafts, sealed like their notes
+
+Files are 0600 in folders 0700, written whole, under one lock.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bilantool.errors import DataFault, EnvironmentFault, KeyFault
+from bilantool.keys import identity as identities
+from bilantool.keys import ring, ring_file
+from bilantool.keys.identity import Identity, KdfCost
+from bilantool.keys.ring import DossierKeys
+from bilantool.sealing.canonical import UUID
+from bilantool.storage import files
+
+_JSON_LIMIT = 1024 * 1024
+_PASSPHRASE_LIMIT = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Trousseau:
+    """The trousseau in `folder`, which need not exist yet."""
+
+    folder: Path
+
+    def exists(self) -> bool:
+        """Whether an identity lies here."""
+        return (self.folder / "identite").is_file()
+
+    def require(self) -> None:
+        """Raises KeyFault when there is no trousseau here."""
+        if not self.exists():
+            raise KeyFault(
+                f"il n’y a pas de trousseau de clés dans {files.quoted(self.folder)}",
+                hint="indiquez le vôtre par --trousseau ou BILANTOOL_TROUSSEAU\u00a0; sinon, "
+                "«\u00a0bilantool init\u00a0» en crée un, «\u00a0bilantool recover\u00a0» rétablit "
+                "celui d’une sauvegarde",
+            )
+
+    @property
+    def demonstration(self) -> str | None:
+        """The public passphrase of a trousseau of demonstration; None for a real one."""
+        path = self.folder / "demonstration"
+        if not path.exists():
+            return None
+        try:
+            return files.read_bounded(path, _PASSPHRASE_LIMIT).decode().strip()
+        except UnicodeDecodeError:
+            raise _damaged(path) from None
+
+    @property
+    def drafts(self) -> Path:
+        """Where drafts are kept; made by whoever keeps the first."""
+        return self.folder / "brouillons"
+
+    def create(
+        self, identity: Identity, passphrase: str, cost: KdfCost, *, demonstration: bool = False
+    ) -> None:
+        """Put a new identity here; `demonstration` publishes its passphrase beside it.
+
+        Raises KeyFault when there is one already, or on an empty passphrase.
+        """
+        sealed = identities.seal_identity(identity, passphrase, cost)
+        files.private_folder(self.folder)
+        with self._lock():
+            if self.exists():
+                raise KeyFault(
+                    f"il y a déjà un trousseau dans {files.quoted(self.folder)}",
+                    hint="employez-le, ou choisissez un autre dossier avec --trousseau",
+                )
+            if demonstration:
+                # First: a crash in between must not leave public keys that look private.
+                files.write_atomically(self.folder / "demonstration", f"{passphrase}\n".encode())
+            files.write_atomically(self.folder / "identite", sealed)
+
+    def open(self, passphrase: str) -> Identity:
+        """The identity; raises KeyFault (no trousseau, wrong passphrase), DataFault (damaged)."""
+        return identities.open_identity(self._identity_file(), passphrase)
+
+    def fingerprint(self) -> str:
+        """Whose trousseau this is, as its file states it, without the passphrase."""
+        return identities.fingerprint_of(self._identity_file())
+
+    def dossier_ids(self) -> tuple[str, ...]:
+        """The uuids of the dossiers that have keys here, sorted."""
+        folder = self.folder / "cles"
+        if not folder.is_dir():
+            return ()
+        return tuple(sorted(path.name for path in folder.iterdir() if UUID.fullmatch(path.name)))
+
+    def load(self, uuid: str, identity: Identity) -> DossierKeys:
+        """The keys of a dossier.
+
+        Raises KeyFault (none here, or another identity's), DataFault (damaged, or another
+        dossier's keys under this name).
+        """
+        path = self._path("cles", uuid)
+        if not path.exists():
+            raise KeyFault(
+                "ce dossier n’a pas de clé dans ce trousseau",
+                hint="indiquez le trousseau qui l’a créé (--trousseau), ou rétablissez une "
+                "sauvegarde\u00a0: bilantool recover",
+            )
+        keys = ring_file.unseal(files.read_bounded(path, ring_file.LIMIT), identity)
+        if keys.uuid != uuid:
+            raise DataFault(
+                "ce fichier de clés est celui d’un autre dossier",
+                hint=f"rétablissez {files.quoted(path)} d’une sauvegarde\u00a0: bilantool recover",
+            )
+        return keys
+
+    def save(self, keys: DossierKeys, identity: Identity) -> DossierKeys:
+        """Keep the keys, merged with what is here already; returns what is now here.
+
+        A tombstone on either side wins (`ring.merge`); nothing is written if nothing is new.
+        """
+        path = self._path("cles", keys.uuid)
+        files.private_folder(self.folder)
+        with self._lock():
+            here = self.load(keys.uuid, identity) if path.exists() else None
+            merged = keys if here is None else ring.merge(here, keys)
+            if merged != here:
+                files.private_folder(path.parent)
+                files.write_atomically(path, ring_file.seal(merged, identity))
+        return merged
+
+    def revisions(self, uuid: str) -> dict[str, int]:
+        """note → the highest revision that this machine has seen."""
+        return self._read_json("revisions", uuid, int)
+
+    def remember(self, uuid: str, note: str, revision: int) -> None:
+        """See `remember_all`."""
+        self.remember_all(uuid, {note: revision})
+
+    def remember_all(self, uuid: str, seen: Mapping[str, int]) -> None:
+        """Raise the highest revisions seen; never lowers one.
+
+        Reading commands call this: a trousseau that cannot be written is no error, and what
+        is not remembered today is seen again tomorrow.
+        """
+        if not _raises(self.revisions(uuid), seen):
+            return
+        try:
+            with self._lock():
+                known = self.revisions(uuid)
+                higher = {note: max(number, known.get(note, 0)) for note, number in seen.items()}
+                self._write_json("revisions", uuid, {**known, **higher})
+        except EnvironmentFault:
+            return
+
+    def accepted(self, cabinet: str) -> dict[str, str]:
+        """path of an override → the digest under which it was accepted, for a cabinet's uuid."""
+        return self._read_json("accepte", cabinet, str)
+
+    def accept(self, cabinet: str, digests: Mapping[str, str]) -> None:
+        """Replace all that was accepted for this cabinet."""
+        files.private_folder(self.folder)
+        with self._lock():
+            self._write_json("accepte", cabinet, digests)
+
+    def state(self, name: str) -> dict[str, Any]:
+        """A small record kept by name (`fiche`, `sauvegardes`); empty when there is none."""
+        return self._read_json("etat", name, object)
+
+    def set_state(self, name: str, value: Mapping[str, Any]) -> None:
+        """Replace a small record; its values are what JSON can say."""
+        files.private_folder(self.folder)
+        with self._lock():
+            self._write_json("etat", name, value)
+
+    def _identity_file(self) -> bytes:
+        self.require()
+        return files.read_bounded(self.folder / "identite", identities.LIMIT)
+
+    def _lock(self) -> AbstractContextManager[None]:
+        return files.lock(self.folder / ".verrou")
+
+    def _path(self, kind: str, name: str) -> Path:
+        if not (name.isascii() and name.replace("-", "").isalnum()):
+            raise DataFault(
+                "l’identifiant de ce dossier ou de ce cabinet n’a pas la forme attendue",
+                hint="rétablissez dossier.yaml ou cabinet.yaml d’une version antérieure",
+            )
+        return self.folder / kind / name
+
+    def _read_json(self, kind: str, name: str, values: type) -> dict[str, Any]:
+        path = self._path(kind, name)
+        if not path.exists():
+            return {}
+        try:
+            content = json.loads(files.read_bounded(path, _JSON_LIMIT))
+        except (ValueError, RecursionError):
+            raise _damaged(path) from None
+        if not isinstance(content, dict) or not all(
+            isinstance(v, values) for v in content.values()
+        ):
+            raise _damaged(path)
+        return content
+
+    def _write_json(self, kind: str, name: str, content: Mapping[str, Any]) -> None:
+        path = self._path(kind, name)
+        files.private_folder(path.parent)
+        text = json.dumps(dict(content), ensure_ascii=False, indent=1, sort_keys=True)
+        files.write_atomically(path, f"{text}\n".encode())
+
+
+def _raises(known: Mapping[str, int], seen: Mapping[str, int]) -> bool:
+    return any(number > known.get(note, 0) for note, number in seen.items())
+
+
+def _damaged(path: Path) -> DataFault:
+    return DataFault(
+        f"{files.quoted(path)} est abîmé",
+        hint="rétablissez-le d’une sauvegarde, ou supprimez-le\u00a0: aucune clé ne s’y trouve",
+    )
