@@ -24,8 +24,8 @@ MAX_PIECE = 20 * 1024 * 1024
 
 
 def _sealed_size(plaintext: int) -> int:
-    """Bytes of text for so many bytes of plaintext, rounded up: base64, indents, header."""
-    return (padding.bucket(plaintext + 1) + box.OVERHEAD) * 4 // 3 * 79 // 76 + 2048
+    """Bytes of text for so many bytes of plaintext, rounded up: base64, indents, CRLF, header."""
+    return (padding.bucket(plaintext + 1) + box.OVERHEAD) * 4 // 3 * 80 // 76 + 2048
 
 
 NOTE_LIMIT = _sealed_size(MAX_NOTE)
