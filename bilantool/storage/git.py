@@ -1,0 +1,215 @@
+"""What a cabinet's history needs of git: commits of given files, and the whole in one file.
+
+What is committed is sealed already; messages are made of references and note names alone.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bilantool.errors import EnvironmentFault
+from bilantool.storage.faults import quoted
+from bilantool.storage.gitcall import LONG, SHORT, Ran, defuse, installed, must, run, text
+
+__all__ = ["Repository", "clone_bundle", "init", "installed"]
+
+_UNFINISHED = {
+    "MERGE_HEAD": "une fusion",
+    "rebase-merge": "un rebasage",
+    "rebase-apply": "un rebasage",
+    "CHERRY_PICK_HEAD": "un report de commit",
+    "REVERT_HEAD": "une annulation de commit",
+}
+
+
+def init(folder: Path) -> Repository:
+    """Make `folder` a repository on the branch `main`, without the machine's template hooks."""
+    must(folder, ["init", "--quiet", "--template="], "créer l’historique")
+    return Repository(folder)
+
+
+def clone_bundle(bundle: Path, folder: Path) -> Repository:
+    """Bring back into the empty or missing `folder` every branch and tag of the file `bundle`.
+
+    Raises EnvironmentFault if git refuses; what was begun is then for the caller to remove.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    git_folder = folder / ".git"
+    must(
+        folder,
+        ["clone", "--quiet", "--mirror", "--template=", str(bundle.absolute()), str(git_folder)],
+        "restaurer l’historique",
+        timeout=LONG,
+    )
+    must(folder, ["config", "core.bare", "false"], "restaurer l’historique")
+    # It would name a file of the backup's disk, and a mirror's push deletes branches.
+    must(folder, ["config", "--remove-section", "remote.origin"], "restaurer l’historique")
+    repository = Repository(folder)
+    must(
+        folder,
+        # Links of an old history stay small text files: nothing may point out of the cabinet.
+        ["-c", "core.symlinks=false", "reset", "--quiet", "--hard"],
+        "restaurer les fichiers",
+        timeout=LONG,
+    )
+    return repository
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """The git repository whose top is `folder`."""
+
+    folder: Path
+    _defused: tuple[str, ...] = field(default=(), repr=False)
+
+    @classmethod
+    def at(cls, folder: Path) -> Repository | None:
+        """The repository of `folder` itself; None without git, or inside another's repository.
+
+        Raises EnvironmentFault when git will not work there: a folder of another user, a
+        damaged repository.
+        """
+        if not (folder / ".git").exists() or not installed():
+            return None
+        top = must(folder, ["rev-parse", "--show-toplevel"], "lire l’historique")
+        if not Path(text(top)).samefile(folder):
+            return None
+        return cls(folder, defuse(folder))
+
+    def commit(self, paths: Sequence[Path], message: str) -> str | None:
+        """Commit these files and folders (deleted ones too), and nothing else that is staged.
+
+        Returns the new commit's id, None when nothing had changed. `message` must hold
+        nothing of a note's content.
+        """
+        names = self._known(paths)
+        if not names:
+            return None
+        begun = self.unfinished()
+        if begun:
+            raise EnvironmentFault(
+                f"{begun} est en cours dans {quoted(self.folder)}",
+                hint="terminez-la avec git, ou abandonnez-la, puis recommencez",
+            )
+        doing = "enregistrer dans l’historique"
+        self._must(["add", "--all", "--", *names], doing)
+        if not self._must(["status", "--porcelain", "-z", "--", *names], doing):
+            return None
+        self._must(
+            [
+                *self._author(),
+                "commit",
+                "--only",
+                "--no-verify",
+                "--quiet",
+                "-F",
+                "-",
+                "--",
+                *names,
+            ],
+            doing,
+            stdin=message.encode(),
+        )
+        return self.head()
+
+    def head(self) -> str | None:
+        """The id of the current commit; None before the first."""
+        ran = self._run(["rev-parse", "--quiet", "--verify", "HEAD^{commit}"])
+        return text(ran.out) if ran.code == 0 else None
+
+    def commits_since(self, commit: str | None) -> int:
+        """How many commits the current one has that `commit` does not; all when it is unknown."""
+        if self.head() is None:
+            return 0
+        known = (
+            commit is not None and self._run(["cat-file", "-e", f"{commit}^{{commit}}"]).code == 0
+        )
+        span = [f"{commit}..HEAD"] if known else ["HEAD"]
+        return int(text(self._must(["rev-list", "--count", *span], "lire l’historique")))
+
+    def bundle(self, path: Path) -> None:
+        """Write the whole history, every branch and tag, as the one file `path`, and verify it.
+
+        Raises EnvironmentFault for a history without a commit, or cut short (shallow).
+        """
+        if self.head() is None:
+            raise EnvironmentFault(
+                f"l’historique de {quoted(self.folder)} est encore vide",
+                hint="enregistrez d’abord une note, ou un premier commit",
+            )
+        if (
+            text(self._must(["rev-parse", "--is-shallow-repository"], "lire l’historique"))
+            == "true"
+        ):
+            raise EnvironmentFault(
+                f"l’historique de {quoted(self.folder)} est une copie partielle, incomplète",
+                hint="complétez-le avec «\u00a0git fetch --unshallow\u00a0», puis recommencez",
+            )
+        doing = "copier l’historique"
+        target = str(path.absolute())
+        self._must(["bundle", "create", "--quiet", target, "--all", "HEAD"], doing, timeout=LONG)
+        self._must(["bundle", "verify", "--quiet", target], doing, timeout=LONG)
+
+    def has_changes(self, paths: Sequence[Path] = ()) -> bool:
+        """Whether these paths (or any) differ from the last commit, new files included."""
+        names = self._known(paths)
+        if paths and not names:
+            return False
+        return bool(self._must(["status", "--porcelain", "-z", "--", *names], "lire l’historique"))
+
+    def is_ignored(self, path: Path) -> bool:
+        """Whether the repository's rules keep this path out of it."""
+        return (
+            self._run(
+                ["--no-literal-pathspecs", "check-ignore", "--quiet", "--", self._name(path)]
+            ).code
+            == 0
+        )
+
+    def unfinished(self) -> str | None:
+        """What was begun with git and waits for its end: « une fusion »… None usually."""
+        folder = Path(text(self._must(["rev-parse", "--absolute-git-dir"], "lire l’historique")))
+        for name, said in _UNFINISHED.items():
+            if (folder / name).exists():
+                return said
+        return None
+
+    def _name(self, path: Path) -> str:
+        """The path as git wants it: relative to the top, with `/`."""
+        full = self.folder / path
+        if full == self.folder:
+            return "."
+        # The last component is kept as it is: git follows a link, not what it points to.
+        return (full.parent.resolve() / full.name).relative_to(self.folder.resolve()).as_posix()
+
+    def _known(self, paths: Sequence[Path]) -> list[str]:
+        """The names among `paths` that exist or that git follows: it refuses the others."""
+        names = [self._name(path) for path in paths]
+        gone = [name for name in names if not os.path.lexists(self.folder / name)]
+        if not gone:
+            return names
+        listed = self._must(["ls-files", "-z", "--", *gone], "lire l’historique").split(b"\0")
+        followed = [name.decode("utf-8", "surrogateescape") for name in listed if name]
+        return [
+            name
+            for name in names
+            if name not in gone or any(f"{one}/".startswith(f"{name}/") for one in followed)
+        ]
+
+    def _author(self) -> list[str]:
+        """A stand-in author where the user never told git his name."""
+        asked = ["-c", "user.useConfigOnly=true", "var", "GIT_AUTHOR_IDENT"]
+        if self._run(asked).code == 0:
+            return []
+        return ["-c", "user.name=bilantool", "-c", "user.email=bilantool@localhost"]
+
+    def _run(self, arguments: Sequence[str]) -> Ran:
+        return run(self.folder, [*self._defused, *arguments])
+
+    def _must(
+        self, arguments: Sequence[str], doing: str, stdin: bytes = b"", timeout: float = SHORT
+    ) -> bytes:
+        return must(self.folder, [*self._defused, *arguments], doing, stdin, timeout)

@@ -1,0 +1,166 @@
+"""One call of git, deaf to the programs that a repository's own settings may name.
+
+Hooks, filters, file monitors, pagers, editors: a cabinet may come from anywhere, so each call
+silences them. Failures are told from the repository's state, never from git's own words.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bilantool.errors import EnvironmentFault
+from bilantool.storage.faults import fault, quoted
+from bilantool.storage.programs import find_program
+
+# What of git's own variables is kept: who commits, and which settings are the user's.
+_KEPT = ("GIT_AUTHOR_", "GIT_COMMITTER_", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM")
+_KEPT_EXACTLY = ("GIT_CONFIG_NOSYSTEM",)
+
+_SILENCED = (
+    "core.fsmonitor=false",
+    f"core.hooksPath={os.devnull}",
+    "core.pager=cat",
+    "core.editor=true",
+    "core.askPass=",
+    "core.sshCommand=false",
+    "core.untrackedCache=false",
+    "core.quotePath=false",
+    "commit.gpgsign=false",
+    "diff.external=",
+    "log.showSignature=false",
+    "i18n.commitEncoding=utf-8",
+    "init.defaultBranch=main",
+    "gc.auto=0",
+    "maintenance.auto=false",
+    "submodule.recurse=false",
+    "protocol.allow=never",  # not even to fetch what a partial clone lacks
+    "protocol.file.allow=always",  # a bundle is a file
+)
+
+SHORT, LONG = 60.0, 900.0  # seconds: a commit, a copy of the whole history
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    code: int
+    out: bytes
+
+
+def installed(env: Mapping[str, str] | None = None) -> bool:
+    """Whether git can be called on this machine."""
+    return _program(os.environ if env is None else env) is not None
+
+
+def text(out: bytes) -> str:
+    return os.fsdecode(out).rstrip("\r\n")
+
+
+def _program(env: Mapping[str, str]) -> Path | None:
+    found = find_program("git", env)
+    # Without Apple's developer tools, this one is a window that offers to install them.
+    if sys.platform == "darwin" and found == Path("/usr/bin/git"):
+        tools = subprocess.run(["/usr/bin/xcode-select", "-p"], capture_output=True, check=False)
+        return found if tools.returncode == 0 else None
+    return found
+
+
+def _environment() -> dict[str, str]:
+    """The process's environment, without what would send git to another repository or program."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("GIT_") or name.startswith(_KEPT) or name in _KEPT_EXACTLY
+    }
+    return kept | {
+        "GIT_TERMINAL_PROMPT": "0",
+        "GIT_EDITOR": "true",
+        "GIT_PAGER": "cat",
+        "GIT_NO_LAZY_FETCH": "1",
+        "GIT_OPTIONAL_LOCKS": "0",
+        "LC_ALL": "C",
+    }
+
+
+def run(folder: Path, arguments: Sequence[str], stdin: bytes = b"", timeout: float = SHORT) -> Ran:
+    program = _program(os.environ)
+    if program is None:
+        raise EnvironmentFault(
+            "git n’est pas installé sur cet ordinateur",
+            hint="installez-le depuis https://git-scm.com, ou travaillez sans historique",
+        )
+    settings = [part for setting in _SILENCED for part in ("-c", setting)]
+    try:
+        done = subprocess.run(
+            [program, "--no-pager", "--literal-pathspecs", *settings, *arguments],
+            cwd=folder,
+            env=_environment(),
+            input=stdin,
+            capture_output=True,
+            timeout=timeout,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise EnvironmentFault(
+            f"git ne répond pas dans {quoted(folder)}",
+            hint="vérifiez le disque, puis recommencez",
+        ) from None
+    except OSError as error:
+        raise fault(error, "de lancer git dans", folder) from None
+    return Ran(done.returncode, done.stdout)
+
+
+def must(
+    folder: Path,
+    arguments: Sequence[str],
+    doing: str,
+    stdin: bytes = b"",
+    timeout: float = SHORT,
+) -> bytes:
+    """What git prints; its failure is told from the repository's state, not from its words."""
+    ran = run(folder, arguments, stdin, timeout)
+    if ran.code == 0:
+        return ran.out
+    git_folder = folder / ".git"
+    where = quoted(folder)
+    if (git_folder / "index.lock").exists():
+        raise EnvironmentFault(
+            f"git travaille déjà dans {where}",
+            hint="attendez qu’il ait fini\u00a0; si aucun git ne tourne, supprimez "
+            + quoted(git_folder / "index.lock"),
+        )
+    if os.name == "posix" and git_folder.exists() and git_folder.stat().st_uid != os.geteuid():
+        raise EnvironmentFault(
+            f"{where} appartient à un autre utilisateur\u00a0: git refuse d’y travailler",
+            hint="redevenez propriétaire de ce dossier, ou copiez-le dans les vôtres",
+        )
+    raise EnvironmentFault(
+        f"git n’a pas pu {doing} dans {where} (code {ran.code})",
+        hint="dans ce dossier, «\u00a0git status\u00a0» dit ce qui ne va pas",
+    )
+
+
+def defuse(folder: Path) -> tuple[str, ...]:
+    """Settings that silence the repository's own filters; the user's (git-lfs) are his choice."""
+    asked = ["config", "--show-scope", "--name-only", "-z", "--get-regexp", r"^filter\."]
+    fields = os.fsdecode(run(folder, asked).out).split("\0")
+    drivers = {
+        name.split(".", 1)[1].rpartition(".")[0]
+        for scope, name in zip(fields[::2], fields[1::2], strict=False)
+        if scope in ("local", "worktree")
+    }
+    if any("=" in driver for driver in drivers):  # -c cannot name it, so it cannot be silenced
+        raise EnvironmentFault(
+            f"l’historique de {quoted(folder)} contient un réglage dangereux",
+            hint="retirez les sections «\u00a0filter\u00a0» de .git/config, puis recommencez",
+        )
+    settings = (
+        f"filter.{driver}.{key}"
+        for driver in sorted(drivers)
+        for key in ("clean=", "smudge=", "process=", "required=false")
+    )
+    return tuple(part for setting in settings for part in ("-c", setting))
