@@ -50,7 +50,8 @@ def tripartite_signee(bilan: Bilan) -> Iterator[Breach]:
     explanation=(
         "La convention avec le financeur est signée avant la première séance. Pour le compte "
         "personnel de formation, les conditions de la plateforme tiennent lieu de convention : "
-        "c’est la date d’acceptation de la commande qui compte."
+        "c’est la date d’acceptation de la commande qui compte. L’article a été lu dans sa "
+        "version de 2019."
     ),
     remedy=SIGN_FIRST,
 )

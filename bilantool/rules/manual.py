@@ -54,7 +54,7 @@ def manual(rules: Sequence[Rule], reviewed_on: date = REVIEWED_ON) -> str:
     table = ["| Règle | Objet | Source | Certitude |", "|---|---|---|---|"]
     table += [
         f"| [{rule.id}](#{rule.anchor}) | {rule.title} | {rule.article or 'usage'} "
-        f"| {_short(rule.certainty)} |"
+        f"| {_short(rule)} |"
         for rule in rules
     ]
     parts = [INTRODUCTION.format(reviewed=french.long_date(reviewed_on)), "\n".join(table) + "\n"]
@@ -62,20 +62,23 @@ def manual(rules: Sequence[Rule], reviewed_on: date = REVIEWED_ON) -> str:
 
 
 def _section(rule: Rule) -> str:
-    kind = "loi" if rule.law else "conseil"
+    facts = {
+        "Nature": "loi" if rule.law else "conseil",
+        "Source": rule.article or "usage de la profession",
+        "Certitude": CERTAINTIES[rule.certainty] if rule.article else "",
+        "En vigueur": _force(rule),
+    }
+    listed = "\n".join(f"- {name} : {fact}" for name, fact in facts.items() if fact)
     return (
-        f'<a id="{rule.anchor}"></a>\n\n## {rule.id} · {rule.title}\n\n'
-        f"- Nature : {kind}\n"
-        f"- Source : {rule.article or 'usage de la profession'}\n"
-        f"- Certitude : {CERTAINTIES[rule.certainty]}\n"
-        f"- En vigueur : {_force(rule)}\n\n"
+        f'<a id="{rule.anchor}"></a>\n\n## {rule.id} · {rule.title}\n\n{listed}\n\n'
         f"{rule.explanation}\n\n"
         f"**Que faire.** {rule.remedy[0].upper()}{rule.remedy[1:]}.\n"
     )
 
 
-def _short(certainty: Certainty) -> str:
-    return CERTAINTIES[certainty].partition(" (")[0]
+def _short(rule: Rule) -> str:
+    # A usage without an article has no text to be sure of.
+    return CERTAINTIES[rule.certainty].partition(" (")[0] if rule.article else "—"
 
 
 def _force(rule: Rule) -> str:

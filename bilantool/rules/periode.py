@@ -43,7 +43,8 @@ def fin_de_l_acte(bilan: Bilan) -> Iterator[Breach]:
     needs=(CONVENTION, SEANCES),
     explanation=(
         "La convention ou la commande fixe la période du bilan ; les séances des trois phases "
-        "sont tenues dans cette période. Le suivi reste en dehors."
+        "sont tenues dans cette période. Le suivi reste en dehors. L’article D6353-1 a été lu dans "
+        "sa version de 2019."
     ),
     remedy=STAY_WITHIN,
 )

@@ -1,0 +1,90 @@
+"""Consent to the bilan, to what is kept and to what is passed on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from bilantool.findings import Finding
+
+Notes = dict[str, dict[str, Any]]
+Judged = Callable[..., list[Finding]]
+
+
+def test_consent_on_the_day_of_the_first_session_is_in_time(notes: Notes, judged: Judged) -> None:
+    """The clean dossier consents on that very day."""
+    assert notes["cadre/consentements"]["entrees"][0]["le"] == "2026-03-16"
+    assert judged(notes, "BC201") == []
+
+
+@pytest.mark.parametrize("decision", ["refuse", "retire"])
+def test_a_session_without_any_consent_is_a_breach(
+    notes: Notes, judged: Judged, decision: str
+) -> None:
+    """A refusal is no consent."""
+    notes["cadre/consentements"]["entrees"][0]["decision"] = decision
+    (finding,) = judged(notes, "BC201")
+    assert finding.path == ("entrees",)
+
+
+def test_consent_without_its_date_is_left_to_completeness(notes: Notes, judged: Judged) -> None:
+    """One fault, one finding: the missing date is already asked for."""
+    del notes["cadre/consentements"]["entrees"][0]["le"]
+    assert judged(notes, "BC201") == []
+
+
+def test_nothing_is_due_before_a_session_is_held(notes: Notes, judged: Judged) -> None:
+    """A dossier without sessions held needs no consent yet."""
+    notes["cadre/consentements"]["entrees"] = []
+    notes["cadre/seances"]["seances"] = []
+    assert judged(notes, "BC201") == []
+
+
+def test_a_new_consent_follows_a_withdrawal(notes: Notes, judged: Judged) -> None:
+    """Sessions may go on from the day of the new consent."""
+    entries = notes["cadre/consentements"]["entrees"]
+    entries.append({"objet": "bilan", "decision": "retire", "le": "2026-04-14"})
+    assert [f.path for f in judged(notes, "BC202")] == [("seances", 4, "date")]
+    entries.append({"objet": "bilan", "decision": "donne", "le": "2026-04-27"})
+    assert judged(notes, "BC202") == []
+
+
+def test_a_withdrawal_after_the_last_session_breaks_nothing(notes: Notes, judged: Judged) -> None:
+    """It is the person's right at any time, the last session's day included."""
+    entries = notes["cadre/consentements"]["entrees"]
+    entries.append({"objet": "bilan", "decision": "retire", "le": "2026-06-01"})
+    assert judged(notes, "BC202") == []
+
+
+@pytest.mark.parametrize(("day", "count"), [("2026-06-01", 0), ("2026-06-02", 1)])
+def test_the_keeping_is_agreed_by_the_end(
+    notes: Notes, judged: Judged, day: str, count: int
+) -> None:
+    """The day of the end is still in time."""
+    notes["cadre/consentements"]["entrees"][1]["le"] = day
+    assert len(judged(notes, "BC211")) == count
+
+
+def test_three_years_of_keeping_hold_for_bilans_begun_since_2024(
+    notes: Notes, judged: Judged
+) -> None:
+    """The ceiling of 36 months is not put to an older dossier."""
+    notes["cadre/consentements"]["entrees"][1]["duree_mois"] = 48
+    assert len(judged(notes, "BC212")) == 1
+    notes["cadre/seances"]["seances"][0]["date"] = "2023-12-30"
+    assert judged(notes, "BC212") == []
+
+
+def test_nothing_leaves_before_the_agreement(notes: Notes, judged: Judged) -> None:
+    """A sending dated before the agreement that it names is a breach."""
+    notes["conclusions/restitution"]["communications"][0]["le"] = "2026-05-31"
+    (finding,) = judged(notes, "BC213")
+    assert "31\u00a0mai\u00a02026" in finding.message
+
+
+def test_the_agreement_must_be_one_to_pass_on(notes: Notes, judged: Judged) -> None:
+    """An agreement to keep documents is none to send them."""
+    notes["conclusions/restitution"]["communications"][0]["consentement"] = "garde"
+    assert len(judged(notes, "BC213")) == 1

@@ -1,0 +1,113 @@
+"""The ceiling and the floor, to the minute, and at the dossier's own date."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from bilantool.findings import Finding, Severity
+
+Notes = dict[str, dict[str, Any]]
+Judged = Callable[..., list[Finding]]
+MakeSession = Callable[..., dict[str, Any]]
+
+
+def test_exactly_24_hours_is_fine(notes: Notes, judged: Judged) -> None:
+    """The ceiling is reached, not passed: 24 h 00, and not a minute more."""
+    sessions = notes["cadre/seances"]["seances"]
+    sessions[4]["fin"] = "16:00"
+    assert judged(notes, "BC101") == []
+    sessions[4]["fin"] = "16:01"
+    (finding,) = judged(notes, "BC101")
+    assert "24\u00a0h\u00a001" in finding.message
+    assert finding.blocks
+
+
+def test_the_follow_up_is_outside_the_ceiling(
+    notes: Notes, judged: Judged, session: MakeSession
+) -> None:
+    """Hours of follow-up never add to the 24."""
+    notes["cadre/seances"]["seances"] += [
+        session(f"2026-11-{day}", "suivi", fin="18:00") for day in (10, 11, 12)
+    ]
+    assert judged(notes, "BC101") == []
+
+
+def test_undated_hours_count_too(notes: Notes, judged: Judged, session: MakeSession) -> None:
+    """Held hours whose day is missing still pass the ceiling; the whole list is then named."""
+    undated = session("", fin="18:00")
+    del undated["date"]
+    notes["cadre/seances"]["seances"].append(undated)
+    (finding,) = judged(notes, "BC101")
+    assert finding.path == ("seances",)
+
+
+@pytest.mark.parametrize(("hours", "count"), [(8, 0), (8.5, 1)])
+def test_the_act_may_plan_24_hours(notes: Notes, judged: Judged, hours: float, count: int) -> None:
+    """Accompaniment and personal work of the act are added up."""
+    notes["cadre/convention"]["heures_travail_personnel"] = hours
+    assert len(judged(notes, "BC102")) == count
+
+
+def _short(notes: Notes, minutes: int) -> None:
+    """Leave `minutes` of accompaniment in three sessions."""
+    sessions = notes["cadre/seances"]["seances"]
+    kept = [sessions[0], sessions[1], sessions[6]]
+    kept[1].pop("debut")
+    kept[1].pop("fin")
+    kept[1]["duree_minutes"] = minutes - 240
+    notes["cadre/seances"]["seances"] = kept
+
+
+@pytest.mark.parametrize(("minutes", "count"), [(780, 0), (779, 1)])
+def test_the_floor_is_13_hours(notes: Notes, judged: Judged, minutes: int, count: int) -> None:
+    """13 h 00 of accompaniment suffice."""
+    _short(notes, minutes)
+    assert len(judged(notes, "BC104")) == count
+
+
+def test_the_floor_is_shown_and_blocks_nothing(notes: Notes, judged: Judged) -> None:
+    """Its scope is to be confirmed."""
+    _short(notes, 600)
+    (finding,) = judged(notes, "BC104")
+    assert finding.severity is Severity.INVALIDE
+    assert not finding.certain
+    assert not finding.blocks
+
+
+def test_personal_work_does_not_fill_the_floor(notes: Notes, judged: Judged) -> None:
+    """Only accompaniment counts."""
+    _short(notes, 780)
+    notes["cadre/seances"]["seances"][1]["nature"] = "travail_personnel"
+    assert len(judged(notes, "BC104")) == 1
+
+
+@pytest.mark.parametrize("closure", [{"etat": "interrompu", "le": "2026-06-01"}, {}])
+def test_the_floor_waits_for_a_completed_bilan(
+    notes: Notes, judged: Judged, closure: dict[str, str]
+) -> None:
+    """Neither an interrupted bilan nor an open one is held to it."""
+    _short(notes, 600)
+    notes["cadre/seances"]["cloture"] = closure
+    assert judged(notes, "BC104") == []
+
+
+@pytest.mark.parametrize(("first", "count"), [("2026-02-25", 0), ("2026-02-26", 1)])
+def test_the_floor_binds_bilans_begun_since_its_day(
+    notes: Notes, judged: Judged, first: str, count: int
+) -> None:
+    """The first session held dates the dossier, whenever it is checked."""
+    _short(notes, 600)
+    notes["cadre/seances"]["seances"][0]["date"] = first
+    assert len(judged(notes, "BC104", today=date(2030, 1, 1))) == count
+
+
+def test_the_act_s_hours_are_compared_at_closure_only(notes: Notes, judged: Judged) -> None:
+    """An open bilan has not yet held its hours."""
+    notes["cadre/convention"]["heures_accompagnement"] = 17
+    assert len(judged(notes, "BP201")) == 1
+    notes["cadre/seances"]["cloture"] = {}
+    assert judged(notes, "BP201") == []

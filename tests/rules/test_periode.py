@@ -1,0 +1,49 @@
+"""Sessions inside the period of the act."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from bilantool.findings import Finding
+
+Notes = dict[str, dict[str, Any]]
+Judged = Callable[..., list[Finding]]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "indices"),
+    [
+        ("2026-03-16", "2026-06-01", []),
+        ("2026-03-17", "2026-06-01", [0]),
+        ("2026-03-16", "2026-04-30", [5, 6]),
+    ],
+)
+def test_each_session_outside_the_period_is_named(
+    notes: Notes, judged: Judged, start: str, end: str, indices: list[int]
+) -> None:
+    """First and last day are inside; the follow-up is never looked at."""
+    notes["cadre/convention"] |= {"date_debut": start, "date_fin": end}
+    assert [f.path for f in judged(notes, "BC208")] == [("seances", i, "date") for i in indices]
+
+
+def test_an_individual_contract_is_judged_under_its_own_rule(notes: Notes, judged: Judged) -> None:
+    """Its article is written for training courses: shown, not blocking."""
+    notes["cadre/convention"] |= {"acte": "contrat_individuel", "date_fin": "2026-05-31"}
+    assert judged(notes, "BC208") == []
+    assert [finding.blocks for finding in judged(notes, "BC209")] == [False]
+
+
+def test_sessions_that_were_not_held_are_not_judged(notes: Notes, judged: Judged) -> None:
+    """A cancelled session may lie anywhere."""
+    notes["cadre/seances"]["seances"][5] |= {"date": "2026-09-01", "etat": "annulee"}
+    assert judged(notes, "BC208") == []
+
+
+@pytest.mark.parametrize(("end", "count"), [("2026-03-15", 1), ("2026-03-16", 0)])
+def test_an_act_ends_after_it_begins(notes: Notes, judged: Judged, end: str, count: int) -> None:
+    """One day is a period."""
+    notes["cadre/convention"]["date_fin"] = end
+    assert len(judged(notes, "BC214")) == count
