@@ -123,7 +123,7 @@ def dix_jours(bilan: Bilan) -> Iterator[Breach]:
     signed = day_of(group_of(convention.get("signatures")).get("beneficiaire"))
     path: KeyPath = ("signatures", "beneficiaire")
     if signed is None:
-        if bilan.today > sent + REFLECTION:
+        if bilan.today - sent > REFLECTION:
             yield Breach(
                 CONVENTION,
                 ("projet_transmis_le",),
@@ -138,7 +138,7 @@ def dix_jours(bilan: Bilan) -> Iterator[Breach]:
             f"{french.long_date(sent)}",
             "vérifier la date de signature et la date de transmission",
         )
-    elif signed > sent + REFLECTION:
+    elif signed - sent > REFLECTION:
         yield Breach(
             CONVENTION,
             path,
@@ -169,12 +169,12 @@ def retractation(bilan: Bilan) -> Iterator[Breach]:
         return
     for index, invoice in entries_of(convention.get("factures")):
         paid = day_of(invoice.get("reglee_le"))
-        if paid and paid <= signed + REFLECTION:
+        if paid and paid - signed <= REFLECTION:
             yield Breach(
                 CONVENTION,
                 ("factures", index, "reglee_le"),
-                f"règlement du {french.long_date(paid)}, avant la fin du délai de rétractation le "
-                f"{french.long_date(signed + REFLECTION)}",
+                f"règlement du {french.long_date(paid)}, avant la fin des dix jours qui suivent la "
+                f"signature du {french.long_date(signed)}",
             )
 
 

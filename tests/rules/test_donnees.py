@@ -1,0 +1,125 @@
+"""Private life and the social security number, with few false alarms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from bilantool.findings import Finding
+
+Notes = dict[str, dict[str, Any]]
+Judged = Callable[..., list[Finding]]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("Depuis son burn-out, elle cherche un autre rythme.", "de la santé"),
+        ("Depuis son burn out", "de la santé"),
+        ("Titulaire de la RQTH", "de la santé"),
+        ("après une DÉPRESSION", "de la santé"),
+        ("à la suite d’un arrêt de maladie", "de la santé"),
+        ("un décès, puis un cancer", "de la santé"),
+        ("Depuis son divorce", "de la famille"),
+        ("pour se rapprocher de ses enfants", "de la famille"),
+        ("Elle s’occupe de sa mère.", "de la famille"),
+        ("mère de trois enfants", "de la famille"),
+        ("le poste de son mari", "de la famille"),
+        ("ses convictions religieuses", "de la religion"),
+        ("de confession catholique", "de la religion"),
+        ("ancien délégué syndical", "de l’engagement syndical"),
+        ("un mandat à la CGT", "de l’engagement syndical"),
+        ("son engagement politique", "des opinions politiques"),
+        ("membre d’un parti politique", "des opinions politiques"),
+        ("sa nationalité", "des origines"),
+        ("son orientation sexuelle", "de la vie intime"),
+    ],
+)
+def test_words_of_private_life_are_seen(
+    notes: Notes, judged: Judged, sentence: str, kind: str
+) -> None:
+    """Whatever the case and the accents; the finding names their kind."""
+    notes["conclusions/synthese"]["conclusion"] = sentence
+    (finding,) = judged(notes, "BP107")
+    assert finding.message.endswith(kind)
+    assert finding.path == ("conclusion",)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "La politique de recrutement de l’entreprise et ses choix politiques de santé publique",
+        "Elle pose un diagnostic de panne et conduit un diagnostic stratégique.",
+        "Garde d’enfants à domicile, auprès de familles et d’enfants de trois ans",
+        "Infirmière en établissement psychiatrique, puis auprès des malades",
+        "Chargée d’accueil à l’assurance maladie, puis au syndicat mixte des eaux",
+        "Accompagner des personnes en situation de handicap",
+        "Professeur au lycée catholique Jeanne-d’Arc, bénévole au Secours catholique",
+        "De bonne foi, fidèle à sa parole, dans l’enceinte du site, elle a mené ce travail.",
+        "La maire de la commune, sa clientèle, son équipe et sa femelle de démonstration",
+        "Le dépressurisateur, l’islamologie et les gaylussites ne disent rien de personne.",
+        "Un poste à la santé au travail ; une famille de métiers ; la religiosité du lieu",
+    ],
+)
+def test_ordinary_sentences_about_work_pass(notes: Notes, judged: Judged, sentence: str) -> None:
+    """Words that speak of a trade, an employer or a method raise nothing."""
+    notes["conclusions/synthese"]["conclusion"] = sentence
+    assert judged(notes, "BP107") == []
+
+
+def test_words_are_looked_for_in_the_depth_of_the_synthese(notes: Notes, judged: Judged) -> None:
+    """Each field is named by its path, and each kind once a field."""
+    notes["conclusions/synthese"]["projets"] = [
+        {"intitule": "x", "vigilances": ["x", "son divorce, son mari et sa dépression"]}
+    ]
+    found = judged(notes, "BP107")
+    assert [f.path for f in found] == [("projets", 0, "vigilances", 1)] * 2
+
+
+def test_the_reason_of_a_derogation_is_not_searched(notes: Notes, judged: Judged) -> None:
+    """It is where the counsellor explains the word, and it goes into no document."""
+    notes["conclusions/synthese"]["derogations"] = [{"regle": "BP104", "motif": "son divorce"}]
+    assert judged(notes, "BP107") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "185027512345678",
+        "1 85 02 75 123 456 78",
+        "1\u00a085\u202f02 75 123 456",
+        "2-85-02-2A-123-456",
+        "no 285022B123456, à jour",
+        185027512345678,
+    ],
+)
+@pytest.mark.parametrize("note", ["cadre/entretiens", "cadre/convention"])
+def test_a_social_security_number_is_seen_anywhere(
+    notes: Notes, judged: Judged, text: str | int, note: str
+) -> None:
+    """In any note, spaced or not, with its key or without, and it blocks."""
+    notes.setdefault(note, {})["entretiens"] = [{"notes": text}]
+    (finding,) = judged(notes, "BC401")
+    assert (finding.note, finding.path) == (note, ("entretiens", 0, "notes"))
+    assert finding.blocks
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "12345678900012",
+        "123 456 789 00012",
+        "06 12 34 56 78",
+        "FR76 1234 5987 6543 2109 8765 432",
+        "du 2026-03-14 au 2026-06-01, de 09:00 à 12:00",
+        "1 600 € en 2026, 12 500 heures",
+        "1 85 13 75 123 456",
+        "RNCP 37949, NDA 11 75 12345 75",
+    ],
+)
+def test_other_numbers_are_not_taken_for_it(notes: Notes, judged: Judged, text: str) -> None:
+    """A SIRET, a phone number, an account, dates and sums pass."""
+    notes["cadre/convention"]["moyens"] = text
+    assert judged(notes, "BC401") == []
