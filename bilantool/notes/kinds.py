@@ -1,0 +1,64 @@
+"""The kinds of findings about form, with their stable ids; `bilantool rules` lists them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind; `title` fits on a line, `explanation` says what to do in a sentence or two."""
+
+    id: str
+    title: str
+    explanation: str
+
+
+MISSING = Kind(
+    "N101",
+    "champ manquant",
+    "Un champ obligatoire est vide ou absent. Certains ne le sont que selon une autre réponse, "
+    "ou à la clôture du bilan.",
+)
+UNBEGUN = Kind(
+    "N102",
+    "note à commencer",
+    "La note est encore vide, alors qu’elle a des champs obligatoires.",
+)
+WRONG = Kind(
+    "N201",
+    "valeur invalide",
+    "La valeur n’a pas la forme attendue : un nombre à la place d’un texte, un texte à la place "
+    "d’une liste, une valeur hors des bornes…",
+)
+UNKNOWN_KEY = Kind(
+    "N202",
+    "clé inconnue",
+    "La note ne connaît pas cette clé : c’est souvent une faute de frappe ou un retrait décalé. "
+    "Seule la ligne est donnée, car une clé inconnue peut être un mot de la personne.",
+)
+WRONG_DATE = Kind(
+    "N203",
+    "date, mois ou heure invalide",
+    "Une date s’écrit AAAA-MM-JJ, un mois AAAA-MM ou AAAA, une heure HH:MM ; "
+    "le jour doit exister au calendrier.",
+)
+WRONG_CHOICE = Kind(
+    "N204",
+    "choix inconnu",
+    "La valeur n’est pas l’une de celles que le champ propose.",
+)
+DANGLING = Kind(
+    "N205",
+    "renvoi sans cible",
+    "Le champ désigne un élément d’une autre liste par son identifiant court (id), "
+    "et aucun élément ne le porte.",
+)
+DUPLICATE = Kind(
+    "N206",
+    "identifiant en double",
+    "Deux éléments d’une même liste portent le même identifiant court (id) : "
+    "un renvoi ne saurait pas lequel désigner.",
+)
+
+KINDS = (MISSING, UNBEGUN, WRONG, UNKNOWN_KEY, WRONG_DATE, WRONG_CHOICE, DANGLING, DUPLICATE)

@@ -1,0 +1,244 @@
+"""The trame: phases, retention classes, notes and documents, as `trame.yaml` tells them.
+
+The shipped trame is the floor: a cabinet's own may add notes and documents, reorder and
+retitle, but never drop a shipped note nor move it to another class, since the class
+decides with which key a note is sealed and when it is destroyed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from bilantool.french import listing
+from bilantool.notes import schema as schemas
+from bilantool.notes import trame_file
+from bilantool.notes.choosing import chosen
+from bilantool.notes.overlay import Overlay, Source
+from bilantool.notes.schema import Schema
+from bilantool.notes.schema_check import verify
+from bilantool.notes.trame_file import Table
+
+CADRE = "cadre"
+CLASSES = ("travail", "suivi", "administratif", "comptable")
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """One of the phases of R6313-4, or the follow-up after them."""
+
+    name: str
+    title: str
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """How long a class is kept from its trigger, between two dates of the law.
+
+    `months` is a ceiling; `agreement` means: only with the beneficiary's written one.
+    """
+
+    trigger: str
+    months: int
+    article: str
+    certainty: str
+    since: date | None
+    until: date | None
+    agreement: bool
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionClass:
+    """What is sealed under one key and destroyed together."""
+
+    name: str
+    title: str
+    durations: tuple[Duration, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class NoteSpec:
+    """What a note is; `phase` is None in the folder `cadre`, `schema` is complete (with `id`)."""
+
+    name: str
+    folder: str
+    phase: str | None
+    title: str
+    classe: str
+    article: str
+    schema: Schema
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSpec:
+    """What a document is; `for_each` names the list of the synthese that each copy is about."""
+
+    name: str
+    title: str
+    template: str
+    notes: tuple[str, ...]
+    formats: tuple[str, ...]
+    classe: str
+    article: str
+    for_each: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trame:
+    """All mappings keep the order of the file; a note's schema is read when it is asked for."""
+
+    name: str
+    version: int
+    phases: Mapping[str, Phase]
+    classes: Mapping[str, RetentionClass]
+    notes: Mapping[str, NoteSpec]
+    documents: Mapping[str, DocumentSpec]
+
+    def note(self, name: str) -> NoteSpec:
+        """The note of that name, last part of a name, or unambiguous beginning of either.
+
+        Raises UsageFault, which lists the candidates.
+        """
+        return self.notes[chosen(name, self.notes, "note")]
+
+    def document(self, name: str) -> DocumentSpec:
+        """The document of that name or unambiguous beginning; UsageFault lists the candidates."""
+        return self.documents[chosen(name, self.documents, "document")]
+
+
+def load(overlay: Overlay) -> Trame:
+    """The trame in force; DataFault names the file and the line of what is wrong in it."""
+    source = overlay.read("trame.yaml")
+    table = trame_file.table(source)
+    phases = {
+        name: Phase(name, entry.text("titre"), entry.text("article", ""))
+        for name, entry in table.entries("phases")
+    }
+    classes = {name: _class(name, entry) for name, entry in table.entries("classes")}
+    noted = {name: _note_class(name, entry, phases) for name, entry in table.entries("notes")}
+    if source.overridden:
+        standard = trame_file.table(overlay.read_standard("trame.yaml"))
+        _keep_the_floor(table, standard, noted)
+    return Trame(
+        name=table.text("nom"),
+        version=table.count("version"),
+        phases=phases,
+        classes=classes,
+        notes=_Notes(overlay, noted, tuple(phases)),
+        documents={
+            name: _document(name, entry, noted) for name, entry in table.entries("documents")
+        },
+    )
+
+
+class _Notes(Mapping[str, NoteSpec]):
+    """The notes of a trame: a name costs nothing, a note reads its schema once."""
+
+    def __init__(self, overlay: Overlay, classes: Mapping[str, str], phases: tuple[str, ...]):
+        self._overlay = overlay
+        self._classes = classes
+        self._phases = phases
+        self._specs: dict[str, NoteSpec] = {}
+
+    def __getitem__(self, name: str) -> NoteSpec:
+        if name not in self._specs:
+            self._specs[name] = self._load(name, self._classes[name])
+        return self._specs[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._classes
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._classes)
+
+    def __len__(self) -> int:
+        return len(self._classes)
+
+    def _load(self, name: str, classe: str) -> NoteSpec:
+        folder = name.partition("/")[0]
+        schema = _schema(self._overlay.read(f"notes/{name}.yaml"))
+        return NoteSpec(
+            name=name,
+            folder=folder,
+            phase=folder if folder in self._phases else None,
+            title=schemas.title(schema, ()) or name,
+            classe=classe,
+            article=schemas.article(schema, ()),
+            schema=schema,
+        )
+
+
+@lru_cache(maxsize=128)
+def _schema(source: Source) -> Schema:
+    """The complete schema of a file; kept, since one command may load the trame many times."""
+    reading = trame_file.source_reading(source)
+    if source.overridden:
+        verify(source.name, reading)
+    return schemas.completed(reading.values)
+
+
+def _class(name: str, entry: Table) -> RetentionClass:
+    if name not in CLASSES:
+        raise entry.fault(f"les classes de conservation sont : {listing(CLASSES)}")
+    return RetentionClass(
+        name,
+        entry.text("titre"),
+        tuple(
+            Duration(
+                trigger=each.text("declencheur"),
+                months=each.count("mois"),
+                article=each.text("article", ""),
+                certainty=each.text("certitude", "a_confirmer"),
+                since=each.day("depuis"),
+                until=each.day("jusqu_au"),
+                agreement=each.flag("accord"),
+                purpose=each.text("objet", ""),
+            )
+            for each in entry.items("durees")
+        ),
+    )
+
+
+def _note_class(name: str, entry: Table, phases: Mapping[str, Phase]) -> str:
+    folder, _, short = name.partition("/")
+    if not short or (folder != CADRE and folder not in phases):
+        folders = listing([CADRE, *phases], "ou")
+        raise entry.fault(
+            f"le nom d’une note est « dossier/note », dans l’un de ceux-ci : {folders}"
+        )
+    classe = entry.text("classe")
+    if classe not in CLASSES:
+        raise entry.fault(f"la classe d’une note est l’une de : {listing(CLASSES, 'ou')}", "classe")
+    return classe
+
+
+def _keep_the_floor(own: Table, standard: Table, noted: Mapping[str, str]) -> None:
+    for name, entry in standard.entries("notes"):
+        if name not in noted:
+            raise own.fault(f"la note « {name} » de la trame standard y manque", "notes")
+        if noted[name] != entry.text("classe"):
+            raise own.fault(f"la note « {name} » a changé de classe", "notes", name)
+
+
+def _document(name: str, entry: Table, noted: Mapping[str, str]) -> DocumentSpec:
+    needed = entry.texts("notes")
+    for index, note in enumerate(needed):
+        if note not in noted:
+            raise entry.fault("cette note n’est pas dans la trame", "notes", index)
+    classe = entry.text("classe")
+    if classe not in CLASSES:
+        raise entry.fault(f"la classe d’un document : {listing(CLASSES, 'ou')}", "classe")
+    return DocumentSpec(
+        name=name,
+        title=entry.text("titre"),
+        template=entry.text("gabarit"),
+        notes=needed,
+        formats=entry.texts("formats"),
+        classe=classe,
+        article=entry.text("article", ""),
+        for_each=entry.text("pour_chaque", ""),
+    )
