@@ -1,1 +1,1 @@
-
+"""The law and the usage of the bilan, as dated rules put to a dossier: `judge.judge(bilan)`."""

@@ -39,7 +39,7 @@ def preuve_par_competence(bilan: Bilan) -> Iterator[Breach]:
         if not competence.get("preuves"):
             yield Breach(
                 COMPETENCES,
-                ("competences", index),
+                ("competences", index, "preuves"),
                 f"la compétence n° {index + 1} ne s’appuie sur aucune preuve",
             )
 
@@ -62,7 +62,7 @@ def enquete_par_piste(bilan: Bilan) -> Iterator[Breach]:
         if lead.get("statut") in KEPT and not lead.get("enquetes"):
             yield Breach(
                 PISTES,
-                ("pistes", index),
+                ("pistes", index, "enquetes"),
                 f"la piste n° {index + 1} est gardée sans aucune enquête métier",
             )
 
@@ -83,7 +83,7 @@ def raison_par_piste_ecartee(bilan: Bilan) -> Iterator[Breach]:
         if lead.get("statut") == "ecartee" and not lead.get("motif"):
             yield Breach(
                 PISTES,
-                ("pistes", index),
+                ("pistes", index, "motif"),
                 f"la piste n° {index + 1} est écartée sans motif",
             )
 
@@ -134,7 +134,7 @@ def methodes_expliquees(bilan: Bilan) -> Iterator[Breach]:
         if explained is None:
             yield Breach(
                 CADRAGE,
-                ("methodes", index),
+                ("methodes", index, "expliquee_le"),
                 f"{label} n’est expliquée à aucune date, alors que sa phase a commencé",
             )
         elif over and explained > over:

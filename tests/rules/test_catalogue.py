@@ -138,15 +138,15 @@ BREACHES: dict[str, tuple[Callable[[Notes, str], object], tuple[str, tuple[str |
     ),
     "BP101": (
         lambda n, _: n["investigation/competences"]["competences"][0].pop("preuves"),
-        ("investigation/competences", ("competences", 0)),
+        ("investigation/competences", ("competences", 0, "preuves")),
     ),
     "BP102": (
         lambda n, _: n["investigation/pistes"]["pistes"][0].pop("enquetes"),
-        ("investigation/pistes", ("pistes", 0)),
+        ("investigation/pistes", ("pistes", 0, "enquetes")),
     ),
     "BP103": (
         lambda n, _: n["investigation/pistes"]["pistes"][1].pop("motif"),
-        ("investigation/pistes", ("pistes", 1)),
+        ("investigation/pistes", ("pistes", 1, "motif")),
     ),
     "BP104": (
         lambda n, _: n["conclusions/synthese"]["reponses_aux_attentes"].pop(),

@@ -1,4 +1,4 @@
-"""Private life and the social security number, with few false alarms."""
+"""Private life in the synthèse and the social security number, with few false alarms."""
 
 from __future__ import annotations
 
@@ -92,12 +92,11 @@ def test_the_reason_of_a_derogation_is_not_searched(notes: Notes, judged: Judged
         "1\u00a085\u202f02 75 123 456",
         "2-85-02-2A-123-456",
         "no 285022B123456, à jour",
-        185027512345678,
     ],
 )
 @pytest.mark.parametrize("note", ["cadre/entretiens", "cadre/convention"])
 def test_a_social_security_number_is_seen_anywhere(
-    notes: Notes, judged: Judged, text: str | int, note: str
+    notes: Notes, judged: Judged, text: str, note: str
 ) -> None:
     """In any note, spaced or not, with its key or without, and it blocks."""
     notes.setdefault(note, {})["entretiens"] = [{"notes": text}]

@@ -29,7 +29,7 @@ def test_each_competence_is_counted_from_one(notes: Notes, judged: Judged) -> No
     """The message says which one as a reader counts."""
     notes["investigation/competences"]["competences"].append({"id": "c2"})
     (finding,) = judged(notes, "BP101")
-    assert finding.path == ("competences", 1)
+    assert finding.path == ("competences", 1, "preuves")
     assert "n°\u00a02" in finding.message
 
 

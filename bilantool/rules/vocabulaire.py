@@ -1,0 +1,111 @@
+"""The words of private life, as they are looked for in a synthèse.
+
+Whole words and set phrases, chosen so that ordinary sentences about work pass: « politique
+de recrutement », « diagnostic de panne », « garde d’enfants », « établissement
+psychiatrique », « lycée catholique » or « syndicat mixte » are not remarks about the
+person. What they miss, the counsellor's own reading is for.
+
+A phrase is written without accents, in the singular; `son` stands for every possessive.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+FAMILIES = {
+    "de la santé": """
+        son maladie, longue maladie, une maladie, arret maladie, arret de maladie, conge maladie,
+        conge de maladie, est malade, etait malade, suis malade, tombe malade, tombee malade,
+        son handicap, son pathologie, son hospitalisation, une hospitalisation, hospitalise,
+        hospitalisee, cancer, chimiotherapie, depression, depressif, depressive, burn out, burnout,
+        antidepresseur, anxiolytique, psychotherapie, autisme, autiste, bipolaire, tdah, dyslexie,
+        dyslexique, diabete, diabetique, epilepsie, epileptique, fibromyalgie, endometriose,
+        sclerose en plaque, lombalgie, hernie discale, alcoolisme, toxicomanie, son addiction,
+        invalidite, inaptitude, rqth, mdph, aah, travailleur handicape, travailleuse handicapee,
+        mi temps therapeutique, traitement medical, traitement medicamenteux, diagnostic medical,
+        sante fragile, sante mentale fragile, son sante, probleme de sante, suicide, grossesse
+    """,
+    "de la famille": """
+        divorce, divorcee, divorcer, veuf, veuve, celibataire, concubin, concubine, concubinage,
+        monoparentale, garde alternee, pension alimentaire, separation conjugale,
+        violence conjugale, conge maternite, conge de maternite, conge paternite,
+        conge de paternite, son mari, son femme, son conjoint, son conjointe, son compagne,
+        son compagnon, son epoux, son epouse, son enfant, son fils, son fille, son bebe, son mere,
+        son pere, son parent, son frere, son soeur, son belle mere, son beau pere,
+        mere de famille, pere de famille, mere de deux enfant, pere de deux enfant,
+        mere de trois enfant, pere de trois enfant, mere de quatre enfant, pere de quatre enfant,
+        mere d un enfant, pere d un enfant
+    """,
+    "de la religion": """
+        religion, est catholique, confession catholique, foi catholique, catholicisme, musulman,
+        musulmane, islam, juif, juive, judaisme, protestant, protestante, protestantisme,
+        evangelique, bouddhiste, bouddhisme, chretien, chretienne, athee, croyant, croyante,
+        ramadan, foi religieuse, conviction religieuse, pratique religieuse
+    """,
+    "de l’engagement syndical": """
+        syndicaliste, syndique, syndiquee, cgt, cfdt, cftc, unsa, cfe cgc, greviste,
+        mandat syndical, delegue syndical, deleguee syndicale, representant syndical,
+        representante syndicale, responsable syndical, responsable syndicale, engagement syndical,
+        activite syndicale, action syndicale, section syndicale
+    """,
+    "des opinions politiques": """
+        parti politique, opinion politique, conviction politique, engagement politique,
+        militantisme, militant politique, militante politique, parti socialiste, parti communiste,
+        rassemblement national, france insoumise
+    """,
+    "des origines": """
+        origine ethnique, origine raciale, origine etrangere, ethnie, immigre, immigree,
+        nationalite, titre de sejour, sans papier
+    """,
+    "de la vie intime": """
+        homosexuel, homosexuelle, homosexualite, lesbienne, gay, bisexuel, bisexuelle, transgenre,
+        orientation sexuelle, vie sexuelle
+    """,
+}
+"""Kind of private life, as a message names it → its phrases."""
+
+_POSSESSIVES = frozenset({"mon", "ma", "mes", "son", "sa", "ses", "votre", "vos"})
+_ACCENTS = re.compile("[\u0300-\u036f]")
+_WORD = re.compile("[a-z0-9]+")
+
+
+def kinds(text: str) -> list[str]:
+    """The kinds of private life that a text speaks of, each once, in the order of `FAMILIES`."""
+    words = _words(text)
+    seen = {
+        kind
+        for place, word in enumerate(words)
+        for phrase, kind in _BY_FIRST_WORD.get(word, ())
+        if words[place : place + len(phrase)] == phrase
+    }
+    return [kind for kind in FAMILIES if kind in seen]
+
+
+def _words(text: str) -> list[str]:
+    """Lower case, without accents, in the singular, every possessive alike."""
+    plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", text.lower())).replace("œ", "oe")
+    return [_singular(word) for word in _WORD.findall(plain)]
+
+
+def _singular(word: str) -> str:
+    if word in _POSSESSIVES:
+        return "son"
+    return word[:-1] if len(word) > 3 and word[-1] in "sx" else word
+
+
+def _phrases() -> Iterator[tuple[list[str], str]]:
+    for kind, listed in FAMILIES.items():
+        for phrase in listed.split(","):
+            yield _words(phrase), kind
+
+
+def _by_first_word() -> dict[str, list[tuple[list[str], str]]]:
+    found: dict[str, list[tuple[list[str], str]]] = {}
+    for phrase, kind in _phrases():
+        found.setdefault(phrase[0], []).append((phrase, kind))
+    return found
+
+
+_BY_FIRST_WORD = _by_first_word()
