@@ -1,0 +1,222 @@
+"""Unlocked for a while: how long, on which machine, and what is left behind."""
+
+import stat
+import sys
+import threading
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bilantool.errors import UsageFault
+from bilantool.keys import session
+from bilantool.keys.identity import Identity
+from bilantool.keys.keystore import NoKeystore, SystemKeyring, within
+
+ME = Identity(bytes(range(32)))
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+BOOT = "0f0f0f0f-1111-4222-8333-444444444444"
+
+
+class MemoryKeystore:
+    """A keyring that works."""
+
+    def __init__(self) -> None:
+        self.held: dict[str, str] = {}
+
+    def get(self, name: str) -> str | None:
+        return self.held.get(name)
+
+    def set(self, name: str, secret: str) -> bool:
+        self.held[name] = secret
+        return True
+
+    def delete(self, name: str) -> None:
+        self.held.pop(name, None)
+
+
+class BrokenKeystore(MemoryKeystore):
+    """A keyring that keeps nothing."""
+
+    def set(self, name: str, secret: str) -> bool:  # noqa: ARG002 - the protocol's signature
+        return False
+
+
+class Desk:
+    """A trousseau's folder and a runtime folder."""
+
+    def __init__(self, root: Path, keystore: MemoryKeystore) -> None:
+        self.trousseau = root / "trousseau"
+        self.runtime = root / "run"
+        self.keystore = keystore
+
+    def unlock(self, minutes: int = 60) -> datetime:
+        return session.unlock(
+            ME,
+            self.trousseau,
+            runtime=self.runtime,
+            minutes=minutes,
+            now=NOW,
+            boot=BOOT,
+            keystore=self.keystore,
+        )
+
+    def resume(self, after: int = 0, boot: str = BOOT) -> Identity | None:
+        now = NOW + timedelta(minutes=after)
+        return session.resume(
+            self.trousseau, runtime=self.runtime, now=now, boot=boot, keystore=self.keystore
+        )
+
+    def lock(self) -> bool:
+        return session.lock(self.trousseau, runtime=self.runtime, keystore=self.keystore)
+
+    @property
+    def left(self) -> list[Path]:
+        return sorted(self.runtime.iterdir()) if self.runtime.exists() else []
+
+
+@pytest.fixture(params=[MemoryKeystore, BrokenKeystore], ids=["keyring", "no keyring"])
+def desk(tmp_path: Path, request: pytest.FixtureRequest) -> Desk:
+    return Desk(tmp_path, request.param())
+
+
+def test_unlocked_until_the_hour(desk: Desk) -> None:
+    """The identity comes back without a passphrase until the expiry, and not at it."""
+    assert desk.resume() is None
+    assert desk.unlock(60) == NOW + timedelta(hours=1)
+    assert desk.resume() == ME
+    assert desk.resume(59) == ME
+    assert desk.resume(60) is None
+
+
+@pytest.mark.parametrize(
+    ("after", "boot"), [(60, BOOT), (100_000, BOOT), (-1, BOOT), (1, "another-boot"), (1, "")]
+)
+def test_what_ends_it_removes_it(desk: Desk, after: int, boot: str) -> None:
+    """After the hour, a restart, or a clock set back, nothing is left to steal."""
+    desk.unlock()
+    assert desk.resume(after, boot) is None
+    assert desk.left == []
+    assert not desk.keystore.held
+    assert desk.resume() is None
+
+
+def test_lock(desk: Desk) -> None:
+    """Locking removes the seed and its key, and says whether something was open."""
+    assert desk.lock() is False
+    desk.unlock()
+    assert desk.lock() is True
+    assert desk.left == []
+    assert desk.resume() is None
+
+
+def test_unlocking_again_replaces(desk: Desk) -> None:
+    """A second unlocking counts from itself."""
+    desk.unlock(5)
+    desk.unlock(120)
+    assert desk.resume(100) == ME
+
+
+def test_each_trousseau_has_its_own(desk: Desk, tmp_path: Path) -> None:
+    """Unlocking one trousseau opens no other."""
+    desk.unlock()
+    other = Desk(tmp_path, desk.keystore)
+    other.trousseau = tmp_path / "other"
+    assert other.resume() is None
+    assert desk.resume() == ME
+
+
+@pytest.mark.parametrize("name", ["ouverture-", "cle-"])
+@pytest.mark.parametrize("text", [b"", b"x", b"\xff\xfe", b"A" * 43 + b"="])
+def test_damage_closes_it(tmp_path: Path, name: str, text: bytes) -> None:
+    """A damaged file asks for the passphrase again instead of failing."""
+    desk = Desk(tmp_path, BrokenKeystore())
+    desk.unlock()
+    (path,) = [path for path in desk.left if path.name.startswith(name)]
+    path.write_bytes(text)
+    assert desk.resume() is None
+    assert desk.left == []
+
+
+def test_a_later_expiry_cannot_be_written_in(desk: Desk) -> None:
+    """The hour is bound to the sealed seed."""
+    desk.unlock(1)
+    path = next(path for path in desk.left if path.name.startswith("ouverture-"))
+    until = str(int(NOW.timestamp()) + 60).encode()
+    assert until in path.read_bytes()
+    path.write_bytes(path.read_bytes().replace(until, str(int(NOW.timestamp()) + 9999).encode()))
+    assert desk.resume(2) is None
+
+
+def test_a_keyring_that_lost_the_key(tmp_path: Path) -> None:
+    """Without the session key, the sealed seed is worth nothing."""
+    keystore = MemoryKeystore()
+    desk = Desk(tmp_path, keystore)
+    desk.unlock()
+    assert [path.name[:10] for path in desk.left] == ["ouverture-"]
+    keystore.held.clear()
+    assert desk.resume() is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes are POSIX; Windows has access lists")
+def test_the_files_are_private_and_sealed(desk: Desk) -> None:
+    """What lies in the runtime folder is 0600 in 0700, and never holds the seed."""
+    desk.unlock()
+    assert stat.S_IMODE(desk.runtime.stat().st_mode) == 0o700
+    for path in desk.left:
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+        assert ME.seed not in path.read_bytes()
+
+
+@pytest.mark.parametrize("minutes", [0, -5, 24 * 60 + 1])
+def test_duration_is_bounded(desk: Desk, minutes: int) -> None:
+    """A session neither lasts nothing nor for ever."""
+    with pytest.raises(UsageFault, match="durée"):
+        desk.unlock(minutes)
+    assert desk.left == []
+
+
+def test_boot_id_is_stable() -> None:
+    """It can be asked anywhere, and does not change while the machine runs."""
+    assert session.boot_id() == session.boot_id()
+    assert "\n" not in session.boot_id()
+
+
+def test_no_keystore(tmp_path: Path) -> None:
+    """The file that stands for a keyring keeps, replaces, forgets, and reads absence."""
+    store = NoKeystore(tmp_path)
+    assert store.get("a") is None
+    assert store.set("a", "one") and store.set("a", "two")
+    assert store.get("a") == "two"
+    store.delete("a")
+    store.delete("a")
+    assert store.get("a") is None
+    assert not NoKeystore(tmp_path / "absent").set("a", "one")
+
+
+def test_linux_without_a_session_bus_asks_nobody() -> None:
+    """On a server, no keyring library is even tried."""
+    keyring = SystemKeyring(platform="linux", environ={}, patience=0.0)
+    assert keyring.get("a") is None
+    assert keyring.set("a", "b") is False
+    keyring.delete("a")
+
+
+def test_a_keyring_that_fails_reads_as_absent() -> None:
+    """A dead session bus or a system without a keyring raises nothing."""
+    dead = {"DBUS_SESSION_BUS_ADDRESS": "unix:path=/nonexistent/bus"}
+    for keyring in (
+        SystemKeyring(platform="linux", environ=dead),
+        SystemKeyring(platform="beos", environ=dead),
+    ):
+        assert keyring.set("a", "b") is False
+        assert keyring.get("a") is None
+
+
+def test_a_keyring_that_hangs_is_given_up() -> None:
+    """A call that never answers costs its patience and no more."""
+    never = threading.Event()
+    assert within(0.05, never.wait) is None
+    never.set()
+    assert within(5, lambda: "answer") == "answer"
+    assert within(5, lambda: 1 / 0) is None
