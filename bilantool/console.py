@@ -55,7 +55,9 @@ class Console:
                 reconfigure(encoding="utf-8", errors="replace")
         import shutil
 
-        colour = sys.stdout.isatty() and not environ.get("NO_COLOR") and environ.get("TERM") != "dumb"
+        colour = (
+            sys.stdout.isatty() and not environ.get("NO_COLOR") and environ.get("TERM") != "dumb"
+        )
         interactive = sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()
         width = min(shutil.get_terminal_size((100, 24)).columns, 110)
         return cls(sys.stdout, sys.stderr, sys.stdin, interactive, colour, width)
@@ -78,7 +80,9 @@ class Console:
         self._write(self.err, typeset(text))
 
     def warn(self, text: str) -> None:
-        self._write(self.err, self.style("attention", fg="yellow", bold=True) + typeset(f" : {text}"))
+        self._write(
+            self.err, self.style("attention", fg="yellow", bold=True) + typeset(f" : {text}")
+        )
 
     def fault(self, error: BilantoolError) -> None:
         """A fault's two sentences, on stderr."""

@@ -77,9 +77,8 @@ def _commit(root: Path) -> None:
     from bilantool.storage import git
 
     try:
-        repository = git.Repository.init(root)
-        if repository is not None:
-            repository.commit([root], "Cabinet de démonstration")
+        if git.installed():
+            git.init(root).commit([root], "Cabinet de démonstration")
     except EnvironmentFault:
         # The demonstration is about notes and documents: without a history it is still whole.
         shutil.rmtree(root / ".git", ignore_errors=True)
@@ -88,6 +87,7 @@ def _commit(root: Path) -> None:
 def _build(cabinet: Cabinet, folder: Path, today: date, epoch: int) -> tuple[Path, ...]:
     from bilantool import assembly
     from bilantool.cabinet.vault import Vault
+    from bilantool.documents.delivery import Delivered
     from bilantool.keys.trousseau import Trousseau
     from bilantool.notes import trame
 
@@ -96,14 +96,8 @@ def _build(cabinet: Cabinet, folder: Path, today: date, epoch: int) -> tuple[Pat
     vault = Vault(cabinet, trousseau, identity)
     overlay = cabinet.overlay(trousseau.accepted(cabinet.uuid))
     loaded = trame.load(overlay)
-    delivered = assembly.build(
-        vault.open(COMPLETE),
-        loaded,
-        cabinet,
-        overlay,
-        list(loaded.documents.values()),
-        today=today,
-        epoch=epoch,
-        folder=cabinet.documents(COMPLETE),
+    shop = assembly.Workshop(loaded, cabinet, overlay, today, epoch)
+    made = assembly.build(
+        vault.open(COMPLETE), shop, list(loaded.documents.values()), cabinet.documents(COMPLETE)
     )
-    return tuple(each.path for each in delivered)
+    return tuple(each.path for each in made if isinstance(each, Delivered))

@@ -5,6 +5,7 @@ Nothing here talks to a person: the commands do, with what these functions retur
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from bilantool.errors import BilantoolError
 from bilantool.storage import files, ramfolder
 
 if TYPE_CHECKING:
+    from bilantool.cabinet.cabinet import Cabinet
     from bilantool.notes.completeness import Judged
     from bilantool.notes.trame import NoteSpec
 
@@ -51,20 +53,35 @@ def without_modeline(text: str) -> str:
     return rest if newline and first.startswith(MODELINE) else text
 
 
-def settle(opened: OpenDossier, spec: NoteSpec, base: OpenNote, text: str, lock: Path) -> Settled:
-    """Check `text` and seal it as the note's next revision; an unchanged one is left alone.
+def write_schema(path: Path, spec: NoteSpec) -> None:
+    """The note's schema as editors want it, beside the text."""
+    from bilantool.notes.schema import editor_schema
 
-    Half-filled is normal: findings do not stop the sealing. DataFault, located, when the text
-    is no readable YAML: nothing is written then, and keeping the text is up to the caller.
+    data = json.dumps(editor_schema(spec), ensure_ascii=False).encode("utf-8")
+    files.write_atomically(path, data)
+
+
+def note_lock(cabinet: Cabinet, opened: OpenDossier, note: str) -> Path:
+    """The lock held while a note is being edited, so that two editors never race."""
+    folder = files.private_folder(cabinet.lock.parent)
+    return folder / f"{opened.dossier.uuid}.{note.replace('/', '.')}.edition"
+
+
+def settle(opened: OpenDossier, spec: NoteSpec, base: OpenNote, data: bytes, lock: Path) -> Settled:
+    """Check a text and seal it as the note's next revision; an unchanged one is left alone.
+
+    Half-filled is normal: findings do not stop the sealing. Raises DataFault, located where it
+    can be, when the bytes are no readable YAML, EnvironmentFault when they cannot be written:
+    nothing is sealed then, and `set_aside` keeps the text.
     """
     from bilantool.notes import completeness, identifiers, reading
 
+    text = without_modeline(reading.decode(data))
     reading.read(text)
     changed = text != starting_text(spec, base)
     revision = base.revision
     if changed:
         text = identifiers.complete(text, spec)
-        reading.decode(text.encode("utf-8"))
         files.private_folder(lock.parent)
         with files.lock(lock):
             revision = opened.seal(spec.name, text, base=base.revision)
@@ -72,7 +89,31 @@ def settle(opened: OpenDossier, spec: NoteSpec, base: OpenNote, text: str, lock:
     return Settled(changed, revision, completeness.check(spec, reading.read(text)))
 
 
-def rescue(vault: Vault, environ: Mapping[str, str]) -> list[tuple[str, str]]:
+def set_aside(opened: OpenDossier, spec: NoteSpec, base: OpenNote, data: bytes) -> str:
+    """Keep a text that could not be sealed as the note's draft; says so in a sentence."""
+    text = without_modeline(_decoded(data))
+    if not text.strip() or text in (base.text, starting_text(spec, base)):
+        return "la note est restée telle qu'elle était"
+    drafts.keep(opened, spec.name, text)
+    return (
+        f"votre texte est gardé en brouillon : bilantool edit {opened.reference} "
+        f"{spec.name} le propose"
+    )
+
+
+def _decoded(data: bytes) -> str:
+    """The text of any bytes that an editor may leave: nothing of it is dropped."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16", errors="replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
+
+
+def rescue(
+    vault: Vault, notes: Mapping[str, NoteSpec], environ: Mapping[str, str]
+) -> list[tuple[str, str]]:
     """Seal as drafts the texts that killed editors left in the RAM folder.
 
     Returns (reference, note) of each. What belongs to another cabinet or cannot be opened
@@ -87,7 +128,7 @@ def rescue(vault: Vault, environ: Mapping[str, str]) -> list[tuple[str, str]]:
             opened = vault.open(owner.reference)
             text = without_modeline(leftover.text())
             base = opened.read(owner.note)
-            if text.strip() and text != base.text:
+            if text.strip() and text not in (base.text, starting_text(notes[owner.note], base)):
                 drafts.keep(opened, owner.note, text)
                 rescued.append((owner.reference, owner.note))
         except BilantoolError:

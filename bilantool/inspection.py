@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from bilantool.bilan import Bilan
@@ -52,8 +53,9 @@ class Examined:
 class Inspection:
     """What one pass over a dossier showed.
 
-    `scope` names the notes that were judged: those that the dossier's progress calls for, or
-    those of the phase or document asked for. Findings are only about them.
+    `scope` names the notes that are to be judged: those that the dossier's progress calls
+    for, or those of the phase asked for. `every` are all findings, in order of note and
+    line, `findings` those of the scope.
     """
 
     reference: str
@@ -61,12 +63,29 @@ class Inspection:
     trame: Trame
     notes: Mapping[str, Examined]
     scope: tuple[str, ...]
-    findings: tuple[Finding, ...]
+    every: tuple[Finding, ...]
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.every if finding.note in self.scope)
+
+    def within(self, document: DocumentSpec) -> Inspection:
+        """The same pass, judged on what this document needs."""
+        return replace(self, scope=document.notes)
 
     @property
     def faults(self) -> tuple[tuple[str, DataFault], ...]:
-        """The notes that could not be opened or read, and why."""
-        return tuple((name, note.fault) for name, note in self.notes.items() if note.fault)
+        """The notes in scope that could not be opened or read, and why."""
+        return tuple(
+            (name, note.fault)
+            for name, note in self.notes.items()
+            if note.fault and name in self.scope
+        )
+
+    @property
+    def destroyed(self) -> tuple[str, ...]:
+        """The notes in scope whose class was destroyed."""
+        return tuple(name for name in self.scope if self.notes[name].destroyed)
 
     @property
     def blocked(self) -> bool:
@@ -76,7 +95,7 @@ class Inspection:
     @property
     def phase(self) -> str:
         """The furthest phase that the dossier has reached."""
-        return reached(self.trame, self.bilan, self.notes)
+        return _reached(self.trame, self.bilan, self.notes)
 
     def completeness(self, phase: str | None) -> float:
         """Mean progress of the notes of a phase (None: those of the folder `cadre`)."""
@@ -96,43 +115,38 @@ def inspect(
     today: date,
     *,
     phase: str | None = None,
-    document: DocumentSpec | None = None,
 ) -> Inspection:
     """Open, read and judge a dossier as of `today`.
 
     A note that cannot be read does not stop the others: its fault is kept and shown.
     """
-    seances = examine(opened, trame.notes["cadre/seances"], closing=False)
+    # Whether the bilan is closed decides what the other notes must hold, so it is asked first.
+    seances = examine(opened, trame.notes[SEANCES], closing=False)
     closing = "etat" in seances.judged.values.get("cloture", {})
     notes = {
-        name: examine(opened, spec, closing=closing)
+        name: examine(opened, spec, closing=closing) if closing or name != SEANCES else seances
         for name, spec in trame.notes.items()
-        if name != "cadre/seances" or closing
     }
-    notes = {name: notes.get(name, seances) for name in trame.notes}
     opened.remember({name: note.revision for name, note in notes.items()})
     usable = {
         name: note.judged.values
         for name, note in notes.items()
-        if note.judged.begun and note.judged.shaped and not note.fault
+        if note.judged.begun and note.judged.shaped
     }
     bilan = Bilan(usable, cabinet.settings, today)
-    scope = _scope(trame, bilan, notes, phase, document)
-    found = [finding for note in notes.values() for finding in note.judged.findings if not note.fault]
-    found += references.check(
-        trame, {n: x.judged for n, x in notes.items() if not x.fault},
-        cabinet.settings, opened.dossier.pieces,
-    )  # fmt: skip
+    readable = {name: note.judged for name, note in notes.items() if not note.fault}
+    found = [finding for judged in readable.values() for finding in judged.findings]
+    found += references.check(trame, readable, cabinet.settings, opened.dossier.pieces)
     found += rules.judge(bilan)
     order = {name: number for number, name in enumerate(trame.notes)}
-    located = [
-        locate(finding, notes[finding.note].reading) for finding in found if finding.note in scope
-    ]
+    located = [locate(finding, notes[finding.note].reading) for finding in found]
     located.sort(key=lambda f: (order[f.note], f.position or _TOP, f.rule))
+    scope = _scope(trame, bilan, notes, phase)
     return Inspection(opened.reference, bilan, trame, notes, scope, tuple(located))
 
 
 _TOP = Position(1, 1)
+SEANCES = "cadre/seances"
 
 
 def examine(opened: OpenDossier, spec: NoteSpec, *, closing: bool) -> Examined:
@@ -145,7 +159,13 @@ def examine(opened: OpenDossier, spec: NoteSpec, *, closing: bool) -> Examined:
     except DataFault as fault:
         return Examined(spec, EMPTY, Judged({}, (), shaped=False, begun=False), fault=fault)
     return Examined(
-        spec, read, completeness.check(spec, read, closing=closing), None, False, note.older, note.revision
+        spec,
+        read,
+        completeness.check(spec, read, closing=closing),
+        None,
+        False,
+        note.older,
+        note.revision,
     )
 
 
@@ -156,13 +176,10 @@ def locate(finding: Finding, read: Reading) -> Finding:
     return replace(finding, position=read.locate(finding.path))
 
 
-def reached(trame: Trame, bilan: Bilan, notes: Mapping[str, Examined]) -> str:
+def _reached(trame: Trame, bilan: Bilan, notes: Mapping[str, Examined]) -> str:
     """The furthest phase in which a session was held or a note begun."""
     phases = list(trame.phases)
-    if bilan.closed_on is not None:
-        last = max(phases.index("conclusions"), 0)
-    else:
-        last = 0
+    last = phases.index("conclusions") if bilan.closed_on and not bilan.interrupted else 0
     for session in bilan.sessions:
         if session.held and session.phase in phases:
             last = max(last, phases.index(session.phase))
@@ -177,14 +194,11 @@ def _scope(
     bilan: Bilan,
     notes: Mapping[str, Examined],
     phase: str | None,
-    document: DocumentSpec | None,
 ) -> tuple[str, ...]:
-    if document is not None:
-        return document.notes
     if phase is not None:
         return tuple(name for name, spec in trame.notes.items() if spec.phase == phase)
     phases = list(trame.phases)
-    far = phases.index(reached(trame, bilan, notes))
+    far = phases.index(_reached(trame, bilan, notes))
     return tuple(
         name
         for name, spec in trame.notes.items()

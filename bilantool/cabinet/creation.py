@@ -80,9 +80,9 @@ def settings_text(settings: Mapping[str, str]) -> str:
             line("raison_sociale"),
             "adresse:",
             "  voie:",
-            "  code_postal:  # entre guillemets : \"44000\"",
+            '  code_postal:  # entre guillemets : "44000"',
             "  commune:",
-            line("siret", 'entre guillemets, quatorze chiffres'),
+            line("siret", "entre guillemets, quatorze chiffres"),
             line("nda", "numéro de déclaration d'activité"),
             "qualiopi:",
             "  numero:",
@@ -111,7 +111,9 @@ def _quoted(text: str) -> str:
 def next_reference(cabinet: Cabinet, today: date) -> str:
     """The first free `AAAA-NNN` of the year."""
     numbers = [
-        int(ref[5:]) for ref in cabinet.references if ref[:5] == f"{today.year}-" and ref[5:].isdigit()
+        int(ref[5:])
+        for ref in cabinet.references
+        if ref[:5] == f"{today.year}-" and ref[5:].isdigit()
     ]
     return f"{today.year}-{max(numbers, default=0) + 1:03d}"
 

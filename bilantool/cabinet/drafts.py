@@ -49,7 +49,9 @@ def find(opened: OpenDossier, note: str) -> Draft | None:
         return None
     kept = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
     try:
-        return Draft(note, opened.unsealed(note, files.read_bounded(path, envelope.NOTE_LIMIT)), kept)
+        return Draft(
+            note, opened.unsealed(note, files.read_bounded(path, envelope.NOTE_LIMIT)), kept
+        )
     except BilantoolError as fault:
         raise DataFault(
             f"le brouillon de la note {note} ne s'ouvre plus : {fault.message}",

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bilantool.keys.ring import DossierKeys
     from bilantool.keys.trousseau import Trousseau
 
+
 @dataclass(frozen=True, slots=True)
 class OpenNote:
     """A note's plaintext. `revision` counts its sealings; `older` when this machine has
@@ -91,9 +92,7 @@ class OpenDossier:
         header = envelope.note_header(data)
         classe = self.classe(note)
         key = self.keys.key(classe, header.generation)
-        return envelope.open_note(
-            data, key, dossier=self.dossier.uuid, note=note, classe=classe
-        )
+        return envelope.open_note(data, key, dossier=self.dossier.uuid, note=note, classe=classe)
 
     def seal(self, note: str, text: str, *, base: int) -> int:
         """Seal `text` as the next revision of the note, atomically; returns that revision.

@@ -92,8 +92,8 @@ def application() -> typer.Typer:
         help="Les gabarits du cabinet : voir, copier, accepter.",
     )
     templates.callback()(making.templates)
-    for name, _, function in TEMPLATES:
-        french.command(templates, function, name)
+    for name, _, template_function in TEMPLATES:
+        french.command(templates, template_function, name)
     app.add_typer(templates, name="templates")
     return app
 
@@ -144,7 +144,9 @@ def _bug(bug: Exception, around: Surroundings, argv: Sequence[str]) -> int:
     """One line; the traceback only on request, and never with values of variables."""
     console = around.console
     console.note(f"erreur : panne inattendue de bilantool ({type(bug).__name__})")
-    console.note("  → vos notes sont intactes ; recommencez avec --debug et signalez ce qui s'affiche")
+    console.note(
+        "  → vos notes sont intactes ; recommencez avec --debug et signalez ce qui s'affiche"
+    )
     if "--debug" in argv:
         import traceback
 

@@ -36,7 +36,9 @@ def _shared_options() -> list[TyperOption]:
         )
 
     return [
-        option("--cabinet", metavar="DOSSIER", help="Le cabinet, si ce n'est pas le dossier courant."),
+        option(
+            "--cabinet", metavar="DOSSIER", help="Le cabinet, si ce n'est pas le dossier courant."
+        ),
         option("--trousseau", metavar="DOSSIER", help="Le trousseau de clés à employer."),
         option(
             "--passphrase-file",

@@ -13,6 +13,8 @@ from bilantool.errors import UsageFault
 from bilantool.french import NBSP, counted, hours, long_date
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from bilantool.cabinet.vault import Vault
     from bilantool.inspection import Inspection
     from bilantool.notes.trame import Trame
@@ -41,8 +43,9 @@ def check(
             autocompletion=completion.document,
         ),
     ] = None,
-    date: Annotated[
-        str | None, typer.Option(metavar="AAAA-MM-JJ", help="Juger comme si l'on était ce jour-là.")
+    day: Annotated[
+        str | None,
+        typer.Option("--date", metavar="AAAA-MM-JJ", help="Juger comme si l'on était ce jour-là."),
     ] = None,
     json: Json = False,
 ) -> None:
@@ -58,16 +61,15 @@ def check(
     console = opening.console
     vault = opening.vault()
     trame = opening.trame(vault)
-    today = opening.day(date)
+    today = opening.day(day)
     if phase is not None and phase not in trame.phases:
-        raise UsageFault(
-            "cette phase n'existe pas", hint=f"les phases : {', '.join(trame.phases)}"
-        )
+        raise UsageFault("cette phase n'existe pas", hint=f"les phases : {', '.join(trame.phases)}")
     wanted = trame.document(document) if document else None
     inspections = []
     with console.progress("vérification"):
         for reference in references or vault.cabinet.references:
-            inspections.append(_inspect(vault, trame, reference, today, phase, wanted))
+            each = _inspect(vault, trame, reference, today, phase)
+            inspections.append(each.within(wanted) if wanted else each)
     if json:
         console.object(
             {
@@ -103,13 +105,11 @@ def check(
 
 
 def _inspect(
-    vault: Vault, trame: Trame, reference: str, today: Any, phase: str | None, document: Any
+    vault: Vault, trame: Trame, reference: str, today: date, phase: str | None
 ) -> Inspection:
     from bilantool import inspection
 
-    return inspection.inspect(
-        vault.open(reference), trame, vault.cabinet, today, phase=phase, document=document
-    )
+    return inspection.inspect(vault.open(reference), trame, vault.cabinet, today, phase=phase)
 
 
 def _check_object(each: Inspection) -> dict[str, Any]:
@@ -123,7 +123,7 @@ def _check_object(each: Inspection) -> dict[str, Any]:
             {"note": name, "message": fault.message, "conseil": fault.hint}
             for name, fault in each.faults
         ],
-        "detruites": [name for name, note in each.notes.items() if note.destroyed],
+        "detruites": list(each.destroyed),
         "constats": [showing.finding_object(finding) for finding in each.findings],
     }
 
@@ -147,9 +147,7 @@ def status(
     trame = opening.trame(vault)
     wanted = [reference] if reference else list(vault.cabinet.references)
     with console.progress("lecture des dossiers"):
-        inspections = [
-            _inspect(vault, trame, each, opening.around.today, None, None) for each in wanted
-        ]
+        inspections = [_inspect(vault, trame, each, opening.around.today, None) for each in wanted]
     reminder = _reminder(vault)
     if json:
         console.object(
@@ -174,7 +172,9 @@ def status(
 
 def _overview(opening: Opening, inspections: list[Inspection], trame: Trame) -> None:
     console = opening.console
-    rows = [["dossier", *(phase.title.lower() for phase in trame.phases.values()), "heures", "à faire"]]
+    rows = [
+        ["dossier", *(phase.title.lower() for phase in trame.phases.values()), "heures", "à faire"]
+    ]
     rows[0][1:-2] = ["cadre", *(_short(name) for name in trame.phases)]
     for each in inspections:
         bars = [console.bar(each.completeness(p), 8) for p in (None, *trame.phases)]
@@ -201,14 +201,18 @@ def _next(each: Inspection) -> str:
 
 def _detail(opening: Opening, each: Inspection, trame: Trame, waiting: Sequence[str]) -> None:
     console, bilan = opening.console, each.bilan
-    console.say(console.style(each.reference, bold=True) + f" ({trame.phases[each.phase].title.lower()})")
+    console.say(
+        console.style(each.reference, bold=True) + f" ({trame.phases[each.phase].title.lower()})"
+    )
     for phase in (None, *trame.phases):
         title = trame.phases[phase].title if phase else "Cadre"
         console.say(f"\n{title}  {console.bar(each.completeness(phase), 12)}")
         for name, note in each.notes.items():
             if note.spec.phase != phase:
                 continue
-            console.say(f"  {console.bar(note.progress, 6)}  {name.partition('/')[2]:<14}{_state(each, name)}")
+            console.say(
+                f"  {console.bar(note.progress, 6)}  {name.partition('/')[2]:<14}{_state(each, name)}"
+            )
     console.say(
         f"\nHeures tenues : {hours(bilan.minutes(kind='all'))} sur 24{NBSP}h, "
         f"dont {hours(bilan.minutes(kind='accompanied'))} d'accompagnement"
@@ -237,7 +241,8 @@ def _status_object(each: Inspection, trame: Trame) -> dict[str, Any]:
         "reference": each.reference,
         "phase": each.phase,
         "completude": {
-            (phase or "cadre"): round(each.completeness(phase), 3) for phase in (None, *trame.phases)
+            (phase or "cadre"): round(each.completeness(phase), 3)
+            for phase in (None, *trame.phases)
         },
         "minutes_tenues": each.bilan.minutes(kind="all"),
         "minutes_accompagnement": each.bilan.minutes(kind="accompanied"),
@@ -258,9 +263,13 @@ def _reminder(vault: Vault) -> str:
         return ""
     parts = []
     if pending.keys:
-        parts.append(counted(pending.keys, "dossier sans clé sauvegardée", "dossiers sans clé sauvegardée"))
+        parts.append(
+            counted(pending.keys, "dossier sans clé sauvegardée", "dossiers sans clé sauvegardée")
+        )
     if pending.commits:
-        parts.append(counted(pending.commits, "changement", "changements") + " hors de toute sauvegarde")
+        parts.append(
+            counted(pending.commits, "changement", "changements") + " hors de toute sauvegarde"
+        )
     return f"à sauvegarder : {', '.join(parts)} → bilantool backup DOSSIER-DE-SAUVEGARDE"
 
 

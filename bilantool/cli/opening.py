@@ -121,23 +121,25 @@ class Opening:
         return trousseau.open(passphrase)
 
     def vault(self) -> Vault:
-        """The cabinet, opened; texts left behind by a killed editor are put aside first."""
+        """The cabinet, opened with its keys."""
         from bilantool.cabinet.vault import Vault
-        from bilantool.editing import rescue
 
         cabinet, trousseau = self.cabinet(), self.trousseau()
-        vault = Vault(cabinet, trousseau, self.identity(trousseau))
-        for reference, note in rescue(vault, self.around.environ):
+        return Vault(cabinet, trousseau, self.identity(trousseau))
+
+    def trame(self, vault: Vault) -> Trame:
+        """The trame in force; texts left behind by a killed editor are put aside on the way."""
+        from bilantool.editing import rescue
+        from bilantool.notes import trame
+
+        overlay = vault.cabinet.overlay(vault.trousseau.accepted(vault.cabinet.uuid))
+        loaded = trame.load(overlay)
+        for reference, note in rescue(vault, loaded.notes, self.around.environ):
             self.console.warn(
                 f"un éditeur s'était arrêté : son texte est gardé en brouillon, "
                 f"bilantool edit {reference} {note} le propose"
             )
-        return vault
-
-    def trame(self, vault: Vault) -> Trame:
-        from bilantool.notes import trame
-
-        return trame.load(vault.cabinet.overlay(vault.trousseau.accepted(vault.cabinet.uuid)))
+        return loaded
 
     def day(self, text: str | None) -> date:
         """A `--date`, else today."""

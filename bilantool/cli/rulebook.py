@@ -55,7 +55,9 @@ def show(console: Console, wanted: str | None, *, as_json: bool) -> None:
     console.say(console.style("La forme des notes", bold=True))
     for kind in kinds:
         console.say(f"  {kind.id}   {kind.title}")
-    console.say(f"\nRègles relues le {long_date(REVIEWED_ON)}. Une règle en détail : bilantool rules BC101")
+    console.say(
+        f"\nRègles relues le {long_date(REVIEWED_ON)}. Une règle en détail : bilantool rules BC101"
+    )
 
 
 def _source(rule: Rule) -> str:
@@ -79,6 +81,6 @@ def _object(rule: Rule) -> dict[str, Any]:
         "loi": rule.law,
         "depuis": day(rule.since),
         "jusqu_au": day(rule.until),
-        "notes": list(rule.notes),
+        "notes": list(rule.needs),
         "explication": rule.explanation,
     }

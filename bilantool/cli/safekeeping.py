@@ -33,7 +33,9 @@ def unlock(
     trousseau = opening.trousseau()
     trousseau.require()
     if trousseau.demonstration is not None:
-        opening.console.say("Le trousseau de démonstration est toujours ouvert : ses clés sont publiques.")
+        opening.console.say(
+            "Le trousseau de démonstration est toujours ouvert : ses clés sont publiques."
+        )
         return
     passphrase = opening.given_passphrase() or opening.console.secret("Phrase de passe")
     expiry = session.unlock(
@@ -45,7 +47,9 @@ def unlock(
         boot=session.boot_id(),
         keystore=opening.keystore(),
     )
-    opening.console.say(f"Clés ouvertes jusqu'à {expiry.astimezone():%H h %M}. Pour refermer : bilantool lock")
+    opening.console.say(
+        f"Clés ouvertes jusqu'à {expiry.astimezone():%H h %M}. Pour refermer : bilantool lock"
+    )
 
 
 def lock(ctx: typer.Context) -> None:
@@ -61,11 +65,15 @@ def backup(
     ctx: typer.Context,
     target: Annotated[
         str | None,
-        typer.Argument(metavar="[DOSSIER]", help="Où écrire la sauvegarde (clé USB, autre disque)."),
+        typer.Argument(
+            metavar="[DOSSIER]", help="Où écrire la sauvegarde (clé USB, autre disque)."
+        ),
     ] = None,
     fiche: Annotated[
         str,
-        typer.Option(metavar="FICHIER.pdf", help="Écrire la fiche de secours à imprimer (24 mots)."),
+        typer.Option(
+            metavar="FICHIER.pdf", help="Écrire la fiche de secours à imprimer (24 mots)."
+        ),
     ] = "",
 ) -> None:
     """Sauvegarder les clés et le cabinet, ou refaire la fiche de secours.
@@ -96,7 +104,9 @@ def backup(
             now=opening.around.now,
         )
     console.say(f"Sauvegarde écrite et relue dans {report.folder}")
-    console.say(f"  clés de {counted(report.dossiers, 'dossier')}, cabinet compris ({report.archive})")
+    console.say(
+        f"  clés de {counted(report.dossiers, 'dossier')}, cabinet compris ({report.archive})"
+    )
     console.say("  Elle s'ouvre avec les 24 mots de la fiche de secours : bilantool recover")
 
 
@@ -114,9 +124,16 @@ def _sheet(opening: Opening, target: str) -> None:
     identity = trousseau.open(passphrase)
     name = str(cabinet.settings["raison_sociale"])
     path = rescue_sheet.write(
-        opening.path(target), identity, name, opening.around.today, opening.around.epoch, cabinet.root
+        opening.path(target),
+        identity,
+        name,
+        opening.around.today,
+        opening.around.epoch,
+        cabinet.root,
     )
-    opening.console.say(f"Fiche de secours écrite dans {path} : imprimez-la, rangez-la, effacez le fichier")
+    opening.console.say(
+        f"Fiche de secours écrite dans {path} : imprimez-la, rangez-la, effacez le fichier"
+    )
 
 
 def recover(
@@ -129,7 +146,9 @@ def recover(
     ] = "",
     words_file: Annotated[
         str,
-        typer.Option(metavar="FICHIER", help="Lire les 24 mots dans ce fichier au lieu de les demander."),
+        typer.Option(
+            metavar="FICHIER", help="Lire les 24 mots dans ce fichier au lieu de les demander."
+        ),
     ] = "",
 ) -> None:
     """Tout rouvrir sur un nouvel ordinateur, avec les 24 mots et une sauvegarde."""
@@ -152,7 +171,9 @@ def recover(
             cost=opening.cost(),
             cabinet_to=opening.path(target) if target else None,
         )
-    console.say(f"Clés de {counted(report.dossiers, 'dossier')} remises dans {opening.trousseau().folder}")
+    console.say(
+        f"Clés de {counted(report.dossiers, 'dossier')} remises dans {opening.trousseau().folder}"
+    )
     if report.made is not None:
         console.say(f"Sauvegarde du {long_date(report.made)}")
     if report.cabinet is not None:

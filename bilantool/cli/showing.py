@@ -19,7 +19,9 @@ def findings(console: Console, found: Sequence[Finding]) -> None:
     for note, group in groupby(found, key=lambda finding: finding.note):
         console.say(console.style(f"  {note}", bold=True))
         for finding in group:
-            place = f"{finding.position.line}:{finding.position.column}" if finding.position else "-"
+            place = (
+                f"{finding.position.line}:{finding.position.column}" if finding.position else "-"
+            )
             word = console.style(f"{finding.severity:<8}", fg=_COLOURS[finding.severity])
             doubt = "" if finding.certain else " (à confirmer)"
             console.say(f"    {place:>7}  {word}  {finding.rule:<5}  {finding.message}{doubt}")

@@ -28,7 +28,8 @@ def init(
         str, typer.Argument(metavar="[DOSSIER]", help="Où créer le cabinet ; sans rien, ici.")
     ] = ".",
     raison_sociale: Annotated[
-        str, typer.Option(metavar="NOM", help="Le nom du cabinet, tel que les documents le portent.")
+        str,
+        typer.Option(metavar="NOM", help="Le nom du cabinet, tel que les documents le portent."),
     ] = "",
     consultant: Annotated[
         str, typer.Option(metavar="NOM", help="Votre nom, tel que les documents le portent.")
@@ -44,7 +45,8 @@ def init(
     fiche: Annotated[
         str,
         typer.Option(
-            metavar="FICHIER.pdf", help="Où écrire la fiche de secours à imprimer (hors du cabinet)."
+            metavar="FICHIER.pdf",
+            help="Où écrire la fiche de secours à imprimer (hors du cabinet).",
         ),
     ] = "",
     no_commit: NoCommit = False,
@@ -87,7 +89,8 @@ def init(
     }
     cabinet = creation.create_cabinet(root, settings)
     try:
-        if git.Repository.init(cabinet.root) is not None:
+        if git.installed():
+            git.init(cabinet.root)
             paths = [root / name for name in (".gitignore", ".gitattributes", "cabinet.yaml")]
             opening.commit(cabinet, paths, "Cabinet créé", not no_commit)
         else:
@@ -108,14 +111,12 @@ def _first_identity(opening: Opening, trousseau: Trousseau) -> Identity:
     from bilantool.keys.identity import Identity
 
     passphrase = opening.given_passphrase() or choose(opening.console)
-    identity = Identity.random()
+    identity = Identity.new()
     trousseau.create(identity, passphrase, opening.cost())
     return identity
 
 
-def _rescue_sheet(
-    opening: Opening, identity: Identity, name: str, target: str, root: Path
-) -> None:
+def _rescue_sheet(opening: Opening, identity: Identity, name: str, target: str, root: Path) -> None:
     """Write the sheet where the person wants it, or say how to get it later."""
     from bilantool import rescue_sheet
 
@@ -129,7 +130,9 @@ def _rescue_sheet(
             "L'écrire dans quel fichier PDF (Entrée : plus tard)", option="--fiche", default=""
         )
     if not target:
-        console.say("Fiche de secours à imprimer avant le deuxième dossier : bilantool backup --fiche")
+        console.say(
+            "Fiche de secours à imprimer avant le deuxième dossier : bilantool backup --fiche"
+        )
         return
     path = rescue_sheet.write(
         opening.path(target), identity, name, opening.around.today, opening.around.epoch, root
@@ -168,7 +171,9 @@ def new(
         folder = creation.create_dossier(vault, wanted, trame, opening.around.today)
     opening.commit(vault.cabinet, [folder], f"{wanted} : dossier ouvert", not no_commit)
     if vault.cabinet.demonstration:
-        console.warn("ce cabinet est une démonstration, ses clés sont publiques : n'y écrivez rien de vrai")
+        console.warn(
+            "ce cabinet est une démonstration, ses clés sont publiques : n'y écrivez rien de vrai"
+        )
     console.say(f"Dossier {wanted} ouvert : {counted(len(trame.notes), 'note')} à remplir.")
     console.say(f"Commencez par : bilantool edit {wanted}")
 
@@ -233,7 +238,9 @@ def demo(
     console.say(f"\n{counted(len(made.documents), 'document produit', 'documents produits')} :")
     for path in made.documents:
         console.say(f"  {path}")
-    options = f"--cabinet {_shown(made.cabinet, opening)} --trousseau {_shown(made.trousseau, opening)}"
+    options = (
+        f"--cabinet {_shown(made.cabinet, opening)} --trousseau {_shown(made.trousseau, opening)}"
+    )
     console.say("\nÀ essayer maintenant :")
     console.say(f"  bilantool status {options}")
     console.say(f"  bilantool check {made.middle} {options}")

@@ -1,0 +1,177 @@
+"""From a dossier to its documents: the line that docs/architecture.md draws."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from bilantool import inspection
+from bilantool.cabinet.cabinet import Cabinet
+from bilantool.cabinet.vault import OpenDossier
+from bilantool.documents import charts, context, delivery, pandoc, rendering, typesetting
+from bilantool.documents.delivery import Delivered
+from bilantool.documents.styles import FILES, Styles
+from bilantool.errors import Refusal, UsageFault
+from bilantool.french import listing
+from bilantool.inspection import Inspection
+from bilantool.notes.overlay import Overlay
+from bilantool.notes.trame import DocumentSpec, Trame
+
+DRAFT = "-BROUILLON"
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A document that its notes do not allow yet, and why."""
+
+    document: DocumentSpec
+    reason: Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """What building needs beside the dossier; `epoch` is the date that files bear, in seconds."""
+
+    trame: Trame
+    cabinet: Cabinet
+    overlay: Overlay
+    today: date
+    epoch: int
+
+
+def build(
+    opened: OpenDossier,
+    shop: Workshop,
+    documents: Sequence[DocumentSpec],
+    folder: Path,
+    *,
+    formats: Sequence[str] = (),
+    draft: bool = False,
+) -> Iterator[Delivered | Refused]:
+    """Build `documents` into `folder`, one after another, each in its formats (or in `formats`).
+
+    A document that is not ready is `Refused` and does not stop the others. With `draft` it is
+    built all the same, BROUILLON on every page and in its name. Raises DataFault for a note
+    that cannot be read or a broken template, EnvironmentFault when pandoc or typst fails.
+    """
+    for document in documents:
+        _check_formats(document, formats)
+    seen = inspection.inspect(opened, shop.trame, shop.cabinet, shop.today)
+    place = delivery.folder_for(shop.cabinet.root, folder)
+    for document in documents:
+        reason = _objection(seen.within(document), document, draft)
+        if reason is not None:
+            yield Refused(document, reason)
+            continue
+        for item in _items(seen, document):
+            stem = document.name if item is None else f"{document.name}-{item}"
+            made = _make(seen, shop, document, item, formats or document.formats, draft)
+            for suffix, data in made.items():
+                yield delivery.deliver(place, stem + (DRAFT if draft else ""), suffix, data)
+
+
+def _make(
+    seen: Inspection,
+    shop: Workshop,
+    document: DocumentSpec,
+    item: str | None,
+    formats: Sequence[str],
+    draft: bool,
+) -> Mapping[str, bytes]:
+    """One document in several formats: notes → values → Markdown → tree → bytes."""
+    values = context.context(
+        seen.bilan,
+        shop.trame,
+        document,
+        today=shop.today,
+        item=item,
+        reference=seen.reference,
+        draft=draft,
+    )
+    markdown = _render(shop.overlay, document, values)
+    tree = pandoc.parse(markdown)
+    pictures = {name: chart.svg for name, chart in charts.draw(values).items()}
+    styles = _styles(shop.overlay)
+
+    def written(kind: str) -> bytes:
+        return pandoc.write(
+            tree, kind, meta=values["document"], charts=pictures, styles=styles, epoch=shop.epoch
+        )
+
+    def made(kind: str) -> bytes:
+        if kind != "pdf":
+            return written(kind)
+        source = written("typst").decode("utf-8")
+        return typesetting.pdf(source, pandoc.companions(pictures, styles), epoch=shop.epoch)
+
+    with ThreadPoolExecutor(max_workers=4) as pool:  # each waits for a process of its own
+        return dict(zip(formats, pool.map(made, formats), strict=True))
+
+
+def _render(overlay: Overlay, document: DocumentSpec, values: Mapping[str, Any]) -> str:
+    """The Markdown of the document's template, with the shared parts (`_*.md.j2`) at hand."""
+    names = [
+        name
+        for name in overlay.names()
+        if name == f"documents/{document.template}" or name.startswith("documents/_")
+    ]
+    sources = {name: overlay.read(name) for name in names}
+    texts = {name.partition("/")[2]: each.data.decode("utf-8") for name, each in sources.items()}
+    trusted = not any(each.overridden for each in sources.values())
+    return rendering.render(document.template, texts, values, trusted=trusted)
+
+
+def _styles(overlay: Overlay) -> Styles:
+    sources = {name: overlay.read(path) for name, path in FILES.items()}
+    own = frozenset(name for name, source in sources.items() if source.overridden)
+    return Styles.read(lambda path: overlay.read(path).data, own)
+
+
+def _objection(seen: Inspection, document: DocumentSpec, draft: bool) -> Refusal | None:
+    """Why the document cannot be built; None when it can."""
+    if seen.faults:
+        raise seen.faults[0][1]
+    if seen.destroyed:
+        return Refusal(
+            f"« {document.title} » ne peut plus être produit : "
+            f"{listing(seen.destroyed)} {'a été détruite' if len(seen.destroyed) == 1 else 'ont été détruites'}",
+            hint="seul le document remis fait foi désormais",
+        )
+    blocking = [finding for finding in seen.findings if finding.blocks]
+    if blocking and not draft:
+        return Refusal(
+            f"« {document.title} » n'est pas prêt : {len(blocking)} "
+            f"{'point bloque' if len(blocking) == 1 else 'points bloquent'}",
+            blocking,
+            hint="complétez les notes indiquées, ou produisez un brouillon avec --draft",
+        )
+    if document.for_each and not _items(seen, document):
+        return Refusal(
+            f"« {document.title} » est sans objet : la note ne retient aucun projet",
+            hint="s'il y en a un, décrivez-le dans la note conclusions/synthese",
+        )
+    return None
+
+
+def _items(seen: Inspection, document: DocumentSpec) -> list[str | None]:
+    """The ids that a document is built for, one each; a plain document is built once."""
+    if not document.for_each:
+        return [None]
+    for name in document.notes:
+        entries = seen.bilan.note(name).get(document.for_each)
+        if isinstance(entries, list):
+            return [str(entry.get("id", number)) for number, entry in enumerate(entries, 1)]
+    return []
+
+
+def _check_formats(document: DocumentSpec, formats: Sequence[str]) -> None:
+    for each in formats:
+        if each not in document.formats:
+            raise UsageFault(
+                f"« {document.title} » ne se produit pas en {each}",
+                hint=f"les formats possibles : {', '.join(document.formats)}",
+            )

@@ -1,0 +1,247 @@
+"""`build`, `schema`, `templates`: documents, and what they are made from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bilantool.cli import completion
+from bilantool.cli.judging import Json
+from bilantool.cli.opening import Opening
+from bilantool.errors import UsageFault
+from bilantool.french import counted
+
+if TYPE_CHECKING:
+    from bilantool.assembly import Refused
+    from bilantool.documents.delivery import Delivered
+
+
+def build(
+    ctx: typer.Context,
+    reference: Annotated[
+        str,
+        typer.Argument(metavar="DOSSIER", help="Le dossier.", autocompletion=completion.reference),
+    ],
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[DOCUMENT…]",
+            help="synthese, fiche-projet, plan-action ; sans rien, tous.",
+            autocompletion=completion.document,
+        ),
+    ] = None,
+    format: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="FORMAT",
+            help="docx, odt, html ou pdf ; à répéter. À défaut, tous.",
+        ),
+    ] = None,
+    draft: Annotated[
+        bool, typer.Option("--draft", help="Produire un brouillon malgré ce qui manque.")
+    ] = False,
+    output: Annotated[
+        str,
+        typer.Option("--output", "-o", metavar="DOSSIER", help="Où écrire ; à défaut, documents/."),
+    ] = "",
+    open_: Annotated[
+        bool, typer.Option("--open", help="Ouvrir le premier document produit.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Produire les documents d'un dossier en docx, odt, html et pdf.
+
+    Un document incomplet est refusé avec ce qui lui manque. Un document que vous avez modifié
+    depuis n'est jamais écrasé : le nouveau est écrit à côté. Codes de sortie : 1 si un document
+    est refusé, 3 si une note ou un gabarit est illisible, 5 si la mise en forme échoue.
+    """
+    from bilantool import assembly
+    from bilantool.cli import showing
+
+    opening = Opening(ctx)
+    console = opening.console
+    vault = opening.vault()
+    trame = opening.trame(vault)
+    opened = vault.open(reference)
+    wanted = [trame.document(name) for name in names or trame.documents]
+    formats = [each for part in format or [] for each in part.lower().replace(",", " ").split()]
+    shop = assembly.Workshop(
+        trame,
+        vault.cabinet,
+        vault.cabinet.overlay(vault.trousseau.accepted(vault.cabinet.uuid)),
+        opening.around.today,
+        opening.around.epoch,
+    )
+    folder = opening.path(output) if output else vault.cabinet.documents(reference)
+    delivered: list[Delivered] = []
+    refused: list[assembly.Refused] = []
+    with console.progress(f"mise en forme de {counted(len(wanted), 'document')}"):
+        for made in assembly.build(opened, shop, wanted, folder, formats=formats, draft=draft):
+            if isinstance(made, assembly.Refused):
+                refused.append(made)
+            else:
+                delivered.append(made)
+    if json:
+        console.object(
+            {
+                "ok": not refused,
+                "documents": [
+                    {"fichier": str(each.path), "conserve": str(each.kept) if each.kept else None}
+                    for each in delivered
+                ],
+                "refuses": [
+                    {"document": each.document.name, **showing.fault_object(each.reason)}
+                    for each in refused
+                ],
+            }
+        )
+    else:
+        _report(opening, delivered, refused)
+    if open_ and delivered:
+        typer.launch(str(delivered[0].path))
+    if refused:
+        raise typer.Exit(1)
+
+
+def _report(opening: Opening, delivered: list[Delivered], refused: list[Refused]) -> None:
+    from bilantool.cli import showing
+
+    console = opening.console
+    for each in delivered:
+        console.say(f"écrit : {each.path}")
+        if each.kept:
+            console.warn(
+                f"{each.kept.name} a été modifié depuis qu'il a été produit : "
+                "il est resté tel quel, le nouveau est écrit à côté"
+            )
+    for each in refused:
+        showing.refusal(console, each.reason)
+    if delivered:
+        console.note(
+            f"{counted(len(delivered), 'document lisible', 'documents lisibles')} sans clé : "
+            "remettez-les, puis supprimez-les de ce poste"
+        )
+
+
+def schema(
+    ctx: typer.Context,
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[NOTE]",
+            help="La note ; sans rien, la liste.",
+            autocompletion=completion.note,
+        ),
+    ] = None,
+) -> None:
+    """Donner le schéma JSON d'une note, pour un éditeur ou un autre outil."""
+    import json
+
+    from bilantool.notes import trame
+    from bilantool.notes.overlay import Overlay
+    from bilantool.notes.schema import editor_schema
+    from bilantool.resources import shipped
+
+    opening = Opening(ctx)
+    try:
+        cabinet = opening.cabinet()
+        overlay = cabinet.overlay(opening.trousseau().accepted(cabinet.uuid))
+    except UsageFault:
+        # Outside a cabinet the standard trame is the one to show.
+        overlay = Overlay(shipped("templates") / "standard")
+    loaded = trame.load(overlay)
+    if name is None:
+        opening.console.table(
+            [["note", "titre"], *([key, spec.title] for key, spec in loaded.notes.items())]
+        )
+        return
+    text = json.dumps(editor_schema(loaded.note(name)), ensure_ascii=False, indent=2)
+    opening.console.raw(text)
+
+
+def templates(ctx: typer.Context) -> None:
+    """Les gabarits du cabinet : voir, copier, accepter."""
+    if ctx.invoked_subcommand is None:
+        ctx.obj.console.raw(ctx.get_help())
+
+
+def templates_list(ctx: typer.Context) -> None:
+    """Dire quels gabarits ce cabinet remplace, et lesquels attendent d'être acceptés."""
+    opening = Opening(ctx)
+    cabinet = opening.cabinet()
+    overlay = cabinet.overlay(opening.trousseau().accepted(cabinet.uuid))
+    own, waiting = overlay.overrides(), overlay.unaccepted()
+    rows = [["gabarit", "origine"]]
+    for name in overlay.names():
+        origin = "standard" if name not in own else "ce cabinet"
+        rows.append([name, origin + (", à accepter" if name in waiting else "")])
+    opening.console.table(rows)
+    for name in overlay.strangers():
+        opening.console.warn(f"templates/{name} n'a pas de place dans une trame : rien ne le lit")
+
+
+def templates_copy(
+    ctx: typer.Context,
+    name: Annotated[
+        str,
+        typer.Argument(metavar="GABARIT", help="Par exemple documents/synthese.md.j2."),
+    ],
+) -> None:
+    """Copier un gabarit standard dans le cabinet, pour le modifier."""
+    from bilantool.cabinet.cabinet import TEMPLATES
+    from bilantool.storage import files
+
+    opening = Opening(ctx)
+    cabinet = opening.cabinet()
+    source = cabinet.overlay({}).read_standard(name)
+    target = files.inside(cabinet.root, TEMPLATES, name)
+    if target.exists():
+        raise UsageFault(
+            f"templates/{name} existe déjà dans ce cabinet",
+            hint="modifiez-le, ou supprimez-le pour repartir du standard",
+        )
+    files.private_folder(target.parent)
+    files.write_atomically(target, source.data)
+    opening.console.say(f"Copié : {target}")
+    opening.console.say("Modifiez-le, puis : bilantool templates accept")
+
+
+def templates_accept(
+    ctx: typer.Context,
+    no_commit: Annotated[
+        bool, typer.Option("--no-commit", help="Ne rien enregistrer dans l'historique git.")
+    ] = False,
+) -> None:
+    """Accepter les gabarits du cabinet tels qu'ils sont, après les avoir relus.
+
+    Chacun est d'abord lu en entier : un gabarit mal écrit est refusé, avec sa ligne.
+    """
+    from bilantool.cabinet.cabinet import TEMPLATES
+    from bilantool.documents import rendering
+    from bilantool.notes import trame
+
+    opening = Opening(ctx)
+    vault = opening.vault()
+    cabinet, trousseau = vault.cabinet, vault.trousseau
+    found = cabinet.overlay({}).overrides()
+    overlay = cabinet.overlay(found)
+    loaded = trame.load(overlay)
+    for name in loaded.notes:
+        loaded.note(name)  # reads its schema whole, which is what refuses a broken one
+    rendering.verify(
+        {
+            name.partition("/")[2]: overlay.read(name).data
+            for name in found
+            if name.startswith("documents/")
+        }
+    )
+    waiting = cabinet.overlay(trousseau.accepted(cabinet.uuid)).unaccepted()
+    trousseau.accept(cabinet.uuid, found)
+    opening.commit(cabinet, [cabinet.root / TEMPLATES], "Gabarits du cabinet", not no_commit)
+    for name in waiting:
+        opening.console.say(f"accepté : templates/{name}")
+    if not waiting:
+        opening.console.say("Rien de nouveau : les gabarits du cabinet étaient déjà acceptés.")
