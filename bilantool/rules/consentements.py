@@ -163,8 +163,8 @@ def duree_de_conservation(bilan: Bilan) -> Iterator[Breach]:
     needs=(RESTITUTION, CONSENTEMENTS),
     explanation=(
         "Les résultats détaillés et le document de synthèse sont remis à la personne seule. Ils ne "
-        "vont à un tiers qu’avec son accord, donné avant l’envoi ; l’opérateur du conseil en évolution "
-        "professionnelle reçoit la synthèse à sa demande."
+        "vont à un tiers qu’avec son accord, donné avant l’envoi ; l’opérateur du conseil en "
+        "évolution professionnelle reçoit la synthèse à sa demande."
     ),
     remedy="rattacher l’envoi à un accord de communication donné, et vérifier les deux dates",
 )
