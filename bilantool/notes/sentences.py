@@ -25,7 +25,6 @@ _FORMATS = {
 }
 _TYPES = {
     "string": "un texte",
-    "boolean": "oui ou non",
     "array": "une liste",
     "object": "un groupe de champs",
     "integer": "un nombre entier",
@@ -56,8 +55,8 @@ def remark(schema: Schema, path: KeyPath, keyword: str, value: Any) -> Remark:
         return Remark(kinds.MISSING, said, f"il en faut au moins {limit} ({unit})")
     if keyword in ("type", "format"):
         kind = kinds.WRONG_DATE if part.get("format") in _TIMES else kinds.WRONG
-        said = sentence(schema, path, f"n’est pas {_expected(part)}")
         wrong_type = keyword == "type"
+        said = sentence(schema, path, _not_what_is_expected(part, wrong_type=wrong_type))
         hint = hints.of_type(part, path, value) if wrong_type else hints.of_format(part, value)
         return Remark(kind, said, hint)
     if keyword == "enum" and "enum" in part:
@@ -103,7 +102,7 @@ def sentence(schema: Schema, path: KeyPath, verb: str) -> str:
 
 
 def _inside(schema: Schema, path: KeyPath) -> str:
-    """` dans « Adresse »`, ` dans l’élément 1 de « Réalisations », élément 2 de « Expériences »`."""
+    """` dans « Adresse »`, ` dans l’élément 1 de « Actions », élément 2 de « Emplois »`."""
     around: list[str] = []
     while path:
         is_item = isinstance(path[-1], int)
@@ -119,6 +118,11 @@ def _item(schema: Schema, path: KeyPath) -> str:
     return f"l’élément {int(path[-1]) + 1} de « {title(schema, path[:-1])} »"
 
 
-def _expected(part: Schema) -> str:
-    named = _FORMATS.get(part.get("format", ""))
-    return named or next((_TYPES[kind] for kind in types(part) if kind in _TYPES), "valable")
+def _not_what_is_expected(part: Schema, *, wrong_type: bool) -> str:
+    declared = part.get("format", "")
+    if declared in _FORMATS and (not wrong_type or declared in _TIMES):
+        return f"n’est pas {_FORMATS[declared]}"
+    expected = next((kind for kind in types(part) if kind in (*_TYPES, "boolean")), "")
+    if expected == "boolean":
+        return "ne vaut ni oui ni non"
+    return f"n’est pas {_TYPES[expected]}" if expected else "ne convient pas ici"

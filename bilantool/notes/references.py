@@ -1,0 +1,171 @@
+"""Whether every reference between notes leads somewhere, and every id is the only one.
+
+A reference (`x-renvoi` in a schema) is the `id` of an item of another list. Ids alone
+bind: a label changes, and two items may share one.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bilantool.findings import Finding, KeyPath, Severity
+from bilantool.notes import kinds
+from bilantool.notes import schema as schemas
+from bilantool.notes.completeness import Judged
+from bilantool.notes.kinds import Kind
+from bilantool.notes.schema import Schema, child
+from bilantool.notes.sentences import sentence
+from bilantool.notes.trame import NoteSpec, Trame
+
+CABINET = "cabinet"
+PIECES = "pieces"
+# Consultants are known by name; the schema of cabinet.yaml says so too.
+_CABINET_LABEL = "nom"
+
+
+@dataclass(slots=True)
+class _Targets:
+    """What a reference may lead to: the ids of a list, and the labels of its items."""
+
+    ids: set[str] = field(default_factory=set)
+    labels: set[str] = field(default_factory=set)
+
+
+def check(
+    trame: Trame,
+    judged: Mapping[str, Judged],
+    cabinet: Mapping[str, Any],
+    pieces: Collection[str],
+) -> list[Finding]:
+    """A finding for each reference that leads nowhere and each id used twice in a list.
+
+    `judged` holds the notes by name, `cabinet` the values of cabinet.yaml, `pieces` the
+    ids of the sealed attachments. A reference into a note that is absent, empty or
+    misshapen is not judged: that note has its own findings. Positions are left to the
+    caller, who has the texts.
+    """
+    usable = {name: each.values for name, each in judged.items() if each.begun and each.shaped}
+    resolver = _Resolver(trame, usable, cabinet, frozenset(pieces))
+    found: list[Finding] = []
+    for name, values in usable.items():
+        spec = trame.notes[name]
+        for path, part, value in _leaves(spec.schema, values, ()):
+            target = part.get("x-renvoi")
+            if isinstance(target, str) and isinstance(value, str) and value:
+                found += resolver.judge(spec, path, target, value)
+        found += _duplicates(spec, values)
+    return found
+
+
+@dataclass(slots=True)
+class _Resolver:
+    trame: Trame
+    usable: Mapping[str, Mapping[str, Any]]
+    cabinet: Mapping[str, Any]
+    pieces: frozenset[str]
+    known: dict[str, _Targets | None] = field(default_factory=dict)
+
+    def judge(self, spec: NoteSpec, path: KeyPath, target: str, value: str) -> list[Finding]:
+        if target not in self.known:
+            self.known[target] = self._targets(target)
+        targets = self.known[target]
+        if targets is None or value in targets.ids:
+            return []
+        if target == PIECES:
+            hint = "joignez d’abord la pièce, puis écrivez son identifiant"
+        elif _folded(value) in targets.labels:
+            hint = f"c’est le libellé d’un élément {_where(target)} : écrivez son id à la place"
+        else:
+            hint = f"écrivez l’id d’un élément {_where(target)}, tel qu’il y figure"
+        return [_finding(spec, path, kinds.DANGLING, "ne désigne aucun élément connu", hint)]
+
+    def _targets(self, target: str) -> _Targets | None:
+        """The ids behind a target, or None when they cannot be known now."""
+        if target == PIECES:
+            return _Targets(set(self.pieces))
+        note, _, dotted = target.partition("#")
+        if note == CABINET:
+            return _collected(self.cabinet, {}, tuple(dotted.split(".")), _CABINET_LABEL)
+        if note not in self.usable:
+            return None
+        return _collected(
+            self.usable[note], self.trame.notes[note].schema, tuple(dotted.split("."))
+        )
+
+
+def _collected(
+    values: Any,
+    schema: Schema,
+    keys: tuple[str, ...],
+    label: str = "",
+    into: _Targets | None = None,
+) -> _Targets:
+    """The items of a list, or of every list nested in the items of another."""
+    targets = _Targets() if into is None else into
+    part = child(schema, keys[0])
+    named = label or child(part, 0).get("x-libelle", "")
+    items = values.get(keys[0], ()) if isinstance(values, Mapping) else ()
+    for item in items if isinstance(items, list) else ():
+        if not isinstance(item, Mapping):
+            continue
+        if len(keys) > 1:
+            _collected(item, child(part, 0), keys[1:], label, targets)
+            continue
+        if isinstance(item.get("id"), str):
+            targets.ids.add(item["id"])
+        if isinstance(item.get(named), str):
+            targets.labels.add(_folded(item[named]))
+    return targets
+
+
+def _duplicates(spec: NoteSpec, values: Mapping[str, Any]) -> Iterator[Finding]:
+    """Ids met before in the same list, or in the same list of a sibling item."""
+    seen: set[tuple[KeyPath, str]] = set()
+    for path, _part, value in _leaves(spec.schema, values, ()):
+        if len(path) < 2 or path[-1] != "id" or not isinstance(value, str):
+            continue
+        where = tuple(key for key in path if isinstance(key, str))
+        if (where, value) in seen:
+            hint = "changez l’un des deux ; ce qui désignait cet élément est à vérifier aussi"
+            verb = "sert déjà à un autre élément"
+            yield _finding(spec, path, kinds.DUPLICATE, verb, hint)
+        seen.add((where, value))
+
+
+def _leaves(schema: Schema, value: Any, path: KeyPath) -> Iterator[tuple[KeyPath, Schema, Any]]:
+    """Every scalar of a note with its path and the part of the schema that speaks of it."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _leaves(child(schema, key), inner, (*path, key))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _leaves(child(schema, 0), item, (*path, index))
+    else:
+        yield path, schema, value
+
+
+def _finding(spec: NoteSpec, path: KeyPath, kind: Kind, verb: str, hint: str) -> Finding:
+    return Finding(
+        rule=kind.id,
+        severity=Severity.INVALIDE,
+        note=spec.name,
+        path=path,
+        message=sentence(spec.schema, path, verb),
+        hint=hint,
+        article=schemas.article(spec.schema, path),
+    )
+
+
+def _where(target: str) -> str:
+    note, _, dotted = target.partition("#")
+    source = "cabinet.yaml" if note == CABINET else f"la note {note}"
+    return f"de « {dotted.rpartition('.')[2]} », dans {source}"
+
+
+def _folded(text: str) -> str:
+    """Without case, accents nor surplus spaces."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
