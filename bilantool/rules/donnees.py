@@ -28,7 +28,7 @@ _NIR = re.compile(
     certainty=Certainty.VERIFIE,
     needs=(),
     explanation=(
-        "Aucune étape d’un bilan n’a besoin du numéro de sécurité sociale (NIR) : un dossier n’en "
+        "Aucune étape d’un bilan n’a besoin du numéro de sécurité sociale (NIR) : un dossier n’en "
         "contient nulle part, pièces du financement comprises."
     ),
     remedy="effacer ce numéro de la note",
