@@ -14,6 +14,7 @@ from typing import Any
 from bilantool.findings import KeyPath
 from bilantool.french import listing
 from bilantool.notes.formats import is_french_date, is_missing_day
+from bilantool.notes.reading import scalar
 from bilantool.notes.schema import Schema, at, types
 
 _DECIMAL_COMMA = re.compile(r"\s*[-+]?[0-9\s]+,[0-9]+\s*")
@@ -47,11 +48,27 @@ def choices(part: Schema) -> str:
 
 
 def example(part: Schema) -> str:
-    """The first example of a field, if it is a short one."""
+    """The first short example of a field as one writes it, between quotes where YAML wants them."""
+    sample = _sample(part)
+    if isinstance(sample, str) and not isinstance(scalar(sample), str):
+        return f'"{sample}"'
+    return "" if sample is None else str(sample)
+
+
+def target(reference: str) -> str:
+    """`de « experiences », dans la note investigation/parcours`, for an `x-renvoi`."""
+    note, _, listed = reference.partition("#")
+    if not listed:
+        return "parmi les pièces jointes"
+    source = "cabinet.yaml" if note == "cabinet" else f"la note {note}"
+    return f"de « {listed.rpartition('.')[2]} », dans {source}"
+
+
+def _sample(part: Schema) -> str | int | float | None:
     for sample in part.get("examples", ()):
         if isinstance(sample, str | int | float) and len(str(sample)) <= 60:
-            return str(sample)
-    return ""
+            return sample
+    return None
 
 
 def of_type(part: Schema, path: KeyPath, value: Any) -> str:
@@ -128,7 +145,7 @@ def _text_hint(part: Schema, path: KeyPath, value: Any) -> str:
         )
     if isinstance(value, list):
         return "écrivez un seul texte, sans tiret ni crochets"
-    sample = example(part) or ("01000" if isinstance(value, int | float) else "…")
+    sample = _sample(part) or ("01000" if isinstance(value, int | float) else "…")
     key = f"{path[-1]}: " if path and isinstance(path[-1], str) else "- "
     return f'entourez la valeur de guillemets pour qu’elle reste un texte : {key}"{sample}"'
 

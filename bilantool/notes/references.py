@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bilantool.findings import Finding, KeyPath, Severity
-from bilantool.notes import kinds
+from bilantool.notes import hints, kinds
 from bilantool.notes import schema as schemas
 from bilantool.notes.completeness import Judged
 from bilantool.notes.kinds import Kind
@@ -77,9 +77,11 @@ class _Resolver:
         if target == PIECES:
             hint = "joignez d’abord la pièce, puis écrivez son identifiant"
         elif _folded(value) in targets.labels:
-            hint = f"c’est le libellé d’un élément {_where(target)} : écrivez son id à la place"
+            hint = (
+                f"c’est le libellé d’un élément {hints.target(target)} : écrivez son id à la place"
+            )
         else:
-            hint = f"écrivez l’id d’un élément {_where(target)}, tel qu’il y figure"
+            hint = f"écrivez l’id d’un élément {hints.target(target)}, tel qu’il y figure"
         return [_finding(spec, path, kinds.DANGLING, "ne désigne aucun élément connu", hint)]
 
     def _targets(self, target: str) -> _Targets | None:
@@ -157,12 +159,6 @@ def _finding(spec: NoteSpec, path: KeyPath, kind: Kind, verb: str, hint: str) ->
         hint=hint,
         article=schemas.article(spec.schema, path),
     )
-
-
-def _where(target: str) -> str:
-    note, _, dotted = target.partition("#")
-    source = "cabinet.yaml" if note == CABINET else f"la note {note}"
-    return f"de « {dotted.rpartition('.')[2]} », dans {source}"
 
 
 def _folded(text: str) -> str:

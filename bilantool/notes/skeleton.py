@@ -1,0 +1,114 @@
+"""The text that an empty note opens with: its questions as comments, its keys without values.
+
+It reads as a note that is not begun. Keys stand in the order of the schema, which is
+that of the interview.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+
+from bilantool.notes import hints
+from bilantool.notes.schema import Schema, child, conditions, types
+from bilantool.notes.trame import NoteSpec
+
+WIDTH = 90
+_HIDDEN = ("id", "derogations")
+
+
+def skeleton(spec: NoteSpec) -> str:
+    """The commented YAML of an empty note."""
+    schema = spec.schema
+    lines = [*_comment(f"{spec.title} ({spec.name})", 0)]
+    lines += _comment(str(schema.get("description", "")), 0)
+    if spec.article:
+        lines += _comment(f"Article : {spec.article}", 0)
+    lines += _comment(
+        "Une ligne qui commence par # est une aide : elle ne compte pas. "
+        "* : obligatoire ; *? : selon les autres réponses ; *c : à la clôture. "
+        "Un texte de plusieurs lignes s’écrit sous sa clé, décalé de deux espaces, "
+        "après « cle: | ».",
+        0,
+    )
+    for key, part in _properties(schema):
+        lines += ["", *_entry(key, part, _mark(schema, key), 0, top=True)]
+    return "\n".join(lines) + "\n"
+
+
+def _properties(schema: Schema) -> Iterator[tuple[str, Schema]]:
+    for key, part in schema.get("properties", {}).items():
+        if key not in _HIDDEN:
+            yield key, part
+
+
+def _entry(key: str, part: Schema, mark: str, indent: int, *, top: bool) -> Iterator[str]:
+    """The comments of a key, the key, and below it what it is made of."""
+    yield from _comment(_heading(part, key) + mark + _article(part, top=top), indent)
+    yield from _help(part, indent, top=top)
+    yield " " * indent + f"{key}:"
+    if "object" in types(part):
+        for inner, below in _properties(part):
+            yield from _entry(inner, below, _mark(part, inner), indent + 2, top=False)
+    elif "array" in types(part):
+        yield from _blank_item(child(part, 0), indent + 2)
+
+
+def _blank_item(part: Schema, indent: int) -> Iterator[str]:
+    """One item to fill: a dash alone, or before the first key of its fields."""
+    if "object" not in types(part):
+        yield " " * indent + "-"
+        return
+    lines: list[str] = []
+    for key, below in _properties(part):
+        lines += _entry(key, below, _mark(part, key), indent + 2, top=False)
+    dashed = False
+    for line in lines:
+        if not dashed and not line.lstrip().startswith("#"):
+            line = " " * indent + "- " + line.lstrip()
+            dashed = True
+        yield line
+
+
+def _mark(schema: Schema, key: str) -> str:
+    if key in schema.get("required", ()):
+        return " *"
+    if key in schema.get("x-cloture", ()):
+        return " *c"
+    sometimes = any(key in branch.get("required", ()) for branch in conditions(schema))
+    return " *?" if sometimes else ""
+
+
+def _heading(part: Schema, key: str) -> str:
+    return str(part.get("title", key))
+
+
+def _article(part: Schema, *, top: bool) -> str:
+    return f" ({part['x-article']})" if top and "x-article" in part else ""
+
+
+def _help(part: Schema, indent: int, *, top: bool) -> Iterator[str]:
+    """What helps to answer; inside a list only the choices or the form, to stay short."""
+    if top:
+        yield from _comment(str(part.get("x-question") or part.get("description") or ""), indent)
+    listed = child(part, 0) if "array" in types(part) else part
+    if "x-renvoi" in listed:
+        yield from _comment(f"L’id d’un élément {hints.target(listed['x-renvoi'])}", indent)
+    elif "enum" in listed:
+        yield from _comment(f"Au choix : {hints.choices(listed)}", indent)
+    elif "boolean" in types(listed):
+        yield from _comment("oui ou non", indent)
+    elif example := hints.example(listed) or hints.example(part):
+        yield from _comment(f"Exemple : {example}", indent)
+
+
+def _comment(text: str, indent: int) -> Iterator[str]:
+    prefix = " " * indent + "# "
+    yield from textwrap.wrap(
+        text,
+        WIDTH,
+        initial_indent=prefix,
+        subsequent_indent=prefix,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
