@@ -55,7 +55,7 @@ def without_modeline(text: str) -> str:
 
 def write_schema(path: Path, spec: NoteSpec) -> None:
     """The note's schema as editors want it, beside the text."""
-    from bilantool.notes.schema import editor_schema
+    from bilantool.notes.editor import editor_schema
 
     data = json.dumps(editor_schema(spec), ensure_ascii=False).encode("utf-8")
     files.write_atomically(path, data)

@@ -12,7 +12,7 @@ from bilantool.bilan import Bilan
 from bilantool.cabinet.cabinet import Cabinet
 from bilantool.cabinet.vault import OpenDossier
 from bilantool.errors import DataFault
-from bilantool.findings import Finding, Position
+from bilantool.findings import Finding, Position, Severity
 from bilantool.notes import completeness, reading, references
 from bilantool.notes.completeness import Judged
 from bilantool.notes.reading import Reading
@@ -98,8 +98,15 @@ class Inspection:
         return _reached(self.trame, self.bilan, self.notes)
 
     def completeness(self, phase: str | None) -> float:
-        """Mean progress of the notes of a phase (None: those of the folder `cadre`)."""
-        notes = [n.progress for n in self.notes.values() if n.spec.phase == phase]
+        """Mean progress of the notes of a phase (None: those of the folder `cadre`).
+
+        A note that requires nothing counts once it is begun.
+        """
+        notes = [
+            note.progress
+            for note in self.notes.values()
+            if note.spec.phase == phase and (note.judged.begun or note.progress < 1)
+        ]
         return sum(notes) / len(notes) if notes else 1.0
 
     def next_note(self) -> str | None:
@@ -137,7 +144,11 @@ def inspect(
     readable = {name: note.judged for name, note in notes.items() if not note.fault}
     found = [finding for judged in readable.values() for finding in judged.findings]
     found += references.check(trame, readable, cabinet.settings, opened.dossier.pieces)
-    found += rules.judge(bilan)
+    gaps = {(f.note, f.path) for f in found}
+    # One fault, one finding: advice about a field that is already said to be missing is noise.
+    found += [
+        f for f in rules.judge(bilan) if f.severity is not ADVICE or (f.note, f.path) not in gaps
+    ]
     order = {name: number for number, name in enumerate(trame.notes)}
     located = [locate(finding, notes[finding.note].reading) for finding in found]
     located.sort(key=lambda f: (order[f.note], f.position or _TOP, f.rule))
@@ -145,6 +156,7 @@ def inspect(
     return Inspection(opened.reference, bilan, trame, notes, scope, tuple(located))
 
 
+ADVICE = Severity.CONSEIL
 _TOP = Position(1, 1)
 SEANCES = "cadre/seances"
 

@@ -10,7 +10,7 @@ import pytest
 PACKAGE = Path(__file__).resolve().parent.parent / "bilantool"
 
 ROOMS = (
-    "errors", "findings", "french", "resources",
+    "findings", "errors", "french", "resources",
     "storage", "sealing", "keys", "notes", "cabinet", "bilan", "rules", "documents",
     "inspection", "assembly", "editors", "editing", "backup", "rescue_sheet", "demo",
     "console", "cli", "__main__",
@@ -22,7 +22,6 @@ HOMES = {
     "jsonschema_rs": {"notes/completeness.py", "notes/schema_check.py", "notes/validators.py"},
     "jinja2": {"documents/rendering.py", "documents/vocabulary.py"},
     "typst": {"documents/typesetting.py"},
-    "pypandoc": {"documents/pandoc.py"},
     "cryptography": {"sealing/primitives.py"},
     "mnemonic": {"keys/words.py"},
     "keyring": {"keys/keystore.py"},

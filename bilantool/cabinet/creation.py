@@ -118,19 +118,25 @@ def next_reference(cabinet: Cabinet, today: date) -> str:
     return f"{today.year}-{max(numbers, default=0) + 1:03d}"
 
 
+def free_place(cabinet: Cabinet, reference: str) -> Path:
+    """Where the dossier of that reference will be; UsageFault when it cannot be, or is already."""
+    checked_reference(reference)
+    place = files.inside(cabinet.root, DOSSIERS, reference)
+    if place.exists():
+        raise UsageFault(
+            f"le dossier {reference} existe déjà",
+            hint=f"remplissez-le : bilantool edit {reference}",
+        )
+    return place
+
+
 def create_dossier(vault: Vault, reference: str, trame: Trame, today: date) -> Path:
     """A new dossier with its eighteen notes, sealed and empty; returns its folder.
 
     The keys are saved first, then the finished folder takes its place in one rename: a crash
     between the two leaves keys that open nothing, never a dossier without keys.
     """
-    checked_reference(reference)
-    final = files.inside(vault.cabinet.root, DOSSIERS, reference)
-    if final.exists():
-        raise UsageFault(
-            f"le dossier {reference} existe déjà",
-            hint=f"remplissez-le : bilantool edit {reference}",
-        )
+    final = free_place(vault.cabinet, reference)
     pins = {name: spec.classe for name, spec in trame.notes.items()}
     keys = DossierKeys.create(str(uuid.uuid4()), reference, pins)
     temporary = files.temporary_folder(files.private_folder(final.parent))

@@ -12,7 +12,9 @@ from typing import Any
 import typer
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
+from bilantool.console import typeset
 from bilantool.errors import UsageFault
+from bilantool.french import NBSP
 
 UsageError: type[Exception] = next(
     cls for cls in typer.BadParameter.__mro__ if cls.__name__ == "UsageError"
@@ -60,7 +62,7 @@ def _rows(params: Sequence[Any], ctx: Any) -> tuple[list[tuple[str, str]], list[
     for param in params:
         if getattr(param, "hidden", False):
             continue
-        help = param.help or ""
+        help = typeset(param.help or "")
         if isinstance(param, TyperArgument):
             arguments.append((param.make_metavar(ctx), help))
         else:
@@ -87,7 +89,7 @@ class _French:
         arguments, options = _rows(self.get_params(ctx), ctx)  # type: ignore[attr-defined]
         for title, rows in (("À indiquer", arguments), ("Options", options)):
             if rows:
-                with formatter.section(title):
+                with formatter.section(title + NBSP):
                     formatter.write_dl(rows)
 
 
@@ -97,6 +99,7 @@ class FrenchCommand(_French, TyperCommand):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["params"] = [*(kwargs.get("params") or []), *_shared_options()]
         kwargs["options_metavar"] = "[OPTIONS]"
+        kwargs["help"] = typeset(kwargs.get("help") or "")
         super().__init__(*args, **kwargs)
         self.allow_extra_args = True
 
@@ -146,7 +149,7 @@ class FrenchGroup(_French, TyperGroup):
                 both = f"{name}, {alias_of[name]}" if name in alias_of else name
                 rows.append((both.ljust(width), self.commands[name].get_short_help_str(90)))
             if rows:
-                with formatter.section(title):
+                with formatter.section(title + NBSP):
                     formatter.write_dl(rows)
 
     def format_options(self, ctx: Any, formatter: Any) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bilantool.cabinet.vault import Vault
-    from bilantool.inspection import Inspection
+    from bilantool.inspection import Examined, Inspection
     from bilantool.notes.trame import Trame
 
 Json = Annotated[bool, typer.Option("--json", help="Donner un seul objet JSON.")]
@@ -173,7 +173,7 @@ def status(
 def _overview(opening: Opening, inspections: list[Inspection], trame: Trame) -> None:
     console = opening.console
     rows = [
-        ["dossier", *(phase.title.lower() for phase in trame.phases.values()), "heures", "à faire"]
+        ["dossier", *(phase.title.lower() for phase in trame.phases.values()), "heures", "ensuite"]
     ]
     rows[0][1:-2] = ["cadre", *(_short(name) for name in trame.phases)]
     for each in inspections:
@@ -193,7 +193,7 @@ def _next(each: Inspection) -> str:
         return f"note illisible : bilantool check {each.reference}"
     note = each.next_note()
     if note:
-        return f"compléter {note.partition('/')[2]}"
+        return f"remplir {note.partition('/')[2]}"
     if each.bilan.closed_on:
         return f"clos le {long_date(each.bilan.closed_on)}"
     return "rien ne manque à ce stade"
@@ -211,7 +211,7 @@ def _detail(opening: Opening, each: Inspection, trame: Trame, waiting: Sequence[
             if note.spec.phase != phase:
                 continue
             console.say(
-                f"  {console.bar(note.progress, 6)}  {name.partition('/')[2]:<14}{_state(each, name)}"
+                f"  {console.bar(note.progress if _begun(note) else 0, 6)}  {name.partition('/')[2]:<14}{_state(each, name)}"
             )
     console.say(
         f"\nHeures tenues : {hours(bilan.minutes(kind='all'))} sur 24{NBSP}h, "
@@ -219,7 +219,11 @@ def _detail(opening: Opening, each: Inspection, trame: Trame, waiting: Sequence[
     )
     for name in waiting:
         console.say(f"Un brouillon attend : bilantool edit {each.reference} {name}")
-    console.say(f"À faire : {_next(each)}")
+    console.say(f"Ensuite : {_next(each)}")
+
+
+def _begun(note: Examined) -> bool:
+    return note.judged.begun or note.destroyed
 
 
 def _state(each: Inspection, name: str) -> str:
@@ -229,7 +233,7 @@ def _state(each: Inspection, name: str) -> str:
     if note.fault:
         return "illisible"
     if not note.judged.begun:
-        return "à commencer"
+        return "à commencer" if note.progress < 1 else "vide, rien d'obligatoire"
     found = [finding for finding in each.findings if finding.note == name and finding.blocks]
     if not found:
         return "complète"

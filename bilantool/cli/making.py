@@ -142,7 +142,7 @@ def schema(
 
     from bilantool.notes import trame
     from bilantool.notes.overlay import Overlay
-    from bilantool.notes.schema import editor_schema
+    from bilantool.notes.editor import editor_schema
     from bilantool.resources import shipped
 
     opening = Opening(ctx)

@@ -131,7 +131,7 @@ def _rescue_sheet(opening: Opening, identity: Identity, name: str, target: str, 
         )
     if not target:
         console.say(
-            "Fiche de secours à imprimer avant le deuxième dossier : bilantool backup --fiche"
+            "Fiche de secours à imprimer avant le deuxième dossier : bilantool backup --fiche FICHIER.pdf"
         )
         return
     path = rescue_sheet.write(
@@ -165,6 +165,7 @@ def new(
     vault = opening.vault()
     trame = opening.trame(vault)
     wanted = reference or creation.next_reference(vault.cabinet, opening.around.today)
+    creation.free_place(vault.cabinet, wanted)
     _acknowledge(opening, vault.trousseau, vault.identity, vault.cabinet.references, fiche_rangee)
     files.private_folder(vault.cabinet.lock.parent)
     with files.lock(vault.cabinet.lock):

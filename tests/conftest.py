@@ -1,0 +1,119 @@
+"""What the tests of commands share: a terminal in memory, a copy of the examples, cheap keys."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bilantool import cli
+from bilantool.cli.surroundings import Surroundings
+from bilantool.console import Console
+from bilantool.keys.identity import KdfCost
+from bilantool.keys.keystore import NoKeystore
+
+EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
+CHEAP = KdfCost(memory_kib=8, iterations=1, lanes=1)
+NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update", action="store_true", help="rewrite transcripts and goldens")
+
+
+@dataclass
+class Result:
+    """What one command did."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def said(self) -> str:
+        return self.out + self.err
+
+
+@dataclass
+class Terminal:
+    """Runs commands as a person would, in a folder, with an environment of its own."""
+
+    cwd: Path
+    home: Path
+    environ: dict[str, str] = field(default_factory=dict)
+    now: datetime = NOW
+
+    def __call__(self, *argv: str, answers: str | None = None, **environ: str) -> Result:
+        """Run `bilantool argv`; `answers` are what a person at the terminal types, if any."""
+        out, err = io.StringIO(), io.StringIO()
+        console = Console(
+            out, err, io.StringIO(answers or ""), interactive=answers is not None, colour=False
+        )
+        around = Surroundings(
+            console,
+            {**self.environ, **environ},
+            self.cwd,
+            self.now,
+            cost=CHEAP,
+            keystore=NoKeystore(self.home / "runtime"),
+        )
+        code = cli.main(list(argv), around)
+        return Result(code, out.getvalue(), err.getvalue())
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Terminal:
+    """A terminal in an empty folder; its home, its trousseau and its RAM folder are the test's."""
+    work, home = tmp_path / "travail", tmp_path / "maison"
+    work.mkdir()
+    home.mkdir()
+    secret = home / "phrase.txt"
+    secret.write_text("six mots choisis pour ces essais\n", encoding="utf-8")
+    environ = {
+        "PATH": os.environ.get("PATH", ""),
+        "HOME": str(home),
+        "XDG_CACHE_HOME": str(home / "cache"),
+        "XDG_RUNTIME_DIR": "",
+        "BILANTOOL_TROUSSEAU": str(home / "trousseau"),
+        "BILANTOOL_PASSPHRASE_FILE": str(secret),
+        "SOURCE_DATE_EPOCH": "1795000000",
+    }
+    return Terminal(work, home, environ)
+
+
+@pytest.fixture
+def cabinet(terminal: Terminal) -> Terminal:
+    """A terminal inside a new cabinet with one empty dossier, 2026-001."""
+    made = terminal("init", "cabinet", "--raison-sociale", "Cap Essai", "--consultant", "A. Essai")
+    assert made.code == 0, made.said
+    terminal.cwd = terminal.cwd / "cabinet"
+    opened = terminal("new")
+    assert opened.code == 0, opened.said
+    return terminal
+
+
+@pytest.fixture
+def demo(terminal: Terminal) -> Terminal:
+    """A terminal inside a copy of the fictional cabinet, with its public trousseau."""
+    shutil.copytree(EXAMPLES / "cabinet", terminal.cwd / "demo")
+    shutil.copytree(EXAMPLES / "trousseau", terminal.home / "demo-trousseau")
+    terminal.environ["BILANTOOL_TROUSSEAU"] = str(terminal.home / "demo-trousseau")
+    del terminal.environ["BILANTOOL_PASSPHRASE_FILE"]
+    terminal.cwd = terminal.cwd / "demo"
+    return terminal
+
+
+@pytest.fixture
+def plain() -> Callable[[str, str], str]:
+    """The plaintext of an example note: `plain("2026-007", "preliminaire/demande")`."""
+
+    def read(reference: str, note: str) -> str:
+        return (EXAMPLES / "en-clair" / reference / f"{note}.yaml").read_text(encoding="utf-8")
+
+    return read
