@@ -1,0 +1,133 @@
+--[[ French typography, in every format.
+
+U+202F before ; ! ? and between thousands; U+00A0 before : and inside « », before units and
+after the words that announce a number or a name. Quotation marks and apostrophes become the
+French ones. Code and anything that looks like an address stay as they are.
+]]
+
+local NBSP, THIN = "\u{A0}", "\u{202F}"
+local FIXED = { [NBSP] = true, [THIN] = true }
+
+local function set(words)
+  local members = {}
+  for word in words:gmatch("%S+") do members[word] = true end
+  return members
+end
+
+local BEFORE = { [";"] = THIN, ["!"] = THIN, ["?"] = THIN, [":"] = NBSP, ["»"] = NBSP, ["%"] = NBSP, ["€"] = NBSP }
+local UNITS = set("h min s ans an mois jour jours semaine semaines heure heures minute minutes "
+  .. "km m cm kg g k€ M€ HT TTC pages points séance séances janvier février mars avril mai juin "
+  .. "juillet août septembre octobre novembre décembre")
+local TITLES = set("M. MM. Mme Mmes Mlle Dr Me Pr St Ste")
+local ANNOUNCE = set("n° nº N° p. page pages art. article articles L. R. D. L R D tableau Tableau figure "
+  .. "Figure annexe Annexe niveau phase étape semaine chapitre chap. bac Bac")
+
+local function is_address(text)
+  return text:find("://", 1, true) or text:find("^www%.") or text:find("^%S+@%S+%.%a")
+end
+
+local function first_char(text) return text:match("^" .. utf8.charpattern) end
+
+local function last_char(text)
+  local position = utf8.offset(text, -1)
+  return position and text:sub(position)
+end
+
+-- A word without what opens it, and without what closes it.
+local function core(text)
+  return (text:gsub("^[%(%[]+", ""):gsub("^«\u{A0}?", ""):gsub("^’", ""))
+end
+local function unit_of(text) return (text:gsub("[%.,;:!%?%)%]»\u{202F}\u{A0}]+$", "")) end
+
+-- Inside one word: apostrophes, guillemets and double punctuation typed without their space.
+local function word(text)
+  if is_address(text) then return text end
+  text = text:gsub("([%a\128-\255])'", "%1’")
+  text = text:gsub("«\u{202F}", "«" .. NBSP):gsub("\u{202F}»", NBSP .. "»")
+  text = text:gsub("«([^\u{A0}%s])", "«" .. NBSP .. "%1")
+  text = text:gsub("«\u{A0}\u{A0}+", "«" .. NBSP)
+  text = text:gsub("([%w\128-\255%)%.%?!…])»", function(before) return before .. NBSP .. "»" end)
+  text = text:gsub("\u{A0}\u{A0}+", NBSP)
+  -- The last byte of U+00A0 or U+202F counts as a letter above: undo what it doubled.
+  text = text:gsub("\u{202F}\u{A0}", NBSP)
+  local head, marks, tail = text:match("^(.*[%w\128-\255%)])([;!%?]+)([%)»\u{A0}]*)$")
+  if head and not FIXED[last_char(head)] then text = head .. THIN .. marks .. tail end
+  head = text:match("^(.*[%a\128-\255%)]):$")
+  if head and not FIXED[last_char(head)] then text = head .. NBSP .. ":" end
+  return text
+end
+
+-- The space that French wants between two neighbours, or nil for an ordinary one.
+local function space_between(before, after)
+  if after ~= "" then
+    local first = first_char(after)
+    if BEFORE[first] and not after:find("^:%w+:") then return BEFORE[first] end
+  end
+  if before == "" then return nil end
+  if last_char(before) == "«" then return NBSP end
+  if after == "" then return nil end
+  local head = core(before)
+  if head:find("^%d%d?%d?$") or head:find("[%s\u{202F}]%d%d%d$") then
+    if after:find("^%d%d%d$") or after:find("^%d%d%d[^%d]") then return THIN end
+  end
+  if head:find("%d$") or head:find("^%d+er$") or head:find("%d,%d+$") then
+    if UNITS[unit_of(after)] then return NBSP end
+  end
+  if head:find("^%d%d?$") and after:find("^h%d") then return NBSP end
+  if TITLES[head] and after:find("^[%u\195]") then return NBSP end
+  if ANNOUNCE[head] and after:find("^%d") then return NBSP end
+  if head == "h" and after:find("^%d%d[^%d]?") and not after:find("^%d%d%d") then return NBSP end
+  return nil
+end
+
+local MONTHS = set("janvier février mars avril mai juin juillet août septembre octobre novembre décembre")
+
+local function text_of(inline)
+  if inline == nil or inline.t == "Code" or inline.t == "Image" then return "" end
+  return pandoc.utils.stringify(inline)
+end
+
+local function last_word(text) return text:match("(%S*)$") end
+
+local function spaced(inlines)
+  local result = pandoc.List()
+  local before = ""
+  for index, inline in ipairs(inlines) do
+    if inline.t == "Space" or inline.t == "SoftBreak" then
+      local after = text_of(inlines[index + 1])
+      local space = space_between(last_word(before), after)
+      if not space and MONTHS[last_word(before):gsub("^.*\u{A0}", "")] and after:find("^%d%d%d%d") then space = NBSP end
+      if space then
+        -- One word for the eye is one word for the writer: nothing may break it.
+        local last, following = result[#result], inlines[index + 1]
+        if last and last.t == "Str" and following and following.t == "Str" then
+          following.text = last.text .. space .. following.text
+          result:remove(#result)
+        else
+          result:insert(pandoc.Str(space))
+        end
+      else
+        result:insert(inline)
+      end
+    else
+      result:insert(inline)
+      before = text_of(inline)
+    end
+  end
+  return result
+end
+
+return {
+  {
+    Str = function(str) return pandoc.Str(word(str.text)) end,
+    Quoted = function(quoted)
+      local open, close = "«" .. NBSP, NBSP .. "»"
+      if quoted.quotetype == "SingleQuote" then open, close = "“", "”" end
+      local inlines = pandoc.List({ pandoc.Str(open) })
+      inlines:extend(quoted.content)
+      inlines:insert(pandoc.Str(close))
+      return inlines
+    end,
+  },
+  { Inlines = spaced },
+}

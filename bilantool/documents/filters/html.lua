@@ -1,0 +1,2 @@
+--[[ Dresses the structure for the page of document.html. ]]
+return {}

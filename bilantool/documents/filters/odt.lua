@@ -1,0 +1,254 @@
+--[[ Dresses the structure for LibreOffice: the styles of reference.odt, tables drawn here.
+
+pandoc's own odt tables have neither shading nor a header that repeats with its rows whole, so
+tables are written around pandoc's paragraphs, with the cell styles of document.odt.xml.
+]]
+
+local columns = {} -- tenths of a percent → true: the column styles that the template declares
+
+local function raw(text) return pandoc.RawBlock("opendocument", text) end
+
+local function escape(text)
+  return (text:gsub("&", "&amp;"):gsub("<", "&lt;"):gsub(">", "&gt;"):gsub('"', "&quot;"))
+end
+
+local function styled(name, blocks)
+  return pandoc.Div(blocks, pandoc.Attr("", {}, { ["custom-style"] = name }))
+end
+
+local function paragraph(name, inlines) return styled(name, { pandoc.Para(inlines) }) end
+
+local function column(share)
+  local tenths = math.max(1, math.floor(share * 1000 + 0.5))
+  columns[tenths] = true
+  return ('<table:table-column table:style-name="Colonne%d"/>'):format(tenths)
+end
+
+local function opening(style, shares)
+  local xml = ('<table:table table:style-name="%s">'):format(style)
+  for _, share in ipairs(shares) do xml = xml .. column(share) end
+  return xml
+end
+
+local function row(style) return ('<table:table-row table:style-name="%s">'):format(style) end
+
+local function cell(style, blocks)
+  local result = pandoc.List({
+    raw(('<table:table-cell table:style-name="%s" office:value-type="string">'):format(style)),
+  })
+  result:extend(blocks)
+  result:insert(raw("</table:table-cell>"))
+  return result
+end
+
+-- Tables
+
+local ALIGNED = { AlignRight = " à droite", AlignCenter = " centrée" }
+
+local function cells(source, specs, style, paragraph_style)
+  local blocks = pandoc.List()
+  for index, item in ipairs(source.cells) do
+    local name = paragraph_style .. (ALIGNED[tostring(specs[index][1])] or "")
+    blocks:extend(cell(style, { styled(name, item.contents) }))
+  end
+  return blocks
+end
+
+local function tableau(tbl)
+  local shares = {}
+  for index, spec in ipairs(tbl.colspecs) do shares[index] = spec[2] or 1 / #tbl.colspecs end
+  local blocks = pandoc.List()
+  if #tbl.caption.long > 0 then blocks:insert(styled("Légende de tableau", tbl.caption.long)) end
+  blocks:insert(raw(opening(tbl.classes:includes("court") and "GrilleCourte" or "Grille", shares)))
+  if #tbl.head.rows > 0 then
+    blocks:insert(raw("<table:table-header-rows>"))
+    for _, source in ipairs(tbl.head.rows) do
+      blocks:insert(raw(row("Rang")))
+      blocks:extend(cells(source, tbl.colspecs, "CelluleTitre", "Titre de colonne"))
+      blocks:insert(raw("</table:table-row>"))
+    end
+    blocks:insert(raw("</table:table-header-rows>"))
+  end
+  local number = 0
+  for _, body in ipairs(tbl.bodies) do
+    for _, source in ipairs(body.body) do
+      number = number + 1
+      blocks:insert(raw(row("Rang")))
+      blocks:extend(cells(source, tbl.colspecs, number % 2 == 0 and "CellulePaire" or "CelluleImpaire", "Cellule"))
+      blocks:insert(raw("</table:table-row>"))
+    end
+  end
+  blocks:insert(raw("</table:table>"))
+  return blocks
+end
+
+-- Boxes
+
+local function in_style(blocks, name)
+  return blocks:walk({
+    traverse = "topdown",
+    Para = function(para) return styled(name, { para }), false end,
+    Plain = function(plain) return styled(name, { plain }), false end,
+    RawBlock = function(block) return block, false end,
+  })
+end
+
+local function ensemble(div)
+  local blocks = pandoc.List()
+  for index, block in ipairs(div.content) do
+    local text = block.t == "Para" or block.t == "Plain"
+    if text and index < #div.content then block = styled("Corps solidaire", { block }) end
+    blocks:insert(block)
+  end
+  return blocks
+end
+
+local function labels(div)
+  local items = pandoc.List()
+  for _, block in ipairs(div.content) do
+    if block.t == "BulletList" or block.t == "OrderedList" then items:extend(block.content) end
+  end
+  return items
+end
+
+local function signatures(div)
+  local items = labels(div)
+  local blocks = pandoc.List()
+  for first = 1, #items, 2 do
+    blocks:insert(raw(opening("Bandeau", { 0.485, 0.03, 0.485 }) .. row("RangSignature")))
+    blocks:extend(cell("CelluleSignature", { styled("Cellule", items[first]) }))
+    blocks:extend(cell("CelluleVide", { paragraph("Cellule", {}) }))
+    if items[first + 1] then
+      blocks:extend(cell("CelluleSignature", { styled("Cellule", items[first + 1]) }))
+    else
+      blocks:extend(cell("CelluleVide", { paragraph("Cellule", {}) }))
+    end
+    blocks:insert(raw("</table:table-row></table:table>"))
+  end
+  return blocks
+end
+
+local function observations(div)
+  local blocks = pandoc.List(div.content)
+  for _ = 1, tonumber(div.attributes.lignes) or 6 do
+    blocks:insert(paragraph("Ligne à remplir", { pandoc.Str("\u{A0}") }))
+  end
+  return blocks
+end
+
+-- The opening
+
+local function fiche(meta)
+  local blocks = pandoc.List()
+  if not meta.fiche or #meta.fiche == 0 then return blocks end
+  blocks:insert(raw(opening("Bandeau", { 0.25, 0.75 })))
+  for _, line in ipairs(meta.fiche) do
+    blocks:insert(raw(row("Rang")))
+    blocks:extend(cell("CelluleFiche", { paragraph("Fiche libellé", line.libelle) }))
+    blocks:extend(cell("CelluleFiche", { paragraph("Fiche valeur", line.valeur) }))
+    blocks:insert(raw("</table:table-row>"))
+  end
+  blocks:insert(raw("</table:table>"))
+  return blocks
+end
+
+local function couverture(meta)
+  local band = pandoc.List()
+  if meta.prestataire then band:insert(paragraph("Couverture prestataire", meta.prestataire)) end
+  if meta.draft then band:insert(paragraph("Brouillon de couverture", { pandoc.Str("BROUILLON") })) end
+  band:insert(paragraph("Titre de couverture", meta.title or {}))
+  band:insert(paragraph("Couverture sous-titre", meta.subtitle or {}))
+  local blocks = pandoc.List({ raw(opening("Bandeau", { 1 }) .. row("RangCouverture")) })
+  blocks:extend(cell("CelluleCouverture", band))
+  blocks:insert(raw("</table:table-row></table:table>"))
+  blocks:insert(paragraph("Fiche surtitre", pandoc.Inlines("Bénéficiaire")))
+  blocks:insert(paragraph("Couverture bénéficiaire", meta.beneficiaire or {}))
+  blocks:extend(fiche(meta))
+  blocks:insert(paragraph("Couverture mention", meta.mention or {}))
+  blocks:insert(paragraph("Nouvelle page", {}))
+  return blocks
+end
+
+local function bloc_de_titre(meta)
+  local blocks = pandoc.List()
+  if meta.draft then blocks:insert(paragraph("Brouillon", { pandoc.Str("BROUILLON") })) end
+  blocks:insert(paragraph("Title", meta.title or {}))
+  if meta.subtitle then blocks:insert(paragraph("Subtitle", meta.subtitle)) end
+  if meta.beneficiaire then blocks:insert(paragraph("Bénéficiaire", meta.beneficiaire)) end
+  blocks:extend(fiche(meta))
+  blocks:insert(paragraph("Mention", meta.mention or {}))
+  return blocks
+end
+
+local function entry_template(level)
+  return ('<text:table-of-content-entry-template text:outline-level="%d" text:style-name="Contents_20_%d">'
+    .. "<text:index-entry-link-start/><text:index-entry-text/>"
+    .. '<text:index-entry-tab-stop style:type="right" style:leader-char="."/>'
+    .. "<text:index-entry-page-number/><text:index-entry-link-end/>"
+    .. "</text:table-of-content-entry-template>"):format(level, level)
+end
+
+-- The entries are there from the start; each page number is a reference that LibreOffice
+-- resolves when it lays the document out.
+local function sommaire(blocks)
+  local entries = pandoc.List()
+  blocks:walk({ Header = function(header)
+    if header.level <= 2 then entries:insert(header) end
+  end })
+  if #entries == 0 then return {} end
+  local xml = '<text:table-of-content text:name="Sommaire" text:protected="false">'
+    .. '<text:table-of-content-source text:outline-level="2">'
+    .. '<text:index-title-template text:style-name="Contents_20_Heading">Sommaire</text:index-title-template>'
+    .. entry_template(1) .. entry_template(2)
+    .. "</text:table-of-content-source><text:index-body>"
+    .. '<text:index-title text:name="Sommaire_Titre"><text:p text:style-name="Contents_20_Heading">Sommaire</text:p></text:index-title>'
+  for _, header in ipairs(entries) do
+    xml = xml .. ('<text:p text:style-name="Contents_20_%d"><text:a xlink:type="simple" xlink:href="#%s">%s<text:tab/>'
+      .. '<text:bookmark-ref text:reference-format="page" text:ref-name="%s"></text:bookmark-ref></text:a></text:p>'):format(
+      header.level, header.identifier, escape(pandoc.utils.stringify(header.content)), header.identifier)
+  end
+  return { raw(xml .. "</text:index-body></text:table-of-content>") }
+end
+
+local function column_styles()
+  local widths = {}
+  for tenths in pairs(columns) do widths[#widths + 1] = tenths end
+  table.sort(widths)
+  local xml = ""
+  for _, tenths in ipairs(widths) do
+    xml = xml .. ('<style:style style:name="Colonne%d" style:family="table-column">'
+      .. '<style:table-column-properties style:column-width="%.3fcm" style:rel-column-width="%d*"/></style:style>'):format(
+      tenths, tenths * 0.016, tenths)
+  end
+  return xml
+end
+
+return {
+  { Image = function(image)
+    -- pandoc writes no description; the writer of the file puts this one inside its frame.
+    local alt = escape(pandoc.utils.stringify(image.caption))
+    image.caption = {}
+    return { image, pandoc.RawInline("opendocument", "<svg:desc>" .. alt .. "</svg:desc>") }
+  end },
+  {
+    Figure = function(figure)
+      local blocks = pandoc.List({ styled("Graphique", { pandoc.Para(figure.content[1].content) }) })
+      if #figure.caption.long > 0 then blocks:insert(styled("Légende de graphique", figure.caption.long)) end
+      return blocks
+    end,
+    Table = tableau,
+    Div = function(div)
+      if div.classes:includes("encadre") then return in_style(div.content, "Encadré") end
+      if div.classes:includes("ensemble") then return ensemble(div) end
+      if div.classes:includes("signatures") then return signatures(div) end
+      if div.classes:includes("observations") then return observations(div) end
+    end,
+  },
+  { Pandoc = function(doc)
+    local blocks = doc.meta.couverture and couverture(doc.meta) or bloc_de_titre(doc.meta)
+    if doc.meta.toc then blocks:extend(sommaire(doc.blocks)) end
+    blocks:extend(doc.blocks)
+    doc.meta.colonnes = pandoc.MetaBlocks({ raw(column_styles()) })
+    return pandoc.Pandoc(blocks, doc.meta)
+  end },
+}

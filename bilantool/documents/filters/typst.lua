@@ -1,0 +1,112 @@
+--[[ Dresses the structure for document.typ, which holds every decision about looks.
+
+Typst functions take their content in square brackets, so that blocks stay blocks:
+`#tableau(parts: (30, 70), …)[cell][cell]`.
+]]
+
+-- A row with less text than this is never cut by the end of a page.
+local UNBREAKABLE_ROW = 700
+
+local function raw(text) return pandoc.RawBlock("typst", text) end
+
+-- Content as the arguments of one call, `head[a][b]`; `legende` becomes its named argument.
+local function call(name, contents, arguments, legende)
+  local blocks = pandoc.List({ raw(name .. "(" .. (arguments or "")) })
+  if legende and #legende > 0 then
+    blocks:insert(raw("legende: ["))
+    blocks:extend(legende)
+    blocks:insert(raw("],"))
+  end
+  -- No space may stand between the closing parenthesis and the first bracket.
+  blocks:insert(raw(#contents > 0 and ")[" or ")"))
+  for index, content in ipairs(contents) do
+    if index > 1 then blocks:insert(raw("][")) end
+    blocks:extend(content)
+  end
+  if #contents > 0 then blocks:insert(raw("]")) end
+  return blocks
+end
+
+local function quoted(text)
+  return '"' .. text:gsub("\\", "\\\\"):gsub('"', '\\"'):gsub("[\r\n]+", " ") .. '"'
+end
+
+local function align_name(alignment)
+  return ({ AlignRight = "right", AlignCenter = "center" })[tostring(alignment)] or "left"
+end
+
+local function tableau(tbl)
+  local parts, aligns, cells = {}, {}, pandoc.List()
+  for column, spec in ipairs(tbl.colspecs) do
+    parts[column] = ("%.2f"):format((spec[2] or 1 / #tbl.colspecs) * 100)
+    aligns[column] = align_name(spec[1])
+  end
+  local longest = 0
+  local function add(row)
+    local length = 0
+    for _, cell in ipairs(row.cells) do
+      length = math.max(length, #pandoc.utils.stringify(pandoc.Div(cell.contents)))
+      cells:insert(cell.contents)
+    end
+    longest = math.max(longest, length)
+  end
+  local header = false
+  for _, row in ipairs(tbl.head.rows) do header = true; add(row) end
+  for _, body in ipairs(tbl.bodies) do
+    for _, row in ipairs(body.body) do add(row) end
+  end
+  local arguments = ("parts: (%s,), aligns: (%s,), titres: %s, court: %s, lignes-entieres: %s,"):format(
+    table.concat(parts, ", "), table.concat(aligns, ", "), header and "true" or "false",
+    tbl.classes:includes("court") and "true" or "false",
+    longest < UNBREAKABLE_ROW and "true" or "false")
+  return call("#tableau", cells, arguments, tbl.caption.long)
+end
+
+local function graphique(image, caption)
+  local width = image.attributes.width or "100%"
+  if not width:match("^[%d.]+%%$") and not width:match("^[%d.]+[cm]m$") then width = "100%" end
+  local arguments = ("%s, alt: %s, width: %s,"):format(
+    quoted(image.src), quoted(pandoc.utils.stringify(image.caption)), width)
+  return call("#graphique", {}, arguments, caption)
+end
+
+local function labels(div)
+  local items = pandoc.List()
+  for _, block in ipairs(div.content) do
+    if block.t == "BulletList" or block.t == "OrderedList" then items:extend(block.content) end
+  end
+  return items
+end
+
+local boxes = { encadre = "#encadre", ensemble = "#ensemble" }
+
+return {
+  {
+    Table = tableau,
+    Figure = function(figure)
+      local image = figure.content[1] and figure.content[1].content[1]
+      if image and image.t == "Image" then return graphique(image, figure.caption.long) end
+    end,
+    Div = function(div)
+      for class, name in pairs(boxes) do
+        if div.classes:includes(class) then return call(name, { div.content }) end
+      end
+      if div.classes:includes("signatures") then return call("#signatures", labels(div)) end
+      if div.classes:includes("observations") then
+        local count = tonumber(div.attributes.lignes) or 6
+        return call("#observations", { div.content }, ("lignes: %d,"):format(count))
+      end
+      return div.content
+    end,
+    Header = function(header)
+      return pandoc.Header(header.level, header.content, pandoc.Attr(header.identifier))
+    end,
+  },
+  -- After the figures, which hold their images themselves.
+  {
+    Image = function(image)
+      return pandoc.RawInline("typst", ("#box(image(%s, alt: %s, height: 1.2em))"):format(
+        quoted(image.src), quoted(pandoc.utils.stringify(image.caption))))
+    end,
+  },
+}

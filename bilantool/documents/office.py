@@ -1,0 +1,93 @@
+"""The last touch on a docx or an odt, in memory: what pandoc has no option for.
+
+The reference documents carry words in braces, `{titre}`, `{beneficiaire}`, `{pied}` and
+`{brouillon}`, wherever their header and footer want them, and the house's accent wherever
+they want a colour. Both are filled in here and not in the reference document, since that one
+passes through the disk.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+from xml.sax.saxutils import escape
+
+from bilantool.documents.styles import ACCENT, SOFT, Palette
+from bilantool.documents.tree import FOOTER
+
+_DRAWN = {
+    "docx": re.compile(r"word/(?:styles|numbering|(?:header|footer)\w*)\.xml"),
+    "odt": re.compile(r"styles\.xml"),
+}
+"""The parts that come from the reference document."""
+
+_FIRST_ZIP_SECOND = 315_532_800  # 1 January 1980: a zip file knows no earlier date
+
+
+def finished(made: bytes, to: str, *, meta: Mapping[str, Any], epoch: int) -> bytes:
+    """The document with its header, footer and colours filled in, dated `epoch` throughout."""
+    words = {
+        "{titre}": str(meta.get("title") or ""),
+        "{beneficiaire}": str(meta.get("beneficiaire") or ""),
+        "{pied}": str(meta.get("pied") or FOOTER),
+        "{brouillon}": "BROUILLON" if meta.get("draft") else "",
+    }
+    palette = Palette.of(str(meta.get("couleur") or ""))
+
+    def touched(name: str, text: str) -> str:
+        if _DRAWN[to].fullmatch(name):
+            return _coloured(_filled(text, words), palette)
+        if name == "word/document.xml":
+            return _rows_kept_whole(_pictures_described_once(text))
+        if name == "content.xml":
+            return _descriptions_inside(text)
+        return text
+
+    return _rewritten(made, touched, epoch)
+
+
+def _filled(text: str, words: Mapping[str, str]) -> str:
+    pattern = "|".join(re.escape(token) for token in words)
+    return re.sub(pattern, lambda match: escape(words[match.group()]), text)
+
+
+def _coloured(text: str, palette: Palette) -> str:
+    text = re.sub(ACCENT, palette.accent, text, flags=re.IGNORECASE)
+    return re.sub(SOFT, palette.soft, text, flags=re.IGNORECASE)
+
+
+def _rows_kept_whole(text: str) -> str:
+    # A row that a page end may cut is hard to read; pandoc has no option for it.
+    text = text.replace("<w:tr><w:trPr><w:tblHeader", "<w:tr><w:trPr><w:cantSplit /><w:tblHeader")
+    return text.replace("<w:tr><w:tc>", "<w:tr><w:trPr><w:cantSplit /></w:trPr><w:tc>")
+
+
+def _pictures_described_once(text: str) -> str:
+    # pandoc repeats a picture's whole data URI as the description of its inner element.
+    return re.sub(r' descr="data:[^"]*"', ' descr=""', text)
+
+
+def _descriptions_inside(text: str) -> str:
+    return re.sub(r"</draw:frame>\s*(<svg:desc>[^<]*</svg:desc>)", r"\1</draw:frame>", text)
+
+
+def _rewritten(archive: bytes, touched: Callable[[str, str], str], epoch: int) -> bytes:
+    moment = datetime.fromtimestamp(max(epoch, _FIRST_ZIP_SECOND), UTC)
+    stamp = (moment.year, moment.month, moment.day, moment.hour, moment.minute, moment.second)
+    result = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(archive)) as source, zipfile.ZipFile(result, "w") as target:
+        for member in source.infolist():
+            content = source.read(member)
+            if member.filename.endswith(".xml"):
+                content = touched(member.filename, content.decode()).encode()
+            entry = zipfile.ZipInfo(member.filename, stamp)
+            entry.create_system = 0  # the same bytes on every system
+            # An odt must begin with its type, readable without unpacking.
+            plain = member.filename == "mimetype"
+            entry.compress_type = zipfile.ZIP_STORED if plain else zipfile.ZIP_DEFLATED
+            target.writestr(entry, content)
+    return result.getvalue()

@@ -1,0 +1,233 @@
+"""From Markdown to a tree, from a tree to each format: the home of pandoc.
+
+The words of the notes go through stdin and stdout alone: never an argument, never a file. On
+the disk, for the time of one call, are only the style files. pandoc's own messages quote its
+input, so they are never shown: a fault says which stage failed.
+"""
+
+from __future__ import annotations
+
+import base64
+import functools
+import importlib.util
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from bilantool.documents import office, tree
+from bilantool.documents.styles import Styles
+from bilantool.errors import DataFault, EnvironmentFault
+
+READER = "commonmark_x-raw_html-raw_attribute-yaml_metadata_block"
+FORMATS = ("docx", "odt", "html", "typst")
+SECONDS = 60.0
+PICTURE_DPI = 220
+
+_FILTERS = Path(__file__).resolve().parent / "filters"
+_HEAP = ("+RTS", "-M512M", "-RTS")
+_HEAP_EXHAUSTED = 251  # the exit code of the Haskell runtime
+
+
+def parse(markdown: str, *, seconds: float = SECONDS) -> dict[str, Any]:
+    """The tree of a Markdown text, as pandoc's JSON.
+
+    Raises EnvironmentFault when pandoc is missing, fails, or needs more than `seconds` or its
+    512 MiB, and DataFault for a text nested too deeply to be a document.
+    """
+    text = _run(
+        ("--from", READER, "--to", "json"),
+        markdown.encode(),
+        stage="la lecture du texte",
+        seconds=seconds,
+    )
+    try:
+        tree_read: dict[str, Any] = json.loads(text)
+    except RecursionError:
+        raise _too_deep() from None
+    return tree_read
+
+
+def write(
+    ast: Mapping[str, Any],
+    to: str,
+    *,
+    meta: Mapping[str, Any],
+    charts: Mapping[str, bytes],
+    styles: Styles,
+    epoch: int,
+    seconds: float = SECONDS,
+) -> bytes:
+    """The document in the format `to`, one of `FORMATS`.
+
+    `meta` holds the keys that `tree.metadata` knows, `charts` the SVG of each chart by name,
+    `epoch` the date that the document bears, in seconds since 1970. For `typst` the result is
+    the source that `typesetting.pdf` compiles, beside the files of `companions`. `ast` is not
+    changed, so that several threads may write it at once.
+
+    Raises EnvironmentFault like `parse`, DataFault for a chart that is unknown or without alt
+    text.
+    """
+    if to not in FORMATS:
+        raise ValueError(to)
+    try:
+        ready = tree.prepared(dict(ast), meta, lambda name: _picture(name, to, charts))
+        if to == "html":
+            css = styles.css.decode()
+            ready["meta"]["feuille"] = {
+                "t": "MetaInlines",
+                "c": [{"t": "RawInline", "c": ["html", css]}],
+            }
+        source = json.dumps(ready, ensure_ascii=False).encode()
+    except RecursionError:
+        raise _too_deep() from None
+    with tempfile.TemporaryDirectory(prefix="bilantool-styles-") as folder:
+        made = _run(
+            _writer_arguments(to, styles, Path(folder)),
+            source,
+            stage=f"la mise en forme {to}",
+            seconds=seconds,
+            epoch=epoch,
+        )
+    if to in ("docx", "odt"):
+        return office.finished(made, to, meta=meta, epoch=epoch)
+    return made
+
+
+def companions(charts: Mapping[str, bytes], styles: Styles) -> dict[str, bytes]:
+    """The files that the typst source refers to, by name."""
+    return {"document.typ": styles.typst} | {f"{name}.svg": svg for name, svg in charts.items()}
+
+
+def _picture(name: str, to: str, charts: Mapping[str, bytes]) -> str:
+    svg = charts[name]
+    if to == "typst":
+        return f"{name}.svg"
+    if to == "html":
+        return "data:image/svg+xml;base64," + base64.b64encode(svg).decode()
+    return "data:image/png;base64," + base64.b64encode(_bitmap(svg)).decode()
+
+
+@functools.lru_cache(maxsize=32)
+def _bitmap(svg: bytes) -> bytes:
+    # docx and odt of one document show the same charts, and each takes a while to draw.
+    from bilantool.documents import typesetting
+
+    return typesetting.png(svg, dpi=PICTURE_DPI)
+
+
+def _writer_arguments(to: str, styles: Styles, folder: Path) -> tuple[str, ...]:
+    shared = ["structure.lua", "francais.lua", f"{to}.lua"]
+    arguments = ["--from", "json", "--to", "typst-smart" if to == "typst" else to, "--wrap=none"]
+    arguments += [f"--lua-filter={_FILTERS / name}" for name in shared]
+    if to == "html":
+        template = folder / "document.html"
+        template.write_bytes(styles.html)
+        arguments += [f"--template={template}", "--shift-heading-level-by=1", "--toc"]
+        arguments += ["--toc-depth=3", "--section-divs"]
+    elif to == "typst":
+        arguments += [f"--template={_FILTERS / 'document.typst'}"]
+    else:
+        reference = folder / f"reference.{to}"
+        reference.write_bytes(styles.docx if to == "docx" else styles.odt)
+        arguments += [f"--reference-doc={reference}"]
+        arguments += [f"--template={_FILTERS / f'document.{to}.xml'}"]
+    return tuple(arguments)
+
+
+def _run(
+    arguments: tuple[str, ...],
+    given: bytes,
+    *,
+    stage: str,
+    seconds: float,
+    epoch: int = 0,
+) -> bytes:
+    command = [str(binary()), *arguments, "--sandbox", "--output=-", *_HEAP]
+    try:
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "SOURCE_DATE_EPOCH": str(epoch)},
+            start_new_session=sys.platform != "win32",
+        )
+    except OSError:
+        raise EnvironmentFault(
+            "pandoc ne démarre pas sur cet ordinateur",
+            hint="réinstallez bilantool : pandoc est installé avec lui",
+        ) from None
+    try:
+        made, _ = process.communicate(given, timeout=seconds)
+    except subprocess.TimeoutExpired:
+        _kill(process)
+        raise EnvironmentFault(
+            f"{stage} n'a pas fini en {seconds:g} s ; elle a été arrêtée",
+            hint="recommencez ; si cela se répète, cherchez dans les notes du document un texte "
+            "très long ou très imbriqué",
+        ) from None
+    except BaseException:
+        _kill(process)
+        raise
+    if process.returncode == _HEAP_EXHAUSTED:
+        raise EnvironmentFault(
+            f"{stage} a demandé plus de mémoire que permis",
+            hint="cherchez dans les notes du document un texte très long ou très imbriqué",
+        )
+    if process.returncode != 0:
+        raise EnvironmentFault(
+            f"{stage} a échoué dans pandoc",
+            hint="si vous avez modifié des styles du cabinet, essayez avec ceux de bilantool ; "
+            "sinon, réinstallez bilantool",
+        )
+    return made
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """End pandoc and whatever it started, and wait for it."""
+    if sys.platform == "win32":
+        subprocess.run(
+            ["taskkill", "/F", "/T", "/PID", str(process.pid)], capture_output=True, check=False
+        )
+        process.kill()
+    else:
+        try:
+            os.killpg(process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            process.kill()
+    process.communicate()
+
+
+@functools.cache
+def binary() -> Path:
+    """The pandoc that came with the package, or else the one on the path.
+
+    Found without importing pypandoc, which costs 50 ms and asks every pandoc its version.
+    """
+    spec = importlib.util.find_spec("pypandoc")
+    if spec is not None and spec.origin is not None:
+        name = "pandoc.exe" if sys.platform == "win32" else "pandoc"
+        bundled = Path(spec.origin).parent / "files" / name
+        if bundled.is_file():
+            return bundled
+    elsewhere = shutil.which("pandoc")
+    if elsewhere is None:
+        raise EnvironmentFault(
+            "pandoc, qui met les documents en forme, est introuvable",
+            hint="réinstallez bilantool : pandoc est installé avec lui",
+        )
+    return Path(elsewhere)
+
+
+def _too_deep() -> DataFault:
+    return DataFault(
+        "le texte du document est imbriqué trop profondément",
+        hint="cherchez dans les notes ou le gabarit des listes dans des listes, et allégez-les",
+    )
