@@ -43,8 +43,7 @@ def seal(here: Path = HERE) -> list[str]:
     shutil.copyfile(here / "en-clair" / "cabinet.yaml", root / "cabinet.yaml")
     trousseau = Trousseau(folder)
     if not trousseau.exists():
-        trousseau.create(Identity.new(), PASSPHRASE, CHEAP)
-        (folder / "demonstration").write_text(PASSPHRASE + "\n", encoding="utf-8")
+        trousseau.create(Identity.new(), PASSPHRASE, CHEAP, demonstration=True)
     cabinet = Cabinet.at(root)
     overrides = cabinet.overlay({}).overrides()
     trousseau.accept(cabinet.uuid, overrides)
