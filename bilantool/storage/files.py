@@ -25,6 +25,7 @@ from bilantool.storage.faults import fault, quoted
 from bilantool.storage.paths import inside
 
 __all__ = [
+    "fault",
     "inside",
     "lock",
     "private_folder",

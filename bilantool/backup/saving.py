@@ -1,0 +1,186 @@
+"""Writing a backup, and knowing what none holds yet."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from contextlib import suppress
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+from bilantool.backup import manifest as manifests
+from bilantool.backup.report import STATE, Pending, Report, record
+from bilantool.cabinet.cabinet import DOCUMENTS, DOSSIERS, PRIVATE, Cabinet
+from bilantool.errors import DataFault, EnvironmentFault, UsageFault
+from bilantool.keys import ring_file
+from bilantool.keys.identity import Identity
+from bilantool.keys.trousseau import Trousseau
+from bilantool.storage import archive, files, git
+
+_EXPLAINED = """\
+Sauvegarde faite par bilantool le {day}.
+
+Ce dossier contient, chiffrés, les clés de vos dossiers de bilan de compétences et
+votre cabinet. Rien de confidentiel ne s’y lit sans les 24 mots de la fiche de
+secours : ne la rangez pas au même endroit.
+
+Pour tout retrouver sur un autre ordinateur :
+
+  1. installez bilantool (et git, pour retrouver aussi l’historique) ;
+  2. branchez ce disque ;
+  3. lancez : bilantool recover --from CE-DOSSIER --to mon-cabinet
+     et recopiez les 24 mots quand ils sont demandés.
+
+Ne modifiez aucun fichier de ce dossier : la sauvegarde serait refusée. Ne la
+déposez pas dans un dépôt git : détruire un dossier suppose de pouvoir détruire
+ses clés partout où elles sont.
+"""
+
+
+def save(
+    cabinet_root: Path, trousseau: Trousseau, identity: Identity, target: Path, *, now: datetime
+) -> Report:
+    """Write a new backup into the folder `target`, read it back, and record it.
+
+    The backup appears under its name only when it is whole; `now` names it. Raises UsageFault
+    for a target in the cabinet, the trousseau or a git repository; DataFault for a file of
+    keys that is damaged; EnvironmentFault when the disk or git fails.
+    """
+    cabinet = Cabinet.at(cabinet_root)
+    target = target.absolute()
+    _refuse(target, cabinet.root, trousseau.folder)
+    _make(target)
+    files.sweep_leftovers(target)
+    final = target / f"bilantool-{now:%Y-%m-%d-%H%M%S}"
+    work = files.temporary_folder(target)
+    files.private_folder(cabinet.lock.parent)
+    try:
+        with files.lock(cabinet.lock):
+            state = state_of(cabinet.root)
+            head = _fill(work, cabinet, trousseau)
+        explained = _EXPLAINED.format(day=f"{now:%d/%m/%Y à %H:%M}")
+        files.write_atomically(work / "LISEZMOI.txt", explained.encode())
+        manifests.write(work, identity, cabinet.uuid, now, head)
+        made = manifests.check(work, identity)
+        rings = manifests.read_keys([work / name for name in made.keys], identity)
+        files.publish_folder(work, final)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)  # renamed by now, or worth nothing
+    saved = {Path(name).name: made.files[name] for name in made.keys}
+    facts = {"commit": head, "etat": state, "faite_le": now.isoformat()}
+    record(trousseau, saved, cabinet.uuid, facts)
+    return Report(
+        final, len(rings), "avec son historique" if head else "sans historique", now.date()
+    )
+
+
+def pending(cabinet_root: Path, trousseau: Trousseau) -> Pending:
+    """What the recorded backups do not hold; needs no key and no passphrase.
+
+    Without a readable history, any change of the cabinet's files counts as one commit.
+    """
+    cabinet = Cabinet.at(cabinet_root)
+    recorded = trousseau.state(STATE)
+    saved = recorded.get("cles", {})
+    keys = sum(
+        saved.get(uuid) != archive.digest(trousseau.folder / "cles" / uuid)
+        for uuid in trousseau.dossier_ids()
+    )
+    last = recorded.get("cabinets", {}).get(cabinet.uuid, {})
+    # A damaged history must not keep `status` from reminding: the files are compared instead.
+    with suppress(EnvironmentFault):
+        repository = git.Repository.at(cabinet.root)
+        if repository and repository.head():
+            return Pending(keys, repository.commits_since(last.get("commit")))
+    return Pending(keys, int(last.get("etat") != state_of(cabinet.root)))
+
+
+def state_of(root: Path) -> str:
+    """A digest of the names, sizes and times of the cabinet's files: cheap, and this machine's."""
+    lines = []
+    for name in cabinet_files(root):
+        found = (root / name).stat()
+        lines.append(f"{name}\0{found.st_size}\0{found.st_mtime_ns}\n")
+    return sha256("".join(lines).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def cabinet_files(root: Path) -> list[str]:
+    """What a backup takes of a cabinet: names relative to `root`, sorted.
+
+    Neither built documents nor, among the dossiers, anything but sealed files and
+    `dossier.yaml`: a text left there in clear by accident must not travel. Links are left out.
+
+    Raises DataFault for a file whose name another system could not write back.
+    """
+    found = []
+    for place, folders, names in os.walk(root):
+        here = Path(place)
+        left_out = {".git", DOCUMENTS, PRIVATE} if here == root else {".git"}
+        folders[:] = [name for name in folders if name not in left_out]
+        in_dossiers = here.relative_to(root).parts[:1] == (DOSSIERS,)
+        for name in names:
+            path = here / name
+            if path.is_symlink() or name.startswith(".bilantool-"):
+                continue
+            if in_dossiers and name != "dossier.yaml" and not _sealed(path):
+                continue
+            found.append(path.relative_to(root).as_posix())
+    for name in found:
+        try:
+            files.inside(root, name)
+        except DataFault:
+            raise DataFault(
+                f"le nom de {files.quoted(root / name)} n’est pas permis sur tous les systèmes",
+                hint="renommez ce fichier, puis refaites la sauvegarde",
+            ) from None
+    return sorted(found)
+
+
+def _fill(work: Path, cabinet: Cabinet, trousseau: Trousseau) -> str | None:
+    """Copy keys and cabinet into `work`; returns the history's head, None without a history."""
+    keys = files.private_folder(work / manifests.KEYS)
+    for uuid in trousseau.dossier_ids():
+        data = files.read_bounded(trousseau.folder / "cles" / uuid, ring_file.LIMIT)
+        files.write_atomically(keys / uuid, data)
+    accepted = json.dumps(trousseau.accepted(cabinet.uuid), sort_keys=True).encode()
+    files.write_atomically(work / manifests.ACCEPTED, accepted)
+    archive.pack(cabinet.root, cabinet_files(cabinet.root), work / manifests.ZIP)
+    repository = git.Repository.at(cabinet.root)
+    head = repository.head() if repository else None
+    if repository and head:
+        repository.bundle(work / manifests.BUNDLE)
+    return head
+
+
+def _sealed(path: Path) -> bool:
+    """Whether the file says it is one of bilantool's sealed forms."""
+    try:
+        with path.open("rb") as opened:
+            return b"\nformat: bilantool-" in opened.read(400)
+    except OSError:
+        return False
+
+
+def _refuse(target: Path, root: Path, trousseau: Path) -> None:
+    target, why = target.resolve(), ""
+    if target.is_relative_to(root.resolve()):
+        why = "dans le cabinet"
+    elif target.is_relative_to(trousseau.resolve()):
+        why = "dans le trousseau"
+    elif any((folder / ".git").exists() for folder in (target, *target.parents)):
+        why = "dans un dépôt git"  # of the cabinet or not: keys are never to be pushed
+    if why:
+        raise UsageFault(
+            f"une sauvegarde ne peut pas être écrite {why}",
+            hint="choisissez un autre disque\u00a0: une clé USB, un disque externe",
+        )
+
+
+def _make(target: Path) -> None:
+    """Make the folder if it is missing, with its parents; another disk's modes are its own."""
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise files.fault(error, "d’écrire dans", target) from None

@@ -1,0 +1,66 @@
+"""Files of a folder in one zip, and back, without ever writing outside the folder."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import zipfile
+import zlib
+from collections.abc import Sequence
+from pathlib import Path
+
+from bilantool.errors import DataFault
+from bilantool.storage.faults import fault, quoted
+from bilantool.storage.files import inside, write_atomically
+
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # a zip cannot say less; the same files give the same bytes
+_MEMBER_LIMIT = 64 << 20  # a sealed attachment is 28 MiB at most
+
+
+def digest(path: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal; raises EnvironmentFault."""
+    try:
+        with path.open("rb") as opened:
+            return hashlib.file_digest(opened, "sha256").hexdigest()
+    except OSError as error:
+        raise fault(error, "de lire", path) from None
+
+
+def pack(root: Path, names: Sequence[str], archive: Path) -> None:
+    """Write the files `names` (relative to `root`, with `/`) into the new zip `archive`."""
+    try:
+        with archive.open("xb") as opened:
+            with zipfile.ZipFile(opened, "w", zipfile.ZIP_DEFLATED) as made:
+                for name in names:
+                    made.writestr(zipfile.ZipInfo(name, _EPOCH), (root / name).read_bytes())
+            opened.flush()
+            os.fsync(opened.fileno())
+    except OSError as error:
+        raise fault(error, "d’écrire", archive) from None
+
+
+def unpack(archive: Path, folder: Path) -> None:
+    """Write every member of the zip into `folder`, over what is there.
+
+    Raises DataFault for a damaged zip, a member that would leave the folder, or one that is
+    larger than anything bilantool writes.
+    """
+    try:
+        with zipfile.ZipFile(archive) as opened:
+            for member in opened.infolist():
+                path = inside(folder, *member.filename.split("/"))
+                if member.file_size > _MEMBER_LIMIT:
+                    raise _damaged(archive)
+                path.parent.mkdir(parents=True, exist_ok=True)
+                write_atomically(path, opened.read(member))
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+        raise _damaged(archive) from None
+    except OSError as error:
+        raise fault(error, "d’ouvrir", archive) from None
+
+
+def _damaged(archive: Path) -> DataFault:
+    return DataFault(
+        f"{quoted(archive)} est abîmé",
+        hint="prenez une autre sauvegarde, ou refaites cette copie",
+    )
