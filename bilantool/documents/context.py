@@ -26,7 +26,14 @@ _MENTION = (
 _LAYOUT: Mapping[str, Mapping[str, Any]] = {
     "synthese": {"couverture": True, "toc": True, "numeros": True},
     # Shown to an employer: neither hours nor dates of the bilan, and no word of secrecy.
-    "fiche-projet": {"fiche": [], "mention": "", "periode": "", "heures": "", "reference": ""},
+    "fiche-projet": {
+        "fiche": [],
+        "mention": "",
+        "periode": "",
+        "heures": "",
+        "reference": "",
+        "pied": "Fiche remise à la personne, qui choisit à qui la communiquer",
+    },
 }
 _CABINET: Mapping[str, Any] = {
     "raison_sociale": "", "siret": "", "nda": "", "telephone": "", "courriel": "", "site": "",

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jinja2
 from jinja2 import runtime, sandbox
@@ -25,6 +25,9 @@ from bilantool.documents import bounded, vocabulary
 from bilantool.documents.markup import Markdown
 from bilantool.errors import DataFault
 from bilantool.findings import Position
+
+if TYPE_CHECKING:
+    from bilantool.notes.overlay import Overlay
 
 MAX_TEXT = 4_000_000
 """Characters of Markdown: forty times a long synthese."""
@@ -80,6 +83,27 @@ def render(
             "arret": "s’est arrêté sans rien produire",
         }
         raise _fault(name, 1, what[stop.cause], _HINTS["other"]) from None
+
+
+def templates(overlay: Overlay, name: str) -> tuple[dict[str, str], bool]:
+    """The texts that the template `name` may need, and whether all are the shipped ones.
+
+    They are itself and the shared files, whose names begin with `_`: a change that its user
+    has not accepted yet in another document's template does not stop this one.
+    """
+    wanted = [n for n in overlay.names() if n.startswith("documents/_")] + [f"documents/{name}"]
+    texts, trusted = {}, True
+    for place in wanted:
+        source = overlay.read(place)
+        trusted = trusted and not source.overridden
+        try:
+            texts[place.removeprefix("documents/")] = source.data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            raise DataFault(
+                f"le gabarit « {place} » n’est pas écrit en UTF-8",
+                hint="ouvrez-le dans votre éditeur et enregistrez-le en UTF-8",
+            ) from None
+    return texts, trusted
 
 
 def bounded_task(payload: Mapping[str, Any]) -> dict[str, Any]:

@@ -137,7 +137,9 @@ def _chart(context: Context, name: str, width: int = 100) -> Markdown:
 
 
 def _attribute(text: str) -> str:
-    return markup.line(text.replace('"', "”"))
+    """Inside the quotes of an attribute, where the reader knows entities but no backslash."""
+    flat = " ".join(text.split())
+    return flat.replace("&", "&amp;").replace('"', "&quot;").replace("\\", "&#92;")
 
 
 FILTERS: Mapping[str, Callable[..., Any]] = {

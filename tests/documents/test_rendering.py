@@ -79,9 +79,9 @@ def test_labels_and_targets_come_from_the_context() -> None:
 
 def test_a_chart_prints_with_its_alt_text_and_legend() -> None:
     """A chart is an image that only the name of a drawn chart can give."""
-    charts = {"riasec": {"alt": "Six [axes]", "legende": "Dits « forts »"}}
+    charts = {"riasec": {"alt": "Six [axes]", "legende": 'Dits "A&B" \\'}}
     assert rendered("{{ graphique('riasec', 70) }}", graphiques=charts) == (
-        r'![Six \[axes\]](chart:riasec){width=70% legende="Dits « forts »"}'
+        r'![Six \[axes\]](chart:riasec){width=70% legende="Dits &quot;A&amp;B&quot; &#92;"}'
     )
     assert "graphique" in fault("{{ graphique('autre') }}", graphiques=charts).message
 

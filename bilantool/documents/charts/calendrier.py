@@ -22,7 +22,7 @@ from bilantool.documents.charts.canvas import (
 from bilantool.documents.charts.chart import Chart
 from bilantool.documents.charts.timeline import SHORT_MONTHS, Scale, month_start, months
 
-_LABELS, _HEAD, _LINE, _PAD, _SIZE = 272, 42, 16, 10, 13
+_LABELS, _HEAD, _LINE, _PAD, _SIZE = 290, 40, 15, 7, 12.5
 _KINDS = ("beneficiaire", "cabinet", "autre")
 
 
@@ -79,7 +79,7 @@ def _picture(steps: list[_Step], who: Mapping[str, str], accent: str) -> bytes:
     y = float(_HEAD)
     for step, text, height in zip(steps, texts, heights, strict=True):
         for number, part in enumerate(text):
-            canvas.text(8, y + _PAD / 2 + 12 + number * _LINE, part, size=_SIZE)
+            canvas.text(8, y + _PAD / 2 + 11.5 + number * _LINE, part, size=_SIZE)
         _step(canvas, scale, step, y + height / 2, accent)
         y += height
     if len(kinds) > 1:

@@ -22,7 +22,7 @@ _FRAMES = {
     "independant": "indépendant", "stage": "stage", "benevolat": "bénévolat", "mandat": "mandat",
     "famille": "famille", "loisir": "loisir",
 }  # fmt: skip
-_SIZE, _LINE, _GAP, _TOP = 12.5, 15, 14, 26
+_SIZE, _LINE, _TOP = 12.5, 15, 26
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +81,21 @@ def _training(entry: Mapping[str, Any]) -> _Mark:
     return _Mark(day, day, entry.get("intitule") or "Formation", french.month(year)[-4:], "losange")
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Placed:
+    """A mark with its rows of text, where they begin, and the lane that holds both."""
+
     mark: _Mark
     rows: list[str]
     x: float
     end_x: float
     label_x: float
     lane: int
+
+    @property
+    def beside(self) -> bool:
+        """A diamond leaves room for its label on its own line; a bar has it underneath."""
+        return self.mark.kind == "losange"
 
 
 def _picture(lived: list[_Mark], learnt: list[_Mark], accent: str) -> bytes:
@@ -98,15 +105,16 @@ def _picture(lived: list[_Mark], learnt: list[_Mark], accent: str) -> bytes:
     scale = Scale(date(first.year, 1, 1), date(last.year + 1, 1, 1), 10, WIDTH - 8)
     canvas = Canvas("Frise du parcours", WIDTH)
     above, below = _placed(lived, scale), _placed(learnt, scale)
-    heights = [_lane_heights(group) for group in (above, below)]
-    split = _TOP + sum(heights[0])
-    canvas.height = split + (sum(heights[1]) + 10 if below else 0) + 4
+    tops = _tops(_TOP, above)
+    split = tops[-1]
+    under = _tops(split + 10, below)
+    canvas.height = (under[-1] if below else split) + 2
     _years(canvas, scale, canvas.height)
     if below:
         canvas.line((0, split), (WIDTH, split), stroke=QUIET, dash="2 4")
-    for placed, tops in ((above, _tops(_TOP, heights[0])), (below, _tops(split + 10, heights[1]))):
+    for placed, edges in ((above, tops), (below, under)):
         for item in placed:
-            _mark(canvas, item, tops[item.lane], accent)
+            _mark(canvas, item, edges[item.lane], accent)
     return canvas.svg()
 
 
@@ -116,10 +124,13 @@ def _placed(marks: list[_Mark], scale: Scale) -> list[_Placed]:
     placed = []
     for mark in marks:
         x, end_x = scale.x(mark.start), max(scale.x(mark.end), scale.x(mark.start) + 5)
-        rows = wrapped(mark.label, max(190, end_x - x), _SIZE)
-        rows[-1:] = wrapped(f"{rows[-1]}, {mark.span}", max(200, end_x - x), _SIZE)
+        beside = mark.kind == "losange"
+        room = 270 if beside else max(200, end_x - x)
+        rows = wrapped(f"{mark.label}, {mark.span}", room, _SIZE)
         width = max(text_width(row, _SIZE) for row in rows)
-        label_x = max(scale.left, min(x, scale.right - width))
+        label_x = x + 13 if beside else max(scale.left, min(x, scale.right - width))
+        if label_x + width > WIDTH:
+            label_x = x - 13 - width
         left, right = min(x - 6, label_x), max(end_x, label_x + width) + 14
         lane = next((i for i, edge in enumerate(free) if edge <= left), len(free))
         free[lane : lane + 1] = [right]
@@ -127,36 +138,31 @@ def _placed(marks: list[_Mark], scale: Scale) -> list[_Placed]:
     return placed
 
 
-def _lane_heights(placed: list[_Placed]) -> list[float]:
-    lanes = max((p.lane for p in placed), default=-1) + 1
-    return [
-        max(len(p.rows) for p in placed if p.lane == lane) * _LINE + 14 + _GAP
-        for lane in range(lanes)
-    ]
-
-
-def _tops(start: float, heights: list[float]) -> list[float]:
-    return [start + sum(heights[:lane]) for lane in range(len(heights))]
+def _tops(start: float, placed: list[_Placed]) -> list[float]:
+    """The upper edge of each lane, and after the last one the edge below it."""
+    edges = [start]
+    for lane in range(max((p.lane for p in placed), default=-1) + 1):
+        held = [p for p in placed if p.lane == lane]
+        edges.append(edges[-1] + max(len(p.rows) * _LINE + (8 if p.beside else 26) for p in held))
+    return edges
 
 
 def _mark(canvas: Canvas, item: _Placed, top: float, accent: str) -> None:
-    mark = item.mark
-    y = top + 8
-    if mark.kind == "losange":
+    mark, y = item.mark, top + 8
+    if item.beside:
         canvas.diamond(item.x, y, 6, fill="#ffffff", stroke=accent)
     else:
-        full = mark.kind == "plein"
-        fill = accent if full else "#ffffff"
-        if mark.going_on:
-            # An arrow: it goes on beyond the drawing.
-            tip = [(item.x, y - 5), (item.end_x - 6, y - 5), (item.end_x, y),
-                   (item.end_x - 6, y + 5), (item.x, y + 5)]  # fmt: skip
-            canvas.polygon(tip, fill=fill, stroke=accent, width=1.4)
-        else:
-            canvas.rect(item.x, y - 5, item.end_x - item.x, 10, fill=fill, stroke=accent)
+        fill = accent if mark.kind == "plein" else "#ffffff"
+        # An arrow goes on beyond the drawing.
+        tip = [(item.end_x - 6, y - 5), (item.end_x, y), (item.end_x - 6, y + 5)]
+        square = [(item.end_x, y - 5), (item.end_x, y + 5)]
+        end = tip if mark.going_on else square
+        canvas.polygon(
+            [(item.x, y - 5), *end, (item.x, y + 5)], fill=fill, stroke=accent, width=1.4
+        )
     for number, row in enumerate(item.rows):
         # White under the words: the lines of the years must not cross them.
-        base = y + 20 + number * _LINE
+        base = y + (4.5 if item.beside else 20) + number * _LINE
         canvas.rect(item.label_x - 2, base - 11, text_width(row, _SIZE) + 4, _LINE, fill="#ffffff")
         canvas.text(item.label_x, base, row, size=_SIZE, fill=INK)
 
