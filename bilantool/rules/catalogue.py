@@ -47,6 +47,7 @@ _THEMES: tuple[Rule, ...] = (
     pratique.reponse_par_attente,
     pratique.methodes_expliquees,
     pratique.suivi_propose,
+    pratique.consultant_designe,
     donnees.vie_privee,
     heures.ecart_avec_l_acte,
     ordre.phases,

@@ -20,6 +20,8 @@ PISTES = "investigation/pistes"
 SYNTHESE = "conclusions/synthese"
 RESTITUTION = "conclusions/restitution"
 
+BENEFICIAIRE = "cadre/beneficiaire"
+
 KEPT = ("retenue", "secours")
 
 
@@ -170,4 +172,25 @@ def suivi_propose(bilan: Bilan) -> Iterator[Breach]:
             RESTITUTION,
             ("suivi_propose",),
             "le bilan est clos comme achevé sans proposition d’entretien de suivi",
+        )
+
+
+@practice(
+    "BP108",
+    "Consultant référent désigné",
+    needs=(BENEFICIAIRE,),
+    explanation=(
+        "Dans un cabinet de plusieurs consultants, la personne sait qui la suit, et les documents "
+        "le nomment. Un consultant seul n’a rien à indiquer."
+    ),
+    remedy="indiquer dans « consultant_referent » l’identifiant que cabinet.yaml donne au consultant",
+)
+def consultant_designe(bilan: Bilan) -> Iterator[Breach]:
+    """Nobody named among several consultants."""
+    several = sum(1 for _ in entries_of(bilan.cabinet.get("consultants"))) > 1
+    if several and not bilan.note(BENEFICIAIRE).get("consultant_referent"):
+        yield Breach(
+            BENEFICIAIRE,
+            ("consultant_referent",),
+            "le cabinet a plusieurs consultants, et aucun n’est désigné pour ce dossier",
         )

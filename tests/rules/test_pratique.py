@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 
+from bilantool.bilan import Bilan
 from bilantool.findings import Finding
+from bilantool.rules.judge import judge
 
 Notes = dict[str, dict[str, Any]]
 Judged = Callable[..., list[Finding]]
@@ -78,3 +81,12 @@ def test_a_completed_bilan_proposed_its_follow_up(
     del notes["conclusions/restitution"]["suivi_propose"]
     notes["cadre/seances"]["cloture"]["etat"] = closure
     assert len(judged(notes, "BP106")) == count
+
+
+@pytest.mark.parametrize(("consultants", "count"), [(1, 0), (2, 1)])
+def test_one_of_several_consultants_is_named(notes: Notes, consultants: int, count: int) -> None:
+    """A counsellor alone has nothing to say; among several, one follows the person."""
+    notes["cadre/beneficiaire"].pop("consultant_referent", None)
+    cabinet = {"consultants": [{"nom": f"c{n}"} for n in range(consultants)]}
+    found = judge(Bilan(notes, cabinet, date(2026, 11, 23)))
+    assert sum(finding.rule == "BP108" for finding in found) == count
