@@ -121,9 +121,11 @@ class Leftover:
     def text(self) -> str:
         """The last text: what the dying editor saved beside it, if it did, else the file.
 
-        Read as UTF-8, else as the Windows encoding, so that nothing is ever lost.
+        Read as UTF-16 if it says so, as UTF-8, else as the Windows encoding: nothing is lost.
         """
         data = read_bounded(_newest_text(self.folder), _TEXT_LIMIT)
+        if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            return data.decode("utf-16", errors="replace")
         try:
             return data.decode("utf-8-sig")
         except UnicodeDecodeError:

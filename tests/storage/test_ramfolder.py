@@ -181,13 +181,14 @@ class TestStale:
         assert list(shelter_of(tmp_path).root.iterdir()) == []
 
     def test_text_is_read_whatever_its_encoding(self, tmp_path: Path) -> None:
-        """A text saved in the Windows encoding is not lost."""
+        """A text saved in a Windows encoding is not lost."""
         child = start_child(tmp_path)
         child.kill()
         child.communicate()
         (left,) = stale_of(tmp_path)
-        (left.folder / "demande.yaml").write_bytes("été".encode("cp1252"))
-        assert left.text() == "été"
+        for encoding in ("cp1252", "utf-16", "utf-8-sig"):
+            (left.folder / "demande.yaml").write_bytes("été".encode(encoding))
+            assert left.text() == "été"
 
     def test_folder_without_owner(self, tmp_path: Path) -> None:
         """A folder whose maker died before its record held no text: it goes, once old enough."""
