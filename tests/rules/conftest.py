@@ -15,6 +15,8 @@ from bilantool.rules.judge import judge
 CANARY = "CANARI-7f3a"
 TODAY = date(2026, 11, 23)
 
+CABINET = {"consultants": [{"id": "a", "nom": "A. Un"}, {"id": "b", "nom": "B. Deux"}]}
+
 Notes = dict[str, dict[str, Any]]
 
 
@@ -41,7 +43,7 @@ def judged() -> Callable[..., list[Finding]]:
     """`judged(notes, rule)`: the findings of one rule; of all of them without `rule`."""
 
     def run(notes: Notes, rule: str = "", *, today: date = TODAY) -> list[Finding]:
-        found = judge(Bilan(notes, {}, today))
+        found = judge(Bilan(notes, CABINET, today))
         return [finding for finding in found if not rule or finding.rule == rule]
 
     return run
@@ -64,7 +66,12 @@ def _session(day: str, phase: str = "investigation", **changed: Any) -> dict[str
 
 def _notes() -> Notes:
     return {
-        "cadre/beneficiaire": {"nom": CANARY, "prenom": CANARY, "statut": "salarie"},
+        "cadre/beneficiaire": {
+            "nom": CANARY,
+            "prenom": CANARY,
+            "statut": "salarie",
+            "consultant_referent": "a",
+        },
         "cadre/convention": {
             "acte": "tripartite",
             "intitule": CANARY,

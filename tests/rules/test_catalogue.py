@@ -164,6 +164,10 @@ BREACHES: dict[str, tuple[Callable[[Notes, str], object], tuple[str, tuple[str |
         lambda n, canary: n["conclusions/synthese"].update(conclusion=f"{canary}, son divorce"),
         ("conclusions/synthese", ("conclusion",)),
     ),
+    "BP108": (
+        lambda n, _: n["cadre/beneficiaire"].pop("consultant_referent"),
+        ("cadre/beneficiaire", ("consultant_referent",)),
+    ),
     "BP201": (
         lambda n, _: _act(n, heures_accompagnement=17),
         ("cadre/seances", ("cloture",)),
