@@ -15,7 +15,7 @@ of notes.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import jinja2
@@ -47,8 +47,8 @@ _HINTS = {
     "other": "corrigez le gabarit, ou retirez-le de templates/ pour revenir à celui d’origine",
 }
 
-_FAILURES = (jinja2.TemplateError, ArithmeticError, LookupError, TypeError, ValueError,
-             AttributeError, RecursionError, MemoryError)  # fmt: skip
+_FAILURES = (vocabulary.Misuse, jinja2.TemplateError, ArithmeticError, LookupError, TypeError,
+             ValueError, AttributeError, RecursionError, MemoryError)  # fmt: skip
 
 
 def render(
@@ -143,8 +143,9 @@ class _Environment(sandbox.ImmutableSandboxedEnvironment):
             loader=jinja2.FunctionLoader(lambda name: self._source(name, sources)),
         )
         self.filters = {name: self.filters[name] for name in _BUILT_IN} | dict(vocabulary.FILTERS)
+        self.filters |= _with_context(vocabulary.CONTEXT_FILTERS)
         kept = {name: self.globals[name] for name in ("range", "dict", "namespace")}
-        self.globals = kept | dict(vocabulary.FUNCTIONS)
+        self.globals = kept | _with_context(vocabulary.CONTEXT_FUNCTIONS)
 
     @staticmethod
     def _source(name: str, sources: Mapping[str, str]) -> tuple[str, str, None] | None:
@@ -159,6 +160,21 @@ class _Environment(sandbox.ImmutableSandboxedEnvironment):
     def call_binop(self, *_: Any) -> Any:
         """Powers are refused: no document needs one, and a large one never ends."""
         raise vocabulary.Misuse("un gabarit ne calcule pas de puissance")
+
+
+def _with_context(functions: Mapping[str, Callable[..., Any]]) -> dict[str, Callable[..., Any]]:
+    """The same functions, to which Jinja gives the context first."""
+    given: dict[str, Callable[..., Any]] = {}
+    for name, function in functions.items():
+
+        @jinja2.pass_context
+        def called(
+            context: runtime.Context, *args: Any, _do: Callable[..., Any] = function, **named: Any
+        ) -> Any:
+            return _do(context, *args, **named)
+
+        given[name] = called
+    return given
 
 
 def _text(name: str, sources: Mapping[str, str], context: Mapping[str, Any]) -> str:
@@ -207,7 +223,7 @@ def _place(failure: BaseException, sources: Mapping[str, str]) -> tuple[str, int
 
 def _sentence(failure: BaseException, row: list[str]) -> tuple[str, str]:
     if isinstance(failure, vocabulary.Misuse):
-        return failure.message or "", _HINTS["other"]
+        return str(failure), _HINTS["other"]
     if isinstance(failure, jinja2.UndefinedError):
         # A computed name may be a word of a note: only one that the line spells is shown.
         name = failure.message or ""

@@ -2,7 +2,8 @@
 
 Each takes the plain data of the context and returns text, or `Markdown` when it made the
 text safe itself. An absent value (nothing, or an empty text) prints as nothing; a value of
-the wrong kind raises `Misuse`, which never quotes it.
+the wrong kind raises `Misuse`, which never quotes it. Comparing with "" comes first in all of
+them, since that is where a variable that does not exist says so.
 """
 
 from __future__ import annotations
@@ -10,30 +11,29 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from jinja2 import TemplateRuntimeError, Undefined, pass_context
-from jinja2.runtime import Context
-
 from bilantool import french
 from bilantool.documents import markup
 from bilantool.documents.markup import Markdown
 
+Values = Mapping[str, Any]
 
-class Misuse(TemplateRuntimeError):
-    """A template asked for what cannot be done; the message is ours, in French."""
+
+class Misuse(Exception):
+    """A template asked for what cannot be done; the sentence is ours, in French."""
 
 
 def printed(value: Any) -> Markdown:
     """What `{{ value }}` prints: text escaped for one line, numbers and yes or no in French."""
     if isinstance(value, Markdown):
         return value
-    if value is None:
+    if value is None or value == "":
         return Markdown()
     if isinstance(value, bool):
         return Markdown("oui" if value else "non")
     if isinstance(value, int | float):
         return Markdown(markup.line(french.number(value)))
-    if isinstance(value, str | Undefined):
-        return markup.line(str(value))
+    if isinstance(value, str):
+        return markup.line(value)
     raise Misuse("une liste ou un groupe de champs ne s’imprime pas tel quel")
 
 
@@ -64,11 +64,11 @@ def _of_note(write: Callable[[str], Markdown]) -> Callable[[Any], Markdown]:
     def filtered(value: Any) -> Markdown:
         if isinstance(value, Markdown):
             return value
-        if value is None:
+        if value is None or value == "":
             return Markdown()
-        if not isinstance(value, str | int | float | Undefined):
+        if not isinstance(value, str | int | float):
             raise Misuse("ce filtre attend un texte")
-        return write(str(value) if isinstance(value, str | Undefined) else french.number(value))
+        return write(value if isinstance(value, str) else french.number(value))
 
     return filtered
 
@@ -97,8 +97,7 @@ def _clause(value: Any) -> str:
     return str(value).strip().rstrip(".").rstrip()
 
 
-@pass_context
-def _label(context: Context, value: Any, field: str = "") -> str:
+def _label(context: Values, value: Any, field: str = "") -> str:
     """The French label of an enumerated value, as the note's schema words it.
 
     `field` (`statut`, or `pistes.statut`) is needed when two lists of choices give the same
@@ -114,8 +113,7 @@ def _label(context: Context, value: Any, field: str = "") -> str:
     return labels.pop()
 
 
-@pass_context
-def _target(context: Context, value: Any, among: str) -> Any:
+def _target(context: Values, value: Any, among: str) -> Any:
     """The item that an id points at, in the list `among` (`pistes`, `competences`…).
 
     An id without its item, possible in a draft only, gives an item whose fields are empty.
@@ -126,8 +124,7 @@ def _target(context: Context, value: Any, among: str) -> Any:
     return lists[among]["par_id"].get(value, lists[among]["vide"])
 
 
-@pass_context
-def _chart(context: Context, name: str, width: int = 100) -> Markdown:
+def _chart(context: Values, name: str, width: int = 100) -> Markdown:
     """The image of a chart with its alt text and legend; `width` in percent of the line."""
     known = context["graphiques"]
     if name not in known:
@@ -152,8 +149,6 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "line": _of_note(markup.line),
     "prose": _of_note(markup.prose),
     "cell": _of_note(markup.cell),
-    "libelle": _label,
-    "renvoi": _target,
     "liste": _listing,
     "compte": _counted,
     "phrase": _sentence,
@@ -161,4 +156,8 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "join": _join,
 }
 
-FUNCTIONS: Mapping[str, Callable[..., Any]] = {"graphique": _chart}
+CONTEXT_FILTERS: Mapping[str, Callable[..., Any]] = {"libelle": _label, "renvoi": _target}
+"""Filters whose first argument is the template's whole context."""
+
+CONTEXT_FUNCTIONS: Mapping[str, Callable[..., Any]] = {"graphique": _chart}
+"""Functions whose first argument is the template's whole context."""

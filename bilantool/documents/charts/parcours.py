@@ -55,8 +55,8 @@ def draw(values: Mapping[str, Any], accent: str) -> Chart | None:
         "parcours",
         _picture(lived, learnt, accent),
         f"Frise du parcours. Expériences : {' ; '.join(said)}.{taught}",
-        "Le parcours en un regard : activités professionnelles (barres pleines), engagements "
-        "(barres évidées), formations (losanges)",
+        "Barres pleines : activités professionnelles ; barres évidées : engagements ; "
+        "losanges : formations",
     )
 
 
