@@ -123,9 +123,9 @@ def _bitmap(svg: bytes) -> bytes:
 
 
 def _writer_arguments(to: str, styles: Styles, folder: Path) -> tuple[str, ...]:
-    shared = ["structure.lua", "francais.lua", f"{to}.lua"]
+    filters = ("structure.lua", "francais.lua", "tableaux.lua", f"{to}.lua")
     arguments = ["--from", "json", "--to", "typst-smart" if to == "typst" else to, "--wrap=none"]
-    arguments += [f"--lua-filter={_FILTERS / name}" for name in shared]
+    arguments += [f"--lua-filter={_FILTERS / name}" for name in filters]
     if to == "html":
         template = folder / "document.html"
         template.write_bytes(styles.html)

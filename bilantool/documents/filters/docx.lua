@@ -13,11 +13,20 @@ local function escape(text)
   return (text:gsub("&", "&amp;"):gsub("<", "&lt;"):gsub(">", "&gt;"))
 end
 
+-- pandoc lets a paragraph bear a style, but not a bare line of text: those become paragraphs.
 local function styled(name, blocks)
-  return pandoc.Div(blocks, pandoc.Attr("", {}, { ["custom-style"] = name }))
+  local paragraphs = pandoc.Blocks(blocks):walk({
+    Plain = function(plain) return pandoc.Para(plain.content) end,
+  })
+  return pandoc.Div(paragraphs, pandoc.Attr("", {}, { ["custom-style"] = name }))
 end
 
-local function paragraph(name, inlines) return styled(name, { pandoc.Para(inlines) }) end
+-- An empty run keeps an empty paragraph, which pandoc would drop: Word wants one in every cell,
+-- and one between two tables, which it would otherwise join.
+local function paragraph(name, inlines)
+  if #inlines == 0 then inlines = { pandoc.RawInline("openxml", "<w:r/>") } end
+  return styled(name, { pandoc.Para(inlines) })
+end
 
 local function run(text) return '<w:r><w:t xml:space="preserve">' .. escape(text) .. "</w:t></w:r>" end
 
@@ -99,6 +108,8 @@ local function layout_table(widths, height)
     .. '<w:trHeight w:val="%d" w:hRule="atLeast"/></w:trPr>'):format(TEXT_WIDTH, grid, height)
 end
 
+local NO_MARGIN = '<w:tcMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tcMar>'
+
 local function cell(width, properties, blocks)
   local result = pandoc.List({
     raw(('<w:tc><w:tcPr><w:tcW w:w="%d" w:type="dxa"/>%s</w:tcPr>'):format(width, properties)),
@@ -116,7 +127,7 @@ local function signatures(div)
     local width = (TEXT_WIDTH - gap) // 2
     blocks:insert(raw(layout_table({ width, gap, width }, 2000)))
     blocks:extend(cell(width, frame(true), { styled("Cellule", items[first]) }))
-    blocks:extend(cell(gap, "", { paragraph("Cellule", {}) }))
+    blocks:extend(cell(gap, NO_MARGIN, { paragraph("Cellule", {}) }))
     if items[first + 1] then
       blocks:extend(cell(width, frame(true), { styled("Cellule", items[first + 1]) }))
     else
@@ -133,6 +144,8 @@ local function observations(div)
   for _ = 1, tonumber(div.attributes.lignes) or 6 do
     blocks:insert(paragraph("Ligne à remplir", { pandoc.Str("\u{A0}") }))
   end
+  -- Lines hold on to each other; this one lets go of what follows.
+  blocks:insert(paragraph("Après tableau", {}))
   return blocks
 end
 
@@ -218,6 +231,13 @@ return {
     teinte = pandoc.utils.stringify(meta.teinte)
   end },
   {
+    Figure = function(figure)
+      local captioned = #figure.caption.long > 0
+      local image = { pandoc.Para(figure.content[1].content) }
+      local blocks = pandoc.List({ styled(captioned and "Captioned Figure" or "Figure", image) })
+      if captioned then blocks:insert(styled("Image Caption", figure.caption.long)) end
+      return blocks
+    end,
     Table = tableau,
     Div = function(div)
       if div.classes:includes("encadre") then

@@ -1,2 +1,62 @@
---[[ Dresses the structure for the page of document.html. ]]
-return {}
+--[[ Dresses the structure for the page of document.html.
+
+On a phone the rows of a table become cards: each cell then shows the title of its column, and
+the roles keep for a screen reader what the style sheet takes from the eye.
+]]
+
+local function attributed(attr, role)
+  attr.attributes.role = role
+  return attr
+end
+
+local function tableau(tbl)
+  tbl.attributes.role = "table"
+  local titles = {}
+  for _, row in ipairs(tbl.head.rows) do
+    attributed(row.attr, "row")
+    for column, cell in ipairs(row.cells) do
+      titles[column] = pandoc.utils.stringify(pandoc.Div(cell.contents))
+      cell.attributes.scope = "col"
+      attributed(cell.attr, "columnheader")
+    end
+  end
+  for _, body in ipairs(tbl.bodies) do
+    for _, row in ipairs(body.body) do
+      attributed(row.attr, "row")
+      for column, cell in ipairs(row.cells) do
+        attributed(cell.attr, "cell")
+        cell.attributes["data-titre"] = titles[column] or ""
+      end
+    end
+  end
+  return tbl
+end
+
+local function signatures(div)
+  local boxes = pandoc.List()
+  for _, block in ipairs(div.content) do
+    if block.t == "BulletList" or block.t == "OrderedList" then
+      for _, item in ipairs(block.content) do
+        boxes:insert(pandoc.Div(item, pandoc.Attr("", { "signature" })))
+      end
+    end
+  end
+  return pandoc.Div(boxes, pandoc.Attr("", { "signatures" }))
+end
+
+local function observations(div)
+  local blocks = pandoc.List(div.content)
+  for _ = 1, tonumber(div.attributes.lignes) or 6 do
+    blocks:insert(pandoc.Div({}, pandoc.Attr("", { "ligne" })))
+  end
+  return pandoc.Div(blocks, pandoc.Attr("", { "observations" }))
+end
+
+return { {
+  Table = tableau,
+  Div = function(div)
+    if div.classes:includes("encadre") then div.attributes.role = "note" return div end
+    if div.classes:includes("signatures") then return signatures(div) end
+    if div.classes:includes("observations") then return observations(div) end
+  end,
+} }

@@ -12,8 +12,12 @@ local function escape(text)
   return (text:gsub("&", "&amp;"):gsub("<", "&lt;"):gsub(">", "&gt;"):gsub('"', "&quot;"))
 end
 
+-- pandoc lets a paragraph bear a style, but not a bare line of text: those become paragraphs.
 local function styled(name, blocks)
-  return pandoc.Div(blocks, pandoc.Attr("", {}, { ["custom-style"] = name }))
+  local paragraphs = pandoc.Blocks(blocks):walk({
+    Plain = function(plain) return pandoc.Para(plain.content) end,
+  })
+  return pandoc.Div(paragraphs, pandoc.Attr("", {}, { ["custom-style"] = name }))
 end
 
 local function paragraph(name, inlines) return styled(name, { pandoc.Para(inlines) }) end
@@ -133,6 +137,8 @@ local function observations(div)
   for _ = 1, tonumber(div.attributes.lignes) or 6 do
     blocks:insert(paragraph("Ligne à remplir", { pandoc.Str("\u{A0}") }))
   end
+  -- Lines hold on to each other; this one lets go of what follows.
+  blocks:insert(paragraph("Après tableau", {}))
   return blocks
 end
 
@@ -183,7 +189,7 @@ end
 local function entry_template(level)
   return ('<text:table-of-content-entry-template text:outline-level="%d" text:style-name="Contents_20_%d">'
     .. "<text:index-entry-link-start/><text:index-entry-text/>"
-    .. '<text:index-entry-tab-stop style:type="right" style:leader-char="."/>'
+    .. '<text:index-entry-tab-stop style:type="right" style:leader-char=" "/>'
     .. "<text:index-entry-page-number/><text:index-entry-link-end/>"
     .. "</text:table-of-content-entry-template>"):format(level, level)
 end
@@ -203,7 +209,7 @@ local function sommaire(blocks)
     .. "</text:table-of-content-source><text:index-body>"
     .. '<text:index-title text:name="Sommaire_Titre"><text:p text:style-name="Contents_20_Heading">Sommaire</text:p></text:index-title>'
   for _, header in ipairs(entries) do
-    xml = xml .. ('<text:p text:style-name="Contents_20_%d"><text:a xlink:type="simple" xlink:href="#%s">%s<text:tab/>'
+    xml = xml .. ('<text:p text:style-name="Contents_20_%d"><text:a xlink:type="simple" xlink:href="#%s" text:style-name="Index_20_Link" text:visited-style-name="Index_20_Link">%s<text:tab/>'
       .. '<text:bookmark-ref text:reference-format="page" text:ref-name="%s"></text:bookmark-ref></text:a></text:p>'):format(
       header.level, header.identifier, escape(pandoc.utils.stringify(header.content)), header.identifier)
   end
@@ -217,8 +223,8 @@ local function column_styles()
   local xml = ""
   for _, tenths in ipairs(widths) do
     xml = xml .. ('<style:style style:name="Colonne%d" style:family="table-column">'
-      .. '<style:table-column-properties style:column-width="%.3fcm" style:rel-column-width="%d*"/></style:style>'):format(
-      tenths, tenths * 0.016, tenths)
+      .. '<style:table-column-properties style:column-width="%.3fcm"/></style:style>'):format(
+      tenths, tenths * 0.016)
   end
   return xml
 end

@@ -39,7 +39,7 @@ PARAGRAPHS: tuple[tuple[str, str, float, str, bool, float, float, bool], ...] = 
     ("Cellule solidaire", "Cellule", 9.5, INK, False, 0, 0, True),
     ("Titre de colonne", "Cellule", 9.5, "FFFFFF", True, 0, 0, True),
     ("Après tableau", "Body Text", 4, INK, False, 0, 6, False),
-    ("Ligne à remplir", "Body Text", 10.5, INK, False, 0, 0, False),
+    ("Ligne à remplir", "Body Text", 10.5, INK, False, 0, 0, True),
     ("Brouillon", "Body Text", 11, ACCENT, True, 0, 10, True),
     ("Bénéficiaire", "Body Text", 15, INK, True, 8, 4, True),
     ("Fiche surtitre", "Body Text", 9.5, GREY, False, 42, 0, True),
@@ -118,7 +118,7 @@ def _headings(styles: Any) -> None:
     # The short bar of the printed look, as far as a paragraph border can: a rule above.
     _property(
         styles["Heading 1"],
-        f'<w:pBdr {W}><w:top w:val="single" w:sz="18" w:space="6" w:color="{ACCENT}"/></w:pBdr>',
+        f'<w:pBdr {W}><w:top w:val="single" w:sz="12" w:space="6" w:color="{ACCENT}"/></w:pBdr>',
     )
     _font(styles["Title"], 26, ACCENT, True)
     _spacing(styles["Title"], 0, 4, True)
@@ -193,7 +193,7 @@ def _contents(styles: Any) -> None:
         _font(style, 10.5, INK, bold)
         _spacing(style, before, 1, False)
         style.paragraph_format.left_indent = Mm(indent)
-        tab = f'<w:tab w:val="right" w:leader="dot" w:pos="{Mm(160).twips}"/>'
+        tab = f'<w:tab w:val="right" w:pos="{Mm(160).twips}"/>'
         _property(style, f"<w:tabs {W}>{tab}</w:tabs>")
     link = styles["Hyperlink"]
     link.font.color.rgb = RGBColor.from_string(ACCENT)
@@ -255,6 +255,14 @@ def _settings(document: Any) -> None:
     settings = document.settings.element
     if settings.find(qn("w:autoHyphenation")) is None:
         settings.insert(1, parse_xml(f'<w:autoHyphenation {W} w:val="true"/>'))
+    # The mode of current Word: without it, Word opens the file as one of 2007 and says so.
+    anchor = settings.find(qn("w:characterSpacingControl"))
+    anchor.addnext(
+        parse_xml(
+            f'<w:compat {W}><w:compatSetting w:name="compatibilityMode" '
+            'w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
+        )
+    )
 
 
 def _font(style: Any, size: float, colour: str, bold: bool) -> None:
@@ -346,6 +354,8 @@ _ODF_STANDARD = f"""
  <style:paragraph-properties {_EDGE} fo:border-bottom="0.5pt solid #{RULE}"
  fo:padding-bottom="0.12cm"><style:tab-stops><style:tab-stop style:position="16cm"
  style:type="right"/></style:tab-stops></style:paragraph-properties></style:style>
+<style:style style:name="Index_20_Link" style:display-name="Index Link" style:family="text">
+ <style:text-properties fo:color="#{INK}" style:text-underline-style="none"/></style:style>
 <style:style style:name="Contents_20_Heading" style:display-name="Contents Heading"
  style:family="paragraph" style:parent-style-name="Standard" style:class="index">
  <style:paragraph-properties fo:margin-bottom="0.3cm" fo:keep-with-next="always"/>
@@ -407,7 +417,7 @@ def _odt_headings() -> str:
         (3, 11, INK, 0.42, 0.14, False),
     ):
         border = (
-            f'fo:border-top="2pt solid #{ACCENT}" fo:padding-top="0.2cm" fo:border-left="none" '
+            f'fo:border-top="1.5pt solid #{ACCENT}" fo:padding-top="0.2cm" fo:border-left="none" '
             'fo:border-right="none" fo:border-bottom="none"'
             if rule
             else ""
@@ -472,8 +482,7 @@ def _odt_contents() -> str:
             'style:family="paragraph" style:parent-style-name="Standard" style:class="index">'
             f'<style:paragraph-properties fo:margin-left="{indent}cm" fo:margin-top="{before}cm" '
             'fo:margin-bottom="0.03cm"><style:tab-stops><style:tab-stop '
-            f'style:position="{16 - indent}cm" style:type="right" style:leader-style="dotted" '
-            'style:leader-text="."/></style:tab-stops></style:paragraph-properties>'
+            f'style:position="{16 - indent}cm" style:type="right"/></style:tab-stops></style:paragraph-properties>'
             f'<style:text-properties fo:font-weight="{weight}"/></style:style>'
         )
     return xml
