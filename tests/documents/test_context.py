@@ -19,7 +19,9 @@ from bilantool.resources import shipped
 
 TODAY = date(2026, 6, 15)
 OVERLAY = Overlay(shipped("templates") / "standard")
-TRAME = trame.load(OVERLAY)
+# The fictional cabinet adds a field to one note, so its notes are read with its own schemas.
+OWN = shipped("examples") / "cabinet" / "templates"
+TRAME = trame.load(Overlay(OVERLAY.standard, OWN, Overlay(OVERLAY.standard, OWN).overrides()))
 EXAMPLE = shipped("examples") / "en-clair"
 
 
@@ -29,6 +31,7 @@ def example() -> Bilan:
         text = (EXAMPLE / "2026-007" / f"{name}.yaml").read_text(encoding="utf-8")
         judged = completeness.check(spec, reading.read(text))
         if judged.begun:
+            assert judged.shaped, name
             notes[name] = judged.values
     cabinet = reading.read((EXAMPLE / "cabinet.yaml").read_text(encoding="utf-8")).values
     return Bilan(notes, cabinet, TODAY)
