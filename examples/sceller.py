@@ -57,7 +57,9 @@ def seal(here: Path = HERE) -> list[str]:
             vault = Vault(cabinet, trousseau, vault.identity)
         opened = vault.open(plain.name)
         sealed += [f"{plain.name}/{name}" for name in loaded.notes if _reseal(opened, plain, name)]
+    # What a machine keeps for itself is not part of the demonstration.
     shutil.rmtree(folder / "revisions", ignore_errors=True)
+    (folder / ".verrou").unlink(missing_ok=True)
     return sealed
 
 
