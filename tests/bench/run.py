@@ -1,0 +1,266 @@
+"""How fast bilantool is, beside what the same work costs without it.
+
+    python tests/bench/run.py [--only help|check|status|build] [--repetitions N] [--dossiers N]
+
+Nothing is asserted: a time means little on another machine. What travels is the ratio to a
+baseline of the same run, which each line of the table names. Ours and the baseline take turns
+and the best of each counts, so that a busy moment of the machine spoils neither.
+"""
+
+from __future__ import annotations
+
+import argparse
+import compileall
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import typst
+from ruamel.yaml import YAML
+
+import bilantool
+from bilantool import assembly, inspection
+from bilantool.cabinet.cabinet import Cabinet
+from bilantool.cabinet.creation import write_dossier
+from bilantool.cabinet.vault import Vault
+from bilantool.documents import charts, context, pandoc
+from bilantool.keys.identity import Identity, KdfCost
+from bilantool.keys.ring import DossierKeys
+from bilantool.keys.trousseau import Trousseau
+from bilantool.notes import trame
+from bilantool.resources import shipped
+from bilantool.storage import files
+
+PASSPHRASE = "phrase publique du banc de mesure"
+CHEAP = KdfCost(memory_kib=8, iterations=1, lanes=1)
+"""Stretching a passphrase is slow on purpose: it is no part of what is measured."""
+
+COMPLETE = "2026-007"
+TODAY = date(2026, 11, 23)
+OFFICE = ("docx", "odt", "html")
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A cabinet made for the measures; `texts` are the notes of its dossiers in clear, and
+    `first` the dossier that holds the complete example."""
+
+    vault: Vault
+    texts: tuple[str, ...]
+    first: str
+
+    def command(self, *argv: str, codes: tuple[int, ...] = (0,)) -> Callable[[], None]:
+        """A `bilantool` command in a process of its own, on this cabinet."""
+        places = (
+            "--cabinet", str(self.vault.cabinet.root),
+            "--trousseau", str(self.vault.trousseau.folder),
+        )  # fmt: skip
+        return process("-m", "bilantool", *argv, *places, codes=codes)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """Two ways to do one thing; `against` says in a few words what the baseline does."""
+
+    name: str
+    ours: Callable[[], None]
+    baseline: Callable[[], None]
+    against: str
+
+
+def process(*argv: str, codes: tuple[int, ...] = (0,)) -> Callable[[], None]:
+    """A run of this Python; another exit code than `codes` ends the measures."""
+
+    def call() -> None:
+        done = subprocess.run([sys.executable, *argv], capture_output=True, check=False)
+        if done.returncode not in codes:
+            raise SystemExit((done.stdout + done.stderr).decode("utf-8", "replace"))
+
+    return call
+
+
+def help_measure(_: Sample) -> Measure:
+    return Measure(
+        "--help",
+        process("-m", "bilantool", "--help"),
+        process("-c", "import typer"),
+        "python -c 'import typer'",
+    )
+
+
+def check_measure(sample: Sample) -> Measure:
+    # 1: an example has gaps, and naming them is the work.
+    return _reading(sample, "check", codes=(0, 1))
+
+
+def status_measure(sample: Sample) -> Measure:
+    return _reading(sample, "status")
+
+
+def _reading(sample: Sample, command: str, codes: tuple[int, ...] = (0,)) -> Measure:
+    loader = YAML(typ="safe", pure=False)
+
+    def parse() -> None:
+        for text in sample.texts:
+            loader.load(text)
+
+    return Measure(
+        f"{command} ({counted(sample)})",
+        sample.command(command, codes=codes),
+        parse,
+        f"ruamel's C loader on the {len(sample.texts)} texts, already in clear and in memory",
+    )
+
+
+def build_measure(sample: Sample) -> Measure:
+    """The baseline writes the very Markdown that our template gives, in pandoc's default look."""
+    markdown, pictures = _document(sample)
+    folder = Path(tempfile.mkdtemp(dir=sample.vault.cabinet.root.parent))
+    for name, data in pictures.items():
+        (folder / name).write_bytes(data)
+
+    def convert(to: str) -> bytes:
+        command = [str(pandoc.binary()), "--from", pandoc.READER, "--to", to, "--standalone"]
+        done = subprocess.run(
+            [*command, f"--resource-path={folder}", "--output=-"],
+            input=markdown,
+            capture_output=True,
+            check=True,
+        )
+        return done.stdout
+
+    def raw() -> None:
+        for to in OFFICE:
+            convert(to)
+        sources: Any = {"main.typ": convert("typst"), **pictures}
+        typst.compile(sources, ignore_system_fonts=True)
+
+    return Measure(
+        "build, four formats",
+        sample.command("build", sample.first, "synthese", "-o", str(folder / "documents")),
+        raw,
+        "pandoc to docx, odt, html and typst, one after another, then typst to pdf",
+    )
+
+
+def _document(sample: Sample) -> tuple[bytes, dict[str, bytes]]:
+    """The synthèse's Markdown and its pictures by file name."""
+    vault = sample.vault
+    overlay = vault.cabinet.overlay(vault.trousseau.accepted(vault.cabinet.uuid))
+    loaded = trame.load(overlay)
+    seen = inspection.inspect(vault.open(sample.first), loaded, vault.cabinet, TODAY)
+    document = loaded.document("synthese")
+    values = context.context(
+        seen.bilan, loaded, document, today=TODAY, item=None, reference=seen.reference, draft=False
+    )
+    markdown = assembly._render(overlay, document, values)
+    drawn = {name: chart.svg for name, chart in charts.draw(values).items()}
+    for name in drawn:
+        markdown = markdown.replace(f"(chart:{name})", f"({name}.svg)")
+    return markdown.encode(), {f"{name}.svg": svg for name, svg in drawn.items()}
+
+
+MEASURES: dict[str, Callable[[Sample], Measure]] = {
+    "help": help_measure,
+    "check": check_measure,
+    "status": status_measure,
+    "build": build_measure,
+}
+
+
+@contextmanager
+def sample_cabinet(dossiers: int) -> Iterator[Sample]:
+    """A cabinet of `dossiers` dossiers, copies of the examples in turn, the complete one first."""
+    memory = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as name:
+        root, folder = Path(name) / "cabinet", Path(name) / "trousseau"
+        root.mkdir()
+        plain = shipped("examples") / "en-clair"
+        shutil.copyfile(plain / "cabinet.yaml", root / "cabinet.yaml")
+        templates = shipped("examples") / "cabinet" / "templates"
+        if templates.is_dir():
+            shutil.copytree(templates, root / "templates")
+        identity, trousseau = Identity.new(), Trousseau(folder)
+        trousseau.create(identity, PASSPHRASE, CHEAP, demonstration=True)
+        cabinet = Cabinet.at(root)
+        trousseau.accept(cabinet.uuid, cabinet.overlay({}).overrides())
+        loaded = trame.load(cabinet.overlay(trousseau.accepted(cabinet.uuid)))
+        sources = sorted(
+            (path for path in plain.iterdir() if path.is_dir()),
+            key=lambda path: (path.name != COMPLETE, path.name),
+        )
+        files.private_folder(root / "dossiers")
+        texts: list[str] = []
+        for number in range(dossiers):
+            source = sources[number % len(sources)]
+            notes = {n: (source / f"{n}.yaml").read_text(encoding="utf-8") for n in loaded.notes}
+            pins = {note: spec.classe for note, spec in loaded.notes.items()}
+            keys = DossierKeys.create(str(uuid.uuid4()), f"2026-{number + 1:03d}", pins)
+            place = files.private_folder(root / "dossiers" / keys.reference)
+            write_dossier(place, keys, loaded, TODAY, notes)
+            trousseau.save(keys, identity)
+            texts += notes.values()
+        yield Sample(Vault(cabinet, trousseau, identity), tuple(texts), "2026-001")
+
+
+def counted(sample: Sample) -> str:
+    return f"{len(sample.vault.cabinet.references)} dossiers"
+
+
+def best(measure: Measure, repetitions: int) -> tuple[float, float]:
+    """The shortest times of ours and of the baseline, in milliseconds."""
+    times: tuple[list[float], list[float]] = ([], [])
+    for call in (measure.ours, measure.baseline):
+        call()  # what only the first run does (memory of revisions, disk cache) is not measured
+    for _ in range(repetitions):
+        for kept, call in zip(times, (measure.ours, measure.baseline), strict=True):
+            start = time.perf_counter()
+            call()
+            kept.append((time.perf_counter() - start) * 1000)
+    return min(times[0]), min(times[1])
+
+
+def imported(*argv: str) -> int:
+    """How many modules of the package a command loads."""
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "bilantool", *argv],
+        capture_output=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+        check=True,
+    )
+    names = [line.rpartition("|")[2].strip() for line in done.stderr.splitlines()]
+    return len({name for name in names if name.partition(".")[0] == "bilantool"})
+
+
+def main(argv: list[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description="bilantool beside what the same work costs bare")
+    parser.add_argument("--only", choices=MEASURES, action="append", help="repeatable")
+    parser.add_argument("--repetitions", type=int, default=5, metavar="N")
+    parser.add_argument("--dossiers", type=int, default=200, metavar="N")
+    options = parser.parse_args(argv)
+    package = Path(bilantool.__file__).parent
+    compileall.compile_dir(package, quiet=2)
+    print(f"{'measure':<24}{'ours, ms':>10}{'bare, ms':>10}{'ratio':>8}  against", flush=True)
+    with sample_cabinet(options.dossiers) as sample:
+        for name in options.only or MEASURES:
+            measure = MEASURES[name](sample)
+            ours, bare = best(measure, options.repetitions)
+            line = f"{measure.name:<24}{ours:>10.0f}{bare:>10.0f}{ours / bare:>8.2f}"
+            print(f"{line}  {measure.against}", flush=True)
+    total = sum(1 for _ in package.rglob("*.py"))
+    print(f"modules of bilantool loaded for --help: {imported('--help')} of {total}")
+
+
+if __name__ == "__main__":
+    main()
