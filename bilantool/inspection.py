@@ -10,8 +10,8 @@ from typing import Any
 
 from bilantool.bilan import Bilan
 from bilantool.cabinet.cabinet import Cabinet
-from bilantool.cabinet.vault import OpenDossier
-from bilantool.errors import DataFault
+from bilantool.cabinet.vault import OpenDossier, Vault
+from bilantool.errors import DataFault, KeyFault
 from bilantool.findings import Finding, Position, Severity
 from bilantool.notes import completeness, reading, references
 from bilantool.notes.completeness import Judged
@@ -34,7 +34,7 @@ class Examined:
     spec: NoteSpec
     reading: Reading
     judged: Judged
-    fault: DataFault | None = None
+    fault: DataFault | KeyFault | None = None
     destroyed: bool = False
     older: bool = False
     revision: int = 0
@@ -74,7 +74,7 @@ class Inspection:
         return replace(self, scope=document.notes)
 
     @property
-    def faults(self) -> tuple[tuple[str, DataFault], ...]:
+    def faults(self) -> tuple[tuple[str, DataFault | KeyFault], ...]:
         """The notes in scope that could not be opened or read, and why."""
         return tuple(
             (name, note.fault)
@@ -156,6 +156,44 @@ def inspect(
     return Inspection(opened.reference, bilan, trame, notes, scope, tuple(located))
 
 
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """Several dossiers looked at: those that opened, and why each of the others did not."""
+
+    inspections: tuple[Inspection, ...]
+    closed: tuple[tuple[str, DataFault | KeyFault], ...]
+
+    @property
+    def code(self) -> int:
+        """The exit code that the dossiers that did not open call for; 0 when all did."""
+        return max((fault.code for _, fault in self.closed), default=0)
+
+
+def survey(
+    vault: Vault,
+    trame: Trame,
+    references: Sequence[str],
+    today: date,
+    *,
+    phase: str | None = None,
+) -> Survey:
+    """Inspect each dossier; one that does not open hides no other, unless it is the only one.
+
+    Raises what opening it raises when a single reference is given, UsageFault for any that
+    does not exist.
+    """
+    inspections, closed = [], []
+    for reference in references:
+        try:
+            opened = vault.open(reference)
+            inspections.append(inspect(opened, trame, vault.cabinet, today, phase=phase))
+        except (DataFault, KeyFault) as fault:
+            if len(references) == 1:
+                raise
+            closed.append((reference, fault))
+    return Survey(tuple(inspections), tuple(closed))
+
+
 ADVICE = Severity.CONSEIL
 _TOP = Position(1, 1)
 SEANCES = "cadre/seances"
@@ -168,7 +206,8 @@ def examine(opened: OpenDossier, spec: NoteSpec, *, closing: bool) -> Examined:
     try:
         note = opened.read(spec.name)
         read = reading.read(note.text)
-    except DataFault as fault:
+    except (DataFault, KeyFault) as fault:
+        # KeyFault: sealed by a stranger, or under a generation that is not known here.
         return Examined(spec, EMPTY, Judged({}, (), shaped=False, begun=False), fault=fault)
     return Examined(
         spec,

@@ -13,8 +13,6 @@ from bilantool.errors import UsageFault
 from bilantool.french import NBSP, counted, hours, long_date
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from bilantool.cabinet.vault import Vault
     from bilantool.inspection import Examined, Inspection
     from bilantool.notes.trame import Trame
@@ -55,6 +53,7 @@ def check(
     Code de sortie : 0 si rien ne bloque (des conseils peuvent rester), 1 s'il manque quelque
     chose ou si une valeur est invalide, 3 si une note ne peut pas être lue.
     """
+    from bilantool import inspection
     from bilantool.cli import showing
 
     opening = Opening(ctx)
@@ -65,17 +64,17 @@ def check(
     if phase is not None and phase not in trame.phases:
         raise UsageFault("cette phase n'existe pas", hint=f"les phases : {', '.join(trame.phases)}")
     wanted = trame.document(document) if document else None
-    inspections = []
+    every_one = references or vault.cabinet.references
     with console.progress("vérification"):
-        for reference in references or vault.cabinet.references:
-            each = _inspect(vault, trame, reference, today, phase)
-            inspections.append(each.within(wanted) if wanted else each)
+        survey = inspection.survey(vault, trame, every_one, today, phase=phase)
+    inspections = [each.within(wanted) if wanted else each for each in survey.inspections]
     if json:
         console.object(
             {
-                "ok": not any(each.blocked for each in inspections),
+                "ok": not survey.closed and not any(each.blocked for each in inspections),
                 "date": today.isoformat(),
                 "dossiers": [_check_object(each) for each in inspections],
+                "illisibles": showing.closed_objects(survey),
             }
         )
     else:
@@ -98,18 +97,11 @@ def check(
                 f"{counted(len(inspections), 'dossier vérifié', 'dossiers vérifiés')} : "
                 f"{showing.count(every)}"
             )
-    if any(each.faults for each in inspections):
-        raise typer.Exit(3)
+        showing.closed(console, survey)
+    if survey.closed or any(each.faults for each in inspections):
+        raise typer.Exit(survey.code or 3)
     if any(each.blocked for each in inspections):
         raise typer.Exit(1)
-
-
-def _inspect(
-    vault: Vault, trame: Trame, reference: str, today: date, phase: str | None
-) -> Inspection:
-    from bilantool import inspection
-
-    return inspection.inspect(vault.open(reference), trame, vault.cabinet, today, phase=phase)
 
 
 def _check_object(each: Inspection) -> dict[str, Any]:
@@ -141,36 +133,43 @@ def status(
     json: Json = False,
 ) -> None:
     """Montrer où en sont les dossiers et ce qu'il reste à faire."""
+    from bilantool import inspection
+    from bilantool.cli import showing
+
     opening = Opening(ctx)
     console = opening.console
     vault = opening.vault()
     trame = opening.trame(vault)
     wanted = [reference] if reference else list(vault.cabinet.references)
     with console.progress("lecture des dossiers"):
-        inspections = [_inspect(vault, trame, each, opening.around.today, None) for each in wanted]
+        survey = inspection.survey(vault, trame, wanted, opening.around.today)
+    inspections = survey.inspections
     reminder = _reminder(vault)
     if json:
         console.object(
             {
-                "ok": True,
+                "ok": not survey.closed,
                 "dossiers": [_status_object(each, trame) for each in inspections],
+                "illisibles": showing.closed_objects(survey),
                 "rappel": reminder,
             }
         )
-        return
+        raise typer.Exit(survey.code)
     if reference:
         from bilantool.cabinet import drafts
 
         _detail(opening, inspections[0], trame, drafts.waiting(vault.open(reference)))
     elif inspections:
         _overview(opening, inspections, trame)
-    else:
+    elif not survey.closed:
         console.say("Aucun dossier pour l'instant. Ouvrez le premier : bilantool new")
+    showing.closed(console, survey)
     if reminder:
         console.note(reminder)
+    raise typer.Exit(survey.code)
 
 
-def _overview(opening: Opening, inspections: list[Inspection], trame: Trame) -> None:
+def _overview(opening: Opening, inspections: Sequence[Inspection], trame: Trame) -> None:
     console = opening.console
     rows = [
         ["dossier", *(phase.title.lower() for phase in trame.phases.values()), "heures", "ensuite"]
@@ -210,9 +209,8 @@ def _detail(opening: Opening, each: Inspection, trame: Trame, waiting: Sequence[
         for name, note in each.notes.items():
             if note.spec.phase != phase:
                 continue
-            console.say(
-                f"  {console.bar(note.progress if _begun(note) else 0, 6)}  {name.partition('/')[2]:<14}{_state(each, name)}"
-            )
+            bar = console.bar(note.progress if _begun(note) else 0, 6)
+            console.say(f"  {bar}  {name.partition('/')[2]:<14}{_state(each, name)}")
     console.say(
         f"\nHeures tenues : {hours(bilan.minutes(kind='all'))} sur 24{NBSP}h, "
         f"dont {hours(bilan.minutes(kind='accompanied'))} d'accompagnement"

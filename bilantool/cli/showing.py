@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bilantool.console import Console
 from bilantool.errors import BilantoolError, DataFault, Refusal
 from bilantool.findings import Finding, Severity
 from bilantool.french import counted
+
+if TYPE_CHECKING:
+    from bilantool.inspection import Survey
 
 _COLOURS = {Severity.INVALIDE: "red", Severity.MANQUANT: "yellow", Severity.CONSEIL: "cyan"}
 
@@ -79,3 +82,18 @@ def refusal(console: Console, fault: BilantoolError) -> None:
     if isinstance(fault, Refusal) and fault.findings:
         findings(console, fault.findings)
     console.fault(fault)
+
+
+def closed(console: Console, survey: Survey) -> None:
+    """The dossiers that did not open, each with why and what to do."""
+    for reference, fault in survey.closed:
+        message = f"dossier {reference} : {fault.message}"
+        console.fault(type(fault)(message, hint=fault.hint))
+
+
+def closed_objects(survey: Survey) -> list[dict[str, Any]]:
+    """The same for `--json`."""
+    return [
+        {"reference": reference, **fault_object(fault)["erreur"]}
+        for reference, fault in survey.closed
+    ]
