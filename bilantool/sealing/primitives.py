@@ -1,19 +1,14 @@
 """The cryptographic primitives, in plain bytes; the only module that imports cryptography.
 
 Its names are the algorithms' and its failures one exception, `Rejected`, which callers
-turn into the sentence that fits. Imports that only some commands need stay inside the
-functions that use them.
+turn into the sentence that fits. The library is imported inside the functions: commands that
+open nothing (`lock`, a dossier that does not exist) never load it.
 """
 
 from __future__ import annotations
 
 import hmac
 import secrets
-
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 KEY_SIZE = 32
 TAG_SIZE = 16
@@ -34,6 +29,9 @@ def random_bytes(size: int) -> bytes:
 
 def hkdf(key: bytes, *, salt: bytes, info: bytes, length: int) -> bytes:
     """HKDF-SHA256 (RFC 5869); an empty `salt` is the RFC's default of zeros."""
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
     return HKDF(algorithm=hashes.SHA256(), length=length, salt=salt, info=info).derive(key)
 
 
@@ -43,11 +41,16 @@ def aes_seal(key: bytes, plaintext: bytes, aad: bytes) -> bytes:
     The nonce is twelve zero bytes: every caller derives a fresh key from a fresh salt, and
     one key with one nonce is what GCM asks for.
     """
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
     return AESGCM(key).encrypt(_NONCE, plaintext, aad)
 
 
 def aes_open(key: bytes, sealed: bytes, aad: bytes) -> bytes:
     """The plaintext of `aes_seal`; raises `Rejected`."""
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
     try:
         return AESGCM(key).decrypt(_NONCE, sealed, aad)
     except InvalidTag:
@@ -87,6 +90,7 @@ def hpke_seal(public: bytes, plaintext: bytes, info: bytes) -> bytes:
 
 def hpke_open(secret: bytes, sealed: bytes, info: bytes) -> bytes:
     """The plaintext of `hpke_seal`; raises `Rejected`."""
+    from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
     from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
