@@ -7,7 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from bilantool import inspection
 from bilantool.cabinet.cabinet import Cabinet
@@ -92,7 +91,8 @@ def _make(
         reference=seen.reference,
         draft=draft,
     )
-    markdown = _render(shop.overlay, document, values)
+    sources, trusted = rendering.templates(shop.overlay, document.template)
+    markdown = rendering.render(document.template, sources, values, trusted=trusted)
     tree = pandoc.parse(markdown)
     pictures = {name: chart.svg for name, chart in charts.draw(values).items()}
     styles = _styles(shop.overlay)
@@ -112,19 +112,6 @@ def _make(
         return dict(zip(formats, pool.map(made, formats), strict=True))
 
 
-def _render(overlay: Overlay, document: DocumentSpec, values: Mapping[str, Any]) -> str:
-    """The Markdown of the document's template, with the shared parts (`_*.md.j2`) at hand."""
-    names = [
-        name
-        for name in overlay.names()
-        if name == f"documents/{document.template}" or name.startswith("documents/_")
-    ]
-    sources = {name: overlay.read(name) for name in names}
-    texts = {name.partition("/")[2]: each.data.decode("utf-8") for name, each in sources.items()}
-    trusted = not any(each.overridden for each in sources.values())
-    return rendering.render(document.template, texts, values, trusted=trusted)
-
-
 def _styles(overlay: Overlay) -> Styles:
     sources = {name: overlay.read(path) for name, path in FILES.items()}
     own = frozenset(name for name, source in sources.items() if source.overridden)
@@ -137,8 +124,8 @@ def _objection(seen: Inspection, document: DocumentSpec, draft: bool) -> Refusal
         raise seen.faults[0][1]
     if seen.destroyed:
         return Refusal(
-            f"« {document.title} » ne peut plus être produit : "
-            f"{listing(seen.destroyed)} {'a été détruite' if len(seen.destroyed) == 1 else 'ont été détruites'}",
+            f"« {document.title} » ne peut plus être produit : les clés de "
+            f"{listing(seen.destroyed)} sont détruites",
             hint="seul le document remis fait foi désormais",
         )
     blocking = [finding for finding in seen.findings if finding.blocks]

@@ -1,4 +1,4 @@
-"""Where the shipped templates and examples are: inside the wheel, or beside the package in a clone."""
+"""Where the shipped templates and examples are: in the wheel, or beside the package in a clone."""
 
 from __future__ import annotations
 

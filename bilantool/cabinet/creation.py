@@ -20,6 +20,8 @@ from bilantool.storage import files
 if TYPE_CHECKING:
     from bilantool.notes.trame import Trame
 
+QUALITE = "Consultant en bilan de compétences"
+
 GITIGNORE = """\
 # Les documents produits sont lisibles : ils ne vont jamais dans git.
 /documents/
@@ -92,7 +94,7 @@ def settings_text(settings: Mapping[str, str]) -> str:
             "consultants:",
             f"  - id: {_quoted(settings.get('consultant_id', 'consultant-1'))}",
             f"    nom: {_quoted(settings['consultant'])}",
-            f"    qualite: {_quoted(settings.get('qualite') or 'Consultant en bilan de compétences')}",
+            f"    qualite: {_quoted(settings.get('qualite') or QUALITE)}",
             line("referent_handicap"),
             line("contact_rgpd"),
             line("hebergeur_depot", "qui héberge le dépôt git, s'il y a lieu"),
@@ -152,7 +154,7 @@ def create_dossier(vault: Vault, reference: str, trame: Trame, today: date) -> P
 def write_dossier(
     folder: Path, keys: DossierKeys, trame: Trame, today: date, texts: Mapping[str, str]
 ) -> None:
-    """Write `dossier.yaml` and every note of `trame` into an existing `folder`; absent texts are empty."""
+    """Write `dossier.yaml` and every note into an existing `folder`; absent texts are empty."""
     for name, classe in keys.notes.items():
         generation, key = keys.current(classe)
         header = envelope.NoteHeader(keys.uuid, name, classe, generation, 1)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import typer
 
@@ -41,15 +42,19 @@ TEMPLATES = (
 
 
 class _Root(french.FrenchGroup):
-    panels = {
-        DAILY: [name for panel, name, _, _ in COMMANDS if panel == DAILY],
-        REPAIR: [*(name for panel, name, _, _ in COMMANDS if panel == REPAIR), "templates"],
-    }
-    aliases = {alias: name for _, name, alias, _ in COMMANDS} | {"gabarits": "templates"}
+    panels: Mapping[str, Sequence[str]] = MappingProxyType(
+        {
+            DAILY: [name for panel, name, _, _ in COMMANDS if panel == DAILY],
+            REPAIR: [*(name for panel, name, _, _ in COMMANDS if panel == REPAIR), "templates"],
+        }
+    )
+    aliases: Mapping[str, str] = MappingProxyType(
+        {alias: name for _, name, alias, _ in COMMANDS} | {"gabarits": "templates"}
+    )
 
 
 class _Templates(french.FrenchGroup):
-    aliases = {alias: name for name, alias, _ in TEMPLATES}
+    aliases: Mapping[str, str] = MappingProxyType({alias: name for name, alias, _ in TEMPLATES})
 
 
 def _version(ctx: typer.Context, wanted: bool) -> None:
@@ -60,7 +65,7 @@ def _version(ctx: typer.Context, wanted: bool) -> None:
 
 def _root(
     ctx: typer.Context,
-    version: bool = typer.Option(
+    _version_wanted: bool = typer.Option(
         False, "--version", help="Afficher la version.", is_eager=True, callback=_version
     ),
 ) -> None:
@@ -120,7 +125,7 @@ def main(argv: Sequence[str] | None = None, around: Surroundings | None = None) 
     except BrokenPipeError:
         # The reader of our output left (« | head »): nothing to say, and nobody to say it to.
         return 0
-    except Exception as bug:
+    except Exception as bug:  # noqa: BLE001 (the last resort: a person gets one line, not a traceback)
         return _bug(bug, around, argv)
 
 

@@ -14,7 +14,7 @@ from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from bilantool.console import typeset
 from bilantool.errors import UsageFault
-from bilantool.french import NBSP
+from bilantool.french import NBSP, counted
 
 UsageError: type[Exception] = next(
     cls for cls in typer.BadParameter.__mro__ if cls.__name__ == "UsageError"
@@ -107,8 +107,8 @@ class FrenchCommand(_French, TyperCommand):
         rest = super().parse_args(ctx, args)
         if rest and not ctx.resilient_parsing:
             raise UsageFault(
-                f"« {ctx.command_path} » a reçu {len(rest)} mot{'s' if len(rest) > 1 else ''} de trop",
-                hint=f"voyez ce que la commande attend : {ctx.command_path} --help",
+                f"« {ctx.command_path} » a reçu {counted(len(rest), 'mot')} de trop",
+                hint=_see_help(ctx.command_path),
             )
         return rest
 
@@ -139,7 +139,7 @@ class FrenchGroup(_French, TyperGroup):
             )
         return command.name, command, args[1:]
 
-    def format_commands(self, ctx: Any, formatter: Any) -> None:
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 (the library's)
         alias_of = {target: alias for alias, target in self.aliases.items()}
         panels = self.panels or {"Commandes": list(self.commands)}
         width = max(len(f"{n}, {alias_of.get(n, '')}") for p in panels.values() for n in p)
@@ -163,7 +163,7 @@ def usage_fault(error: Any) -> UsageFault:
     param = getattr(error, "param", None)
     name = _name(param)
     path = error.ctx.command_path if getattr(error, "ctx", None) else "bilantool"
-    help = f"voyez ce que la commande attend : {path} --help"
+    help = _see_help(path)
     if kind == "MissingParameter":
         return UsageFault(f"il manque {name}", hint=help)
     if kind == "NoSuchOption":
@@ -175,6 +175,10 @@ def usage_fault(error: Any) -> UsageFault:
     if kind == "BadParameter":
         return UsageFault(f"la valeur donnée à {name} n'est pas acceptée", hint=help)
     return UsageFault("la commande n'est pas complète ou pas comprise", hint=help)
+
+
+def _see_help(path: str) -> str:
+    return f"voyez ce que la commande attend : {path} --help"
 
 
 def _name(param: Any) -> str:

@@ -117,8 +117,8 @@ def _report(opening: Opening, delivered: list[Delivered], refused: list[Refused]
                 f"{each.kept.name} a été modifié depuis qu'il a été produit : "
                 "il est resté tel quel, le nouveau est écrit à côté"
             )
-    for each in refused:
-        showing.refusal(console, each.reason)
+    for one in refused:
+        showing.refusal(console, one.reason)
     if delivered:
         console.note(
             f"{counted(len(delivered), 'document lisible', 'documents lisibles')} sans clé : "
@@ -141,8 +141,8 @@ def schema(
     import json
 
     from bilantool.notes import trame
-    from bilantool.notes.overlay import Overlay
     from bilantool.notes.editor import editor_schema
+    from bilantool.notes.overlay import Overlay
     from bilantool.resources import shipped
 
     opening = Opening(ctx)
@@ -231,13 +231,10 @@ def templates_accept(
     loaded = trame.load(overlay)
     for name in loaded.notes:
         loaded.note(name)  # reads its schema whole, which is what refuses a broken one
-    rendering.verify(
-        {
-            name.partition("/")[2]: overlay.read(name).data
-            for name in found
-            if name.startswith("documents/")
-        }
-    )
+    for name in found:
+        folder, _, template = name.partition("/")
+        if folder == "documents":
+            rendering.verify(template, rendering.templates(overlay, template)[0])
     waiting = cabinet.overlay(trousseau.accepted(cabinet.uuid)).unaccepted()
     trousseau.accept(cabinet.uuid, found)
     opening.commit(cabinet, [cabinet.root / TEMPLATES], "Gabarits du cabinet", not no_commit)

@@ -26,7 +26,7 @@ def choose(console: Console) -> str:
     if len(chosen.strip()) < SHORTEST:
         raise KeyFault(
             "cette phrase de passe est trop courte",
-            hint=f"recommencez avec {SHORTEST} caractères au moins ; plusieurs mots se retiennent mieux",
+            hint=f"recommencez avec {SHORTEST} caractères au moins ; plusieurs mots suffisent",
         )
     if console.secret("Encore une fois, pour être sûr") != chosen:
         raise KeyFault("les deux phrases de passe diffèrent", hint="recommencez la commande")

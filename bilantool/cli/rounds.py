@@ -56,7 +56,14 @@ def with_editor(
         schema = ram.private / "schema.json"
         editing.write_schema(schema, spec)
         ram.file.write_text(editing.with_modeline(text, schema), encoding="utf-8", newline="\n")
-        return _rounds(opening, vault, opened, spec, base, editor, ram)
+        try:
+            return _rounds(opening, vault, opened, spec, base, editor, ram)
+        except BilantoolError:
+            raise  # its hint says what became of the text
+        except BaseException:
+            # Interrupted or told to end: what is in the folder now would go with it.
+            editing.set_aside(opened, spec, base, ram.last_words())
+            raise
 
 
 def _rounds(
@@ -73,12 +80,7 @@ def _rounds(
     console = opening.console
     line: int | None = None
     while True:
-        try:
-            outcome = editors.run(editor, ram.file, line, env=opening.around.environ)
-        except BaseException:
-            # Told to end: what is in the folder now would go with it.
-            editing.set_aside(opened, spec, base, ram.last_words())
-            raise
+        outcome = editors.run(editor, ram.file, line, env=opening.around.environ)
         data = ram.read()
         if outcome.returncode != 0:
             raise EnvironmentFault(

@@ -159,25 +159,29 @@ def recover(
     text = _words(opening, words_file)
     if not source and console.interactive:
         source = console.ask("Dossier de la sauvegarde", option="--from")
-    passphrase = ""
-    if source:
-        passphrase = _new_passphrase(opening)
+    trousseau = opening.trousseau()
+    # Without a backup, the words still give a new passphrase to the trousseau that is there.
+    passphrase = _new_passphrase(opening) if source or trousseau.exists() else ""
     with console.progress("récupération"):
         report = safe.recover(
             text,
             opening.path(source) if source else None,
-            opening.trousseau(),
+            trousseau,
             passphrase=passphrase,
             cost=opening.cost(),
             cabinet_to=opening.path(target) if target else None,
         )
-    console.say(
-        f"Clés de {counted(report.dossiers, 'dossier')} remises dans {opening.trousseau().folder}"
-    )
+    if not source:
+        console.say(f"Nouvelle phrase de passe en place pour {trousseau.folder}")
+        return
+    console.say(f"Clés de {counted(report.dossiers, 'dossier')} remises dans {trousseau.folder}")
     if report.made is not None:
         console.say(f"Sauvegarde du {long_date(report.made)}")
     if report.cabinet is not None:
-        console.say(f"Cabinet remis dans {report.cabinet}. Ensuite : cd, puis bilantool status")
+        how = f" ({report.archive})" if report.archive else ""
+        console.say(
+            f"Cabinet remis dans {report.cabinet}{how}. Placez-vous-y, puis : bilantool status"
+        )
     else:
         console.say("Le cabinet n'a pas été touché ; pour le remettre aussi, ajoutez --to DOSSIER")
 

@@ -131,7 +131,8 @@ def _rescue_sheet(opening: Opening, identity: Identity, name: str, target: str, 
         )
     if not target:
         console.say(
-            "Fiche de secours à imprimer avant le deuxième dossier : bilantool backup --fiche FICHIER.pdf"
+            "Fiche de secours à imprimer avant le deuxième dossier : "
+            "bilantool backup --fiche FICHIER.pdf"
         )
         return
     path = rescue_sheet.write(
@@ -196,7 +197,7 @@ def _acknowledge(
         if not opening.console.interactive:
             raise KeyFault(
                 "avant le deuxième dossier, la fiche de secours doit être imprimée et rangée",
-                hint="bilantool backup --fiche FICHIER.pdf, imprimez-la, puis ajoutez --fiche-rangee",
+                hint="bilantool backup --fiche FICHIER.pdf, imprimez, puis ajoutez --fiche-rangee",
             )
         _ask_three_words(opening, identity)
     trousseau.set_state("fiche", {**state, "rangee_le": opening.around.today.isoformat()})

@@ -106,9 +106,12 @@ def _person(bilan: Bilan) -> dict[str, str]:
 
 
 def _consultant(bilan: Bilan) -> dict[str, Any]:
+    """The one that the note names; a counsellor alone in the cabinet need not be named."""
     wanted = bilan.note("cadre/beneficiaire").get("consultant_referent")
-    for known in bilan.cabinet.get("consultants", []):
-        if wanted and wanted in (known.get("id"), known.get("nom")):
+    consultants = bilan.cabinet.get("consultants", [])
+    alone = len(consultants) == 1 and not wanted
+    for known in consultants:
+        if alone or (wanted and wanted in (known.get("id"), known.get("nom"))):
             return {"id": "", "nom": "", "qualite": "", **known}
     return {"id": "", "nom": "", "qualite": ""}
 

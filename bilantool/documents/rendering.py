@@ -106,6 +106,14 @@ def templates(overlay: Overlay, name: str) -> tuple[dict[str, str], bool]:
     return texts, trusted
 
 
+def verify(name: str, sources: Mapping[str, str]) -> None:
+    """Parse the template `name`, without running it; DataFault, located, when it is not one."""
+    try:
+        _Environment(sources).get_template(name)
+    except _FAILURES as failure:
+        raise _located(failure, sources) from None
+
+
 def bounded_task(payload: Mapping[str, Any]) -> dict[str, Any]:
     """What the child runs: `{name, sources, context}` gives `{texte}`.
 

@@ -104,3 +104,21 @@ def test_the_documentation_shows_this_code() -> None:
     shown = source.split("# docs: begin\n")[1].split("\n\n# docs: end")[0].strip()
     assert len(shown.splitlines()) > 30
     assert shown in (ROOT / "docs" / "format.md").read_text("utf-8")
+
+
+def test_the_fictional_cabinet() -> None:
+    """From the public passphrase to every example note, without a line of the package."""
+    examples, opened = ROOT / "examples", 0
+    passphrase = (examples / "trousseau" / "demonstration").read_text("utf-8").strip()
+    seed = open_seed((examples / "trousseau" / "identite").read_bytes(), passphrase)
+    for dossier in sorted((examples / "cabinet" / "dossiers").iterdir()):
+        uuid = (dossier / "dossier.yaml").read_text("utf-8").split("uuid: ")[1].split("\n")[0]
+        ring = open_keys((examples / "trousseau" / "cles" / uuid).read_bytes(), seed)
+        for sealed in sorted(dossier.glob("*/*.yaml")):
+            data = sealed.read_bytes()
+            _, fields, _ = parts(data)
+            key = base64.b64decode(ring["cles"][fields["classe"]][fields["generation"]])
+            plain = examples / "en-clair" / dossier.name / f"{fields['note']}.yaml"
+            assert decrypt(data, key) == plain.read_bytes()
+            opened += 1
+    assert opened == 54

@@ -1,0 +1,80 @@
+"""`build`: four formats, refusals, drafts, documents changed by hand, same notes same bytes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+FORMATS = ("docx", "odt", "html", "pdf")
+
+
+def built(terminal: Any, pattern: str = "*") -> dict[str, Path]:
+    folder = terminal.cwd / "documents" / "2026-007"
+    return {path.name: path for path in sorted(folder.glob(pattern)) if path.is_file()}
+
+
+def test_every_document_in_every_format(demo: Any) -> None:
+    """Without a name, all; the fiche projet once for each project; each for its owner alone."""
+    result = demo("build", "2026-007")
+    assert result.code == 0, result.said
+    stems = ("synthese", "plan-action", "fiche-projet-formatrice", "fiche-projet-amelioration")
+    found = built(demo)
+    assert set(found) - {".documents-produits.json"} == {
+        f"{stem}.{suffix}" for stem in stems for suffix in FORMATS
+    }
+    assert all(path.stat().st_mode & 0o077 == 0 for path in found.values())
+
+
+def test_same_notes_same_bytes(demo: Any) -> None:
+    """Under one SOURCE_DATE_EPOCH every format is byte for byte the same."""
+    assert demo("build", "2026-007", "synthese").code == 0
+    first = {name: path.read_bytes() for name, path in built(demo, "synthese.*").items()}
+    assert len(first) == 4
+    for name in first:
+        (demo.cwd / "documents" / "2026-007" / name).unlink()
+    assert demo("build", "2026-007", "synthese").code == 0
+    assert {name: path.read_bytes() for name, path in built(demo, "synthese.*").items()} == first
+
+
+def test_a_changed_document_is_kept(demo: Any) -> None:
+    """What was changed since stays, the new one is beside it, and it is said."""
+    assert demo("build", "2026-007", "synthese", "-f", "html").code == 0
+    (page,) = built(demo, "*.html").values()
+    page.write_text("retouché à la main", encoding="utf-8")
+    again = demo("build", "2026-007", "synthese", "-f", "html")
+    assert again.code == 0
+    assert "modifié" in again.err
+    assert page.read_text(encoding="utf-8") == "retouché à la main"
+    assert (page.parent / "synthese (2).html").stat().st_size > 10_000
+    assert demo("build", "2026-007", "synthese", "-f", "html").code == 0
+    assert len(built(demo, "*.html")) == 2
+
+
+def test_an_incomplete_document_is_refused_with_its_findings(demo: Any) -> None:
+    """Nothing is written; each gap is named; the others documents are not held back."""
+    refused = demo("build", "2026-014", "synthese", "--json")
+    assert refused.code == 1
+    answer = json.loads(refused.out)
+    assert answer["documents"] == []
+    notes = {finding["note"] for finding in answer["refuses"][0]["constats"]}
+    assert "conclusions/synthese" in notes
+    assert not (demo.cwd / "documents" / "2026-014" / "synthese.pdf").exists()
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_a_draft_says_so_in_its_name(demo: Any, suffix: str) -> None:
+    """An unfinished synthèse is built on demand, and never passes for the finished one."""
+    result = demo("build", "2026-014", "synthese", "--draft", "--format", suffix)
+    assert result.code == 0, result.said
+    folder = demo.cwd / "documents" / "2026-014"
+    assert (folder / f"synthese-BROUILLON.{suffix}").stat().st_size > 5_000
+
+
+def test_output_goes_where_it_is_asked(demo: Any) -> None:
+    """Outside the cabinet is fine; inside, git would take it."""
+    assert demo("build", "2026-007", "plan", "-f", "pdf", "-o", "../ailleurs").code == 0
+    assert (demo.cwd.parent / "ailleurs" / "plan-action.pdf").is_file()
+    assert demo("build", "2026-007", "plan", "-f", "pdf", "-o", "dossiers/ici").code == 2
