@@ -121,7 +121,7 @@ def test_a_secret_goes_through_every_command(watched: Any) -> None:
     for script in (editor, failing):
         script.chmod(script.stat().st_mode | stat.S_IXUSR)
     ref = "2026-001"
-    attempts: list[tuple[int | None, tuple[str, ...], dict[str, str]]] = [
+    attempts: list[tuple[int, tuple[str, ...], dict[str, str]]] = [
         (0, ("edit", ref, "demande", "--from", source("a.yaml", demande())), {}),
         (0, ("edit", ref, "benef", "--from", source("b.yaml", beneficiaire(False))), {}),
         (0, ("edit", ref, "demande"), {"EDITOR": str(editor)}),
@@ -155,16 +155,11 @@ def test_a_secret_goes_through_every_command(watched: Any) -> None:
         (4, ("new", "2026-002"), {}),
         (0, ("new", "2026-002", "--fiche-rangee"), {}),
         (4, ("status",), {"BILANTOOL_PASSPHRASE_FILE": source("faux.txt", f"non {SECRET} non")}),
-        (70, ("check", ref), {"BILANTOOL_CABINET": "\0"}),
     ]
-    seen = 0
     for code, argv, environ in attempts:
         result = watched(*argv, **environ)
-        if code is not None and code != 70:
-            assert result.code == code, f"{argv}: {result.said}"
+        assert result.code == code, f"{argv}: {result.said}"
         assert not holds(result.said.encode()), f"{argv} says the secret"
-        seen += 1
-    assert seen == len(attempts)
     assert SECRET in watched("show", ref, "beneficiaire").out
     assert_clean(watched)
 
@@ -201,13 +196,11 @@ def test_a_killed_edit_leaves_nothing_on_disk_and_loses_nothing(watched: Any, ho
         child.send_signal(how)
     out, _ = child.communicate(timeout=30)
     assert not holds(out)
-    back = script / "reprise.sh"
-    back.write_text("#!/bin/sh\ncat \"$1\" > \"$2\"\n")
     assert watched("status").code == 0
     assert_clean(watched)
     kept = script / "vu.txt"
     reader = script / "lecteur.sh"
-    reader.write_text(f"#!/bin/sh\ncp \"$1\" {kept}\n")
+    reader.write_text(f'#!/bin/sh\ncp "$1" {kept}\n')
     reader.chmod(0o700)
     assert watched("edit", "2026-001", "demande", EDITOR=str(reader)).code == 0
     assert SECRET in kept.read_text(encoding="utf-8")
