@@ -16,7 +16,7 @@ from jsonschema_rs import Draft202012Validator, ValidationError, ValidationError
 
 from bilantool.errors import DataFault
 from bilantool.findings import Finding, KeyPath, Position, Severity
-from bilantool.notes import kinds, sentences
+from bilantool.notes import intervals, kinds, sentences
 from bilantool.notes import schema as schemas
 from bilantool.notes.formats import FORMATS
 from bilantool.notes.kinds import KINDS
@@ -32,8 +32,8 @@ _MANQUANT = (kinds.MISSING, kinds.UNBEGUN)
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A note judged: `values` are normal; `shaped` when nothing is *invalide*; `begun` when
-    it holds anything besides `derogations`."""
+    """A note judged: `values` are normal; `shaped` when each has the form that
+    rules and documents rely on; `begun` when it holds anything besides `derogations`."""
 
     values: dict[str, Any]
     findings: tuple[Finding, ...]
@@ -61,12 +61,16 @@ def check(spec: NoteSpec, reading: Reading, *, closing: bool = False) -> Judged:
         ignored = any(path[: len(outer)] == outer for outer in blank)
         if not ignored and (begun or path[:1] == ("derogations",)):
             remarks += _remarks(spec, values, path, error)
+    remarks += [(path, path, remark) for path, remark in intervals.backwards(spec.schema, values)]
     for path, place, remark in remarks:
         finding = _finding(spec, reading, path, place, remark)
         # One mistake may fail several keywords of a field; the first says it.
         found.setdefault((path, reading.locate(place)), finding)
     findings = tuple(sorted(found.values(), key=_in_text_order))
-    shaped = all(finding.severity is not Severity.INVALIDE for finding in findings)
+    shaped = all(
+        finding.severity is not Severity.INVALIDE or finding.rule == kinds.BACKWARDS.id
+        for finding in findings
+    )
     return Judged(values, findings, shaped=shaped, begun=begun)
 
 

@@ -60,5 +60,21 @@ DUPLICATE = Kind(
     "Deux éléments d’une même liste portent le même identifiant court (id) : "
     "un renvoi ne saurait pas lequel désigner.",
 )
+BACKWARDS = Kind(
+    "N207",
+    "fin avant le début",
+    "Deux dates d’un même groupe se contredisent : la fin vient avant le début. Les autres "
+    "contrôles de la note se font quand même.",
+)
 
-KINDS = (MISSING, UNBEGUN, WRONG, UNKNOWN_KEY, WRONG_DATE, WRONG_CHOICE, DANGLING, DUPLICATE)
+KINDS = (
+    MISSING,
+    UNBEGUN,
+    WRONG,
+    UNKNOWN_KEY,
+    WRONG_DATE,
+    WRONG_CHOICE,
+    DANGLING,
+    DUPLICATE,
+    BACKWARDS,
+)
