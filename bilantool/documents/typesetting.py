@@ -6,6 +6,7 @@ ever shown.
 
 from __future__ import annotations
 
+import base64
 import functools
 import importlib.util
 import re
@@ -15,12 +16,20 @@ from typing import Any
 
 import typst
 
+from bilantool.documents import bounded
 from bilantool.errors import DataFault, EnvironmentFault
 
 STANDARDS = ["a-2a", "ua-1"]
 
-_REPLACEMENT = "□"
-_PROBES = 400
+_REPLACEMENT = "☐"
+_PROBES = 100
+_STYLE = "document.typ"
+_UNFINISHED: Mapping[bounded.Cause, str] = {
+    "temps": "n'a pas fini à temps",
+    "memoire": "demande trop de mémoire",
+    "taille": "produit un document trop lourd",
+    "arret": "s'est arrêté sans rien produire",
+}
 
 # A style may import a file that stands beside it, by its plain name: nothing that could be a
 # package (fetched from the network), nothing computed.
@@ -29,30 +38,64 @@ _FOREIGN = re.compile(
     re.VERBOSE,
 )
 
-# Latin, Greek, Cyrillic, general punctuation: what the text face is known to hold.
-_ORDINARY = re.compile(r"[^\x00-\u017f\u0391-\u03c9\u0410-\u044f\u2010-\u2026\u202f\u20ac]")
+# Anything but Latin, Greek, Cyrillic and the usual punctuation, which the text face holds.
+_UNUSUAL = re.compile(r"[^\x00-\u017f\u0391-\u03c9\u0410-\u044f\u2010-\u2026\u202f\u20ac]")
 
 
-def pdf(source: str, files: Mapping[str, bytes], *, epoch: int) -> bytes:
+def pdf(
+    source: str,
+    files: Mapping[str, bytes],
+    *,
+    epoch: int,
+    trusted: bool = True,
+    seconds: float = 20.0,
+    megabytes: int = 1024,
+) -> bytes:
     """The PDF of a typst source: PDF/A-2a for the archive, PDF/UA-1 for every reader.
 
     `files` are what the source refers to, by name; `epoch` is the date of the document, in
-    seconds since 1970. Characters that no shipped font draws are printed as `□`, since an
-    archivable PDF cannot hold them (`undrawable` tells which).
+    seconds since 1970. With `trusted` false (a style that is not the shipped one) the work is
+    done in a child process, within `seconds` and `megabytes`. Characters that no shipped font
+    draws are printed as `☐`, since an archivable PDF cannot hold them (`undrawable` tells
+    which).
 
-    Raises DataFault when `document.typ` reaches outside the document, EnvironmentFault when
-    typst refuses the source.
+    Raises DataFault when `document.typ` reaches outside the document or does not finish,
+    EnvironmentFault when typst refuses the source.
     """
-    if _FOREIGN.search(files.get("document.typ", b"").decode("utf-8", "replace")):
+    if _FOREIGN.search(files.get(_STYLE, b"").decode("utf-8", "replace")):
         raise DataFault(
-            "le style « document.typ » fait appel à un module extérieur",
+            f"le style « {_STYLE} » fait appel à un module extérieur",
             hint="retirez-en les mots import, include, eval et plugin : un document se fabrique "
             "sans réseau",
         )
+    if trusted:
+        return _pdf(source, files, epoch)
+    payload = {
+        "source": source,
+        "files": {name: base64.b64encode(content).decode() for name, content in files.items()},
+        "epoch": epoch,
+    }
+    task = f"{__name__}:{bounded_task.__name__}"
+    try:
+        answer = bounded.run(task, payload, seconds=seconds, megabytes=megabytes)
+    except bounded.Unfinished as stop:
+        raise DataFault(
+            f"le style « {_STYLE} » du cabinet {_UNFINISHED[stop.cause]}",
+            hint="corrigez-le, ou retirez-le de templates/ pour revenir à celui d'origine",
+        ) from None
+    return base64.b64decode(answer["pdf"])
+
+
+def bounded_task(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """What the child runs: `{source, files, epoch}` gives `{pdf}`, bytes in base 64."""
+    files = {name: base64.b64decode(content) for name, content in payload["files"].items()}
+    made = _pdf(payload["source"], files, payload["epoch"])
+    return {"pdf": base64.b64encode(made).decode()}
+
+
+def _pdf(source: str, files: Mapping[str, bytes], epoch: int) -> bytes:
     shown = {
-        name: drawable(content.decode("utf-8", "replace")).encode()
-        if name.endswith(".svg")
-        else content
+        name: _drawable_picture(content) if name.endswith(".svg") else content
         for name, content in files.items()
     }
     return _compiled(
@@ -65,13 +108,12 @@ def pdf(source: str, files: Mapping[str, bytes], *, epoch: int) -> bytes:
 
 
 def png(svg: bytes, *, dpi: float) -> bytes:
-    """A picture of an SVG at its own size, `dpi` pixels for 72 of its units, on white."""
-    picture = drawable(svg.decode("utf-8", "replace")).encode()
+    """A picture of an SVG at its own size, `dpi` pixels for 96 of its units, on white."""
     return _compiled(
         {
-            "main.typ": b'#set page(width: auto, height: auto, margin: 0pt, fill: white)\n'
+            "main.typ": b"#set page(width: auto, height: auto, margin: 0pt, fill: white)\n"
             b'#image("picture.svg")',
-            "picture.svg": picture,
+            "picture.svg": _drawable_picture(svg),
         },
         stage="le dessin d'un graphique",
         format="png",
@@ -91,33 +133,40 @@ def pages(document: bytes) -> int:
     return max(int(count) for count in counts)
 
 
-def undrawable(text: str) -> frozenset[str]:
-    """The characters of a text that no shipped font can draw (an emoji, a Chinese sign)."""
-    unusual = sorted(set(_ORDINARY.findall(text)))
+def undrawable(text: str, *, own_face: bool = False) -> frozenset[str]:
+    """The characters of a text that no shipped font can draw (an emoji, a Chinese sign).
+
+    With `own_face`, those that Source Sans Pro itself lacks.
+    """
+    unusual = sorted(set(_UNUSUAL.findall(text)))
     # Each probe is a compilation; a text in another script is not worth hundreds of them.
     return frozenset(
-        char for number, char in enumerate(unusual) if number >= _PROBES or not _drawn(char)
+        char
+        for number, char in enumerate(unusual)
+        if number >= _PROBES or not _drawn(char, own_face)
     )
 
 
-def drawable(text: str) -> str:
-    """The same text with `□` for what `undrawable` finds."""
-    missing = undrawable(text)
+def drawable(text: str, *, own_face: bool = False) -> str:
+    """The same text with `☐` for what `undrawable` finds."""
+    missing = undrawable(text, own_face=own_face)
     return text.translate({ord(char): _REPLACEMENT for char in missing}) if missing else text
 
 
+def _drawable_picture(svg: bytes) -> bytes:
+    # In a picture one foreign character changes the face of its whole line.
+    return drawable(svg.decode("utf-8", "replace"), own_face=True).encode()
+
+
 @functools.lru_cache(maxsize=4096)
-def _drawn(char: str) -> bool:
-    source = '#set document(title: [x])\n#set text(font: "Source Sans Pro", lang: "fr")\n'
-    probe = source + f'\\u{{{ord(char):x}}}'
+def _drawn(char: str, own_face: bool) -> bool:
+    probe = (
+        "#set document(title: [x])\n"
+        f'#set text(font: "Source Sans Pro", fallback: {"false" if own_face else "true"})\n'
+        f"\\u{{{ord(char):x}}}"
+    )
     try:
-        typst.compile(
-            {"main.typ": probe.encode()},
-            pdf_standards=STANDARDS,
-            ignore_system_fonts=True,
-            font_paths=[str(fonts())],
-            root=str(fonts()),
-        )
+        _compile({"main.typ": probe.encode()}, format="pdf", pdf_standards=STANDARDS)
     except RuntimeError:
         return False
     return True
@@ -138,14 +187,7 @@ def fonts() -> Path:
 
 def _compiled(files: Mapping[str, bytes], *, stage: str, **options: Any) -> bytes:
     try:
-        # The root is a folder that holds fonts alone: a style cannot read the disk.
-        return typst.compile(
-            dict(files),
-            ignore_system_fonts=True,
-            font_paths=[str(fonts())],
-            root=str(fonts()),
-            **options,
-        )
+        return _compile(files, **options)
     except RuntimeError:
         # From None: the library's error holds excerpts of the source.
         raise EnvironmentFault(
@@ -153,3 +195,14 @@ def _compiled(files: Mapping[str, bytes], *, stage: str, **options: Any) -> byte
             hint="si vous avez modifié les styles ou le gabarit du cabinet, essayez avec ceux de "
             "bilantool ; sinon, signalez-nous ce document (sans nous l'envoyer)",
         ) from None
+
+
+def _compile(files: Mapping[str, bytes], **options: Any) -> bytes:
+    # The stubs of typst know neither files in memory nor one page as one picture.
+    compiler: Any = typst.compile
+    folder = str(fonts())
+    # The root is a folder that holds fonts alone: a style cannot read the disk.
+    made: bytes = compiler(
+        dict(files), ignore_system_fonts=True, font_paths=[folder], root=folder, **options
+    )
+    return made

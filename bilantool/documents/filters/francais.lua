@@ -6,7 +6,11 @@ French ones. Code and anything that looks like an address stay as they are.
 ]]
 
 local NBSP, THIN = "\u{A0}", "\u{202F}"
+-- Bytes: what is longer is no word of French, and would cost time to look through.
+local LONGEST = 160
 local FIXED = { [NBSP] = true, [THIN] = true }
+
+local MONTHS_LIST = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
 
 local function set(words)
   local members = {}
@@ -16,8 +20,8 @@ end
 
 local BEFORE = { [";"] = THIN, ["!"] = THIN, ["?"] = THIN, [":"] = NBSP, ["»"] = NBSP, ["%"] = NBSP, ["€"] = NBSP }
 local UNITS = set("h min s ans an mois jour jours semaine semaines heure heures minute minutes "
-  .. "km m cm kg g k€ M€ HT TTC pages points séance séances janvier février mars avril mai juin "
-  .. "juillet août septembre octobre novembre décembre")
+  .. "km m cm kg g k€ M€ HT TTC pages points séance séances " .. MONTHS_LIST)
+local MONTHS = set(MONTHS_LIST)
 local TITLES = set("M. MM. Mme Mmes Mlle Dr Me Pr St Ste")
 local ANNOUNCE = set("n° nº N° p. page pages art. article articles L. R. D. L R D tableau Tableau figure "
   .. "Figure annexe Annexe niveau phase étape semaine chapitre chap. bac Bac")
@@ -41,7 +45,7 @@ local function unit_of(text) return (text:gsub("[%.,;:!%?%)%]»\u{202F}\u{A0}]+$
 
 -- Inside one word: apostrophes, guillemets and double punctuation typed without their space.
 local function word(text)
-  if is_address(text) then return text end
+  if #text > LONGEST or is_address(text) then return text end
   text = text:gsub("([%a\128-\255])'", "%1’")
   text = text:gsub("«\u{202F}", "«" .. NBSP):gsub("\u{202F}»", NBSP .. "»")
   text = text:gsub("«([^\u{A0}%s])", "«" .. NBSP .. "%1")
@@ -66,7 +70,7 @@ local function space_between(before, after)
   if before == "" then return nil end
   if last_char(before) == "«" then return NBSP end
   if after == "" then return nil end
-  local head = core(before)
+  local head = core((before:gsub("^.*\u{A0}", "")))
   if head:find("^%d%d?%d?$") or head:find("[%s\u{202F}]%d%d%d$") then
     if after:find("^%d%d%d$") or after:find("^%d%d%d[^%d]") then return THIN end
   end
@@ -76,18 +80,17 @@ local function space_between(before, after)
   if head:find("^%d%d?$") and after:find("^h%d") then return NBSP end
   if TITLES[head] and after:find("^[%u\195]") then return NBSP end
   if ANNOUNCE[head] and after:find("^%d") then return NBSP end
+  if MONTHS[head] and after:find("^%d%d%d%d") then return NBSP end
   if head == "h" and after:find("^%d%d[^%d]?") and not after:find("^%d%d%d") then return NBSP end
   return nil
 end
-
-local MONTHS = set("janvier février mars avril mai juin juillet août septembre octobre novembre décembre")
 
 local function text_of(inline)
   if inline == nil or inline.t == "Code" or inline.t == "Image" then return "" end
   return pandoc.utils.stringify(inline)
 end
 
-local function last_word(text) return text:match("(%S*)$") end
+local function last_word(text) return text:sub(-LONGEST):match("(%S*)$") end
 
 local function spaced(inlines)
   local result = pandoc.List()
@@ -96,7 +99,6 @@ local function spaced(inlines)
     if inline.t == "Space" or inline.t == "SoftBreak" then
       local after = text_of(inlines[index + 1])
       local space = space_between(last_word(before), after)
-      if not space and MONTHS[last_word(before):gsub("^.*\u{A0}", "")] and after:find("^%d%d%d%d") then space = NBSP end
       if space then
         -- One word for the eye is one word for the writer: nothing may break it.
         local last, following = result[#result], inlines[index + 1]
