@@ -171,13 +171,12 @@ def status(
 
 def _overview(opening: Opening, inspections: Sequence[Inspection], trame: Trame) -> None:
     console = opening.console
-    rows = [
-        ["dossier", *(phase.title.lower() for phase in trame.phases.values()), "heures", "ensuite"]
-    ]
-    rows[0][1:-2] = ["cadre", *(_short(name) for name in trame.phases)]
+    phases = [_short(name) for name in trame.phases]
+    rows = [["dossier", "phase", "cadre", *phases, "heures", "ensuite"]]
     for each in inspections:
-        bars = [console.bar(each.completeness(p), 8) for p in (None, *trame.phases)]
-        rows.append([each.reference, *bars, hours(each.bilan.minutes(kind="all")), _next(each)])
+        bars = [console.bar(each.completeness(p), 6) for p in (None, *trame.phases)]
+        held = hours(each.bilan.minutes(kind="all"))
+        rows.append([each.reference, _short(each.phase), *bars, held, _next(each)])
     console.table(rows)
 
 

@@ -237,16 +237,20 @@ def demo(
     console.say("Un cabinet fictif et son trousseau de démonstration sont prêts :")
     console.say(f"  {made.cabinet}  ({counted(made.dossiers, 'dossier')}, rien de vrai)")
     console.say(f"  {made.trousseau}  (clés publiques ; le vôtre n'est pas touché)")
-    console.say(f"\n{counted(len(made.documents), 'document produit', 'documents produits')} :")
+    console.say(f"\nSes documents, dans {_shown(made.documents[0].parent, opening)} :")
+    formats: dict[str, list[str]] = {}
     for path in made.documents:
-        console.say(f"  {path}")
+        formats.setdefault(path.stem, []).append(path.suffix.removeprefix("."))
+    for stem, suffixes in formats.items():
+        console.say(f"  {stem} ({', '.join(suffixes)})")
+    program = opening.around.program
     options = (
         f"--cabinet {_shown(made.cabinet, opening)} --trousseau {_shown(made.trousseau, opening)}"
     )
     console.say("\nÀ essayer maintenant :")
-    console.say(f"  bilantool status {options}")
-    console.say(f"  bilantool check {made.middle} {options}")
-    console.say(f"  bilantool show {made.complete} conclusions/synthese {options}")
+    console.raw(f"  {program} status {options}")
+    console.raw(f"  {program} check {made.middle} {options}")
+    console.raw(f"  {program} show {made.complete} conclusions/synthese {options}")
 
 
 def _shown(path: Path, opening: Opening) -> str:

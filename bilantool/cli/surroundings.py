@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
+import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +22,8 @@ if TYPE_CHECKING:
 class Surroundings:
     """Everything from outside that a command may depend on.
 
-    `cost` and `keystore` are None for the standard cost and the system's keyring.
+    `cost` and `keystore` are None for the standard cost and the system's keyring; `program` is
+    how the person called bilantool, to be repeated in what to type next.
     """
 
     console: Console
@@ -29,12 +32,18 @@ class Surroundings:
     now: datetime
     cost: KdfCost | None = None
     keystore: Keystore | None = None
-    meta: dict[str, object] = field(default_factory=dict)
+    program: str = "bilantool"
 
     @classmethod
     def standard(cls) -> Surroundings:
         environ = dict(os.environ)
-        return cls(Console.standard(environ), environ, Path.cwd(), datetime.now().astimezone())
+        return cls(
+            Console.standard(environ),
+            environ,
+            Path.cwd(),
+            datetime.now().astimezone(),
+            program=_program(sys.argv[0]),
+        )
 
     @property
     def today(self) -> date:
@@ -45,3 +54,14 @@ class Surroundings:
         """Seconds since 1970 that built files carry: `SOURCE_DATE_EPOCH`, else now."""
         given = self.environ.get("SOURCE_DATE_EPOCH", "")
         return int(given) if given.isdigit() else int(self.now.astimezone(UTC).timestamp())
+
+
+def _program(called: str) -> str:
+    """`.venv/bin/bilantool` when that is what was typed, `bilantool` when it is on the path."""
+    name = Path(called)
+    if name.stem != "bilantool" or shutil.which(name.name) is not None:
+        return "bilantool"
+    try:
+        return os.path.relpath(called)
+    except ValueError:  # on Windows, another drive has no relative path
+        return called
