@@ -684,4 +684,4 @@ def test_long_texts_are_written_soon(text: str, styles: Styles) -> None:
     """The French filter costs in proportion to the text."""
     begun = time.monotonic()
     assert write(text, "html", styles)
-    assert time.monotonic() - begun < 20
+    assert time.monotonic() - begun < 15

@@ -102,7 +102,8 @@ local function spaced(inlines)
       if space then
         -- One word for the eye is one word for the writer: nothing may break it.
         local last, following = result[#result], inlines[index + 1]
-        if last and last.t == "Str" and following and following.t == "Str" then
+        local words = last and last.t == "Str" and following and following.t == "Str"
+        if words and #last.text < LONGEST then
           following.text = last.text .. space .. following.text
           result:remove(#result)
         else
