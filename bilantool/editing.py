@@ -18,7 +18,6 @@ from bilantool.storage import files, ramfolder
 
 if TYPE_CHECKING:
     from bilantool.cabinet.cabinet import Cabinet
-    from bilantool.notes.completeness import Judged
     from bilantool.notes.trame import NoteSpec
 
 MODELINE = "# yaml-language-server: $schema="
@@ -27,11 +26,10 @@ MODELINE = "# yaml-language-server: $schema="
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What became of a text: sealed as `revision` if it `changed`, and what was found in it."""
+    """What became of a text: sealed as `revision` if it `changed`."""
 
     changed: bool
     revision: int
-    judged: Judged
 
 
 def starting_text(spec: NoteSpec, note: OpenNote) -> str:
@@ -74,7 +72,7 @@ def settle(opened: OpenDossier, spec: NoteSpec, base: OpenNote, data: bytes, loc
     can be, when the bytes are no readable YAML, EnvironmentFault when they cannot be written:
     nothing is sealed then, and `set_aside` keeps the text.
     """
-    from bilantool.notes import completeness, identifiers, reading
+    from bilantool.notes import identifiers, reading
 
     text = without_modeline(reading.decode(data))
     reading.read(text)
@@ -86,7 +84,7 @@ def settle(opened: OpenDossier, spec: NoteSpec, base: OpenNote, data: bytes, loc
         with files.lock(lock):
             revision = opened.seal(spec.name, text, base=base.revision)
     drafts.drop(opened, spec.name)
-    return Settled(changed, revision, completeness.check(spec, reading.read(text)))
+    return Settled(changed, revision)
 
 
 def set_aside(opened: OpenDossier, spec: NoteSpec, base: OpenNote, data: bytes) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -210,7 +209,7 @@ def _ask_three_words(opening: Opening, identity: Identity) -> None:
     console.say("Avant ce deuxième dossier, prenez votre fiche de secours imprimée.")
     console.say("(Pas encore imprimée ? Ctrl-C, puis : bilantool backup --fiche FICHIER.pdf)")
     known = words.to_words(identity.seed)
-    for rank in sorted(secrets.SystemRandom().sample(range(len(known)), 3)):
+    for rank in sorted(random.SystemRandom().sample(range(len(known)), 3)):
         typed = console.ask(f"Mot n° {rank + 1}", option="--fiche-rangee")
         if words.plain(typed) != words.plain(known[rank]):
             raise KeyFault(

@@ -75,7 +75,7 @@ def edit(
     path = opened.dossier.note_path(spec.name)
     message = f"{reference} : {spec.name}, révision {settled.revision}"
     opening.commit(vault.cabinet, [path], message, not no_commit)
-    _report(opening, reference, spec, settled)
+    _report(opening, vault, trame, opened, spec.name, settled)
 
 
 def _proposed(opening: Opening, vault: Vault, trame: Trame, opened: OpenDossier) -> NoteSpec:
@@ -123,19 +123,23 @@ def _take(
         raise rounds.located(fault, editing.set_aside(opened, spec, base, data)) from None
 
 
-def _report(opening: Opening, reference: str, spec: NoteSpec, settled: Settled) -> None:
+def _report(
+    opening: Opening, vault: Vault, trame: Trame, opened: OpenDossier, name: str, settled: Settled
+) -> None:
+    """What was saved, and all that is now to say of that note: its form, the law, the usage."""
+    from bilantool import inspection
     from bilantool.cli import showing
 
     console = opening.console
-    found = settled.judged.findings
-    console.say(f"{spec.name} : enregistrée (révision {settled.revision})")
+    seen = inspection.inspect(opened, trame, vault.cabinet, opening.around.today)
+    found = [finding for finding in seen.every if finding.note == name]
+    console.say(f"{name} : enregistrée (révision {settled.revision})")
     showing.findings(console, found)
     if found:
-        console.say(
-            f"  {showing.count(found)} ; pour reprendre : bilantool edit {reference} {spec.name}"
-        )
+        again = f"bilantool edit {opened.reference} {name}"
+        console.say(f"  {showing.count(found)} ; pour reprendre : {again}")
     else:
-        console.say("  rien ne manque dans cette note")
+        console.say("  rien à reprendre dans cette note")
 
 
 def show(
