@@ -203,13 +203,15 @@ def _acknowledge(
 
 
 def _ask_three_words(opening: Opening, identity: Identity) -> None:
+    import secrets  # here: it brings hashlib and OpenSSL, which --help does without
+
     from bilantool.keys import words
 
     console = opening.console
     console.say("Avant ce deuxième dossier, prenez votre fiche de secours imprimée.")
     console.say("(Pas encore imprimée ? Ctrl-C, puis : bilantool backup --fiche FICHIER.pdf)")
     known = words.to_words(identity.seed)
-    for rank in sorted(random.SystemRandom().sample(range(len(known)), 3)):
+    for rank in sorted(secrets.SystemRandom().sample(range(len(known)), 3)):
         typed = console.ask(f"Mot n° {rank + 1}", option="--fiche-rangee")
         if words.plain(typed) != words.plain(known[rank]):
             raise KeyFault(
