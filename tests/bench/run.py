@@ -29,11 +29,11 @@ import typst
 from ruamel.yaml import YAML
 
 import bilantool
-from bilantool import assembly, inspection
+from bilantool import inspection
 from bilantool.cabinet.cabinet import Cabinet
 from bilantool.cabinet.creation import write_dossier
 from bilantool.cabinet.vault import Vault
-from bilantool.documents import charts, context, pandoc
+from bilantool.documents import charts, context, pandoc, rendering
 from bilantool.keys.identity import Identity, KdfCost
 from bilantool.keys.ring import DossierKeys
 from bilantool.keys.trousseau import Trousseau
@@ -163,7 +163,8 @@ def _document(sample: Sample) -> tuple[bytes, dict[str, bytes]]:
     values = context.context(
         seen.bilan, loaded, document, today=TODAY, item=None, reference=seen.reference, draft=False
     )
-    markdown = assembly._render(overlay, document, values)
+    sources, trusted = rendering.templates(overlay, document.template)
+    markdown = rendering.render(document.template, sources, values, trusted=trusted)
     drawn = {name: chart.svg for name, chart in charts.draw(values).items()}
     for name in drawn:
         markdown = markdown.replace(f"(chart:{name})", f"({name}.svg)")
