@@ -18,6 +18,7 @@ from bilantool.storage import files, ramfolder
 
 if TYPE_CHECKING:
     from bilantool.cabinet.cabinet import Cabinet
+    from bilantool.cabinet.drafts import Draft
     from bilantool.notes.trame import NoteSpec
 
 MODELINE = "# yaml-language-server: $schema="
@@ -65,12 +66,26 @@ def note_lock(cabinet: Cabinet, opened: OpenDossier, note: str) -> Path:
     return folder / f"{opened.dossier.uuid}.{note.replace('/', '.')}.edition"
 
 
-def settle(opened: OpenDossier, spec: NoteSpec, base: OpenNote, data: bytes, lock: Path) -> Settled:
+def empties(base: OpenNote, data: bytes) -> bool:
+    """Whether this text would leave nothing of a note that was begun."""
+    return bool(base.text.strip()) and not without_modeline(_decoded(data)).strip()
+
+
+def settle(
+    opened: OpenDossier,
+    spec: NoteSpec,
+    base: OpenNote,
+    data: bytes,
+    lock: Path,
+    *,
+    taken: Draft | None = None,
+) -> Settled:
     """Check a text and seal it as the note's next revision; an unchanged one is left alone.
 
-    Half-filled is normal: findings do not stop the sealing. Raises DataFault, located where it
-    can be, when the bytes are no readable YAML, EnvironmentFault when they cannot be written:
-    nothing is sealed then, and `set_aside` keeps the text.
+    `taken` is the draft that the text was made from, which is then done with. Half-filled is
+    normal: findings do not stop the sealing. Raises DataFault, located where it can be, when
+    the bytes are no readable YAML, EnvironmentFault when they cannot be written: nothing is
+    sealed then, and `set_aside` keeps the text.
     """
     from bilantool.notes import identifiers, reading
 
@@ -83,16 +98,27 @@ def settle(opened: OpenDossier, spec: NoteSpec, base: OpenNote, data: bytes, loc
         files.private_folder(lock.parent)
         with files.lock(lock):
             revision = opened.seal(spec.name, text, base=base.revision)
-    drafts.drop(opened, spec.name)
+    if taken is not None:
+        drafts.drop(opened, spec.name)
     return Settled(changed, revision)
 
 
-def set_aside(opened: OpenDossier, spec: NoteSpec, base: OpenNote, data: bytes) -> str:
-    """Keep a text that could not be sealed as the note's draft; says so in a sentence."""
+def set_aside(
+    opened: OpenDossier,
+    spec: NoteSpec,
+    base: OpenNote,
+    data: bytes,
+    *,
+    taken: Draft | None = None,
+) -> str:
+    """Keep a text that could not be sealed as the note's draft; says so in a sentence.
+
+    `taken` is the draft that the text was made from: the new one replaces it.
+    """
     text = without_modeline(_decoded(data))
     if not text.strip() or text in (base.text, starting_text(spec, base)):
         return "la note est restée telle qu'elle était"
-    drafts.keep(opened, spec.name, text)
+    drafts.keep(opened, spec.name, text, replaces=taken)
     return (
         f"votre texte est gardé en brouillon : bilantool edit {opened.reference} "
         f"{spec.name} le propose"
@@ -103,6 +129,8 @@ def _decoded(data: bytes) -> str:
     """The text of any bytes that an editor may leave: nothing of it is dropped."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return data.decode("utf-16", errors="replace")
+    if data[1:2] == b"\0":  # UTF-16 without its mark
+        return data.decode("utf-16-le", errors="replace")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -129,7 +157,9 @@ def rescue(
             if text.strip() and text not in (base.text, starting_text(notes[owner.note], base)):
                 drafts.keep(opened, owner.note, text)
                 rescued.append((owner.reference, owner.note))
-        except BilantoolError:
-            continue  # kept in place: another cabinet state or other keys will open it
-        leftover.discard()
+            leftover.discard()
+        except (BilantoolError, OSError, KeyError):
+            # Kept in place for the command that can: another state of the cabinet, other keys,
+            # a disk with room again. Or another command has just done it.
+            continue
     return rescued

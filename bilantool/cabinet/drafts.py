@@ -6,6 +6,7 @@ with its class like every other version of the note.
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -30,16 +31,24 @@ def _path(opened: OpenDossier, note: str) -> Path:
     return folder / f"{note.replace('/', '.')}.brouillon"
 
 
-def keep(opened: OpenDossier, note: str, text: str) -> None:
-    """Seal `text` as the note's draft. An earlier, different draft is kept beside it."""
+def keep(opened: OpenDossier, note: str, text: str, *, replaces: Draft | None = None) -> None:
+    """Seal `text` as the note's draft.
+
+    `replaces` is the draft that `text` was made from; any other that is there is kept above
+    the new text, and one that no longer opens is put aside under another name.
+    """
     path = _path(opened, note)
     files.private_folder(path.parent.parent)
     files.private_folder(path.parent)
-    if path.exists():
+    try:
         earlier = find(opened, note)
-        if earlier is not None and earlier.text != text:
-            text = f"{earlier.text.rstrip()}\n\n# ----- texte gardé ensuite -----\n{text}"
-    files.write_atomically(path, opened.sealed(note, text, revision=1))
+    except DataFault:
+        path.replace(path.with_name(f"{path.stem}.{secrets.token_hex(4)}.illisible"))
+        earlier = None
+    known = ("", text, replaces.text if replaces else text)
+    if earlier is not None and earlier.text not in known:
+        text = f"{earlier.text.rstrip()}\n\n# ----- texte gardé ensuite -----\n{text}"
+    files.write_atomically(path, opened.sealed_draft(note, text))
 
 
 def find(opened: OpenDossier, note: str) -> Draft | None:
@@ -49,9 +58,8 @@ def find(opened: OpenDossier, note: str) -> Draft | None:
         return None
     kept = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
     try:
-        return Draft(
-            note, opened.unsealed(note, files.read_bounded(path, envelope.NOTE_LIMIT)), kept
-        )
+        data = files.read_bounded(path, envelope.PIECE_LIMIT)
+        return Draft(note, opened.unsealed_draft(note, data), kept)
     except BilantoolError as fault:
         raise DataFault(
             f"le brouillon de la note {note} ne s'ouvre plus : {fault.message}",
@@ -61,7 +69,11 @@ def find(opened: OpenDossier, note: str) -> Draft | None:
 
 def drop(opened: OpenDossier, note: str) -> None:
     """Forget the draft: its text is in the note now, or is no longer wanted."""
-    _path(opened, note).unlink(missing_ok=True)
+    path = _path(opened, note)
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise files.fault(error, "d’effacer", path) from None
 
 
 def waiting(opened: OpenDossier) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ exchanged folders, a note of another dossier or of another class are refused her
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -119,9 +120,40 @@ class OpenDossier:
         header = envelope.NoteHeader(self.dossier.uuid, note, classe, generation, revision)
         return envelope.seal_note(header, text.encode("utf-8"), key)
 
-    def unsealed(self, note: str, data: bytes) -> str:
-        """The plaintext of a sealed draft of this note."""
-        return self._open(data, note).plaintext.decode("utf-8")
+    def sealed_draft(self, note: str, text: str) -> bytes:
+        """The sealed form of a text that is not a note yet, and may be too long to become one.
+
+        Raises DataFault above `envelope.MAX_PIECE`.
+        """
+        data = text.encode("utf-8")
+        if len(data) <= envelope.MAX_NOTE:
+            return self.sealed(note, text, revision=1)
+        if len(data) > envelope.MAX_PIECE:
+            raise DataFault(
+                "le texte est trop long pour être gardé",
+                hint="une note tient en 1 Mio : joignez les longs textes comme pièces",
+            )
+        classe = self.classe(note)
+        generation, key = self.keys.current(classe)
+        header = envelope.PieceHeader(
+            self.dossier.uuid, self._draft_id(note), classe, generation, revision=1
+        )
+        return envelope.seal_piece(header, data, key)
+
+    def unsealed_draft(self, note: str, data: bytes) -> str:
+        """The text that `sealed_draft` sealed for this note; raises as `read`."""
+        if b"\nformat: bilantool-piece/" not in data[:200]:
+            return self._open(data, note).plaintext.decode("utf-8")
+        classe = self.classe(note)
+        key = self.keys.key(classe, envelope.piece_header(data).generation)
+        opened = envelope.open_piece(
+            data, key, dossier=self.dossier.uuid, piece=self._draft_id(note), classe=classe
+        )
+        return opened.plaintext.decode("utf-8")
+
+    def _draft_id(self, note: str) -> str:
+        """A draft's own uuid, so that it opens as the draft of this note alone."""
+        return str(uuid.uuid5(uuid.UUID(self.dossier.uuid), f"brouillon/{note}"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import typer
 
 from bilantool.cli.surroundings import Surroundings
 from bilantool.console import Console
-from bilantool.errors import KeyFault, UsageFault
+from bilantool.errors import DataFault, KeyFault, UsageFault
 
 if TYPE_CHECKING:
     from bilantool.cabinet.cabinet import Cabinet
@@ -41,7 +41,21 @@ class Opening:
 
     def path(self, text: str) -> Path:
         """A path of the command line, seen from where the command was typed."""
-        return self.around.cwd / Path(text).expanduser()
+        try:
+            return self.around.cwd / Path(text).expanduser()
+        except RuntimeError:  # « ~somebody » whom the system does not know
+            raise UsageFault(
+                f"le dossier personnel désigné par {text.split('/')[0]} n'existe pas",
+                hint="écrivez le chemin en entier",
+            ) from None
+
+    def source(self, text: str) -> Path:
+        """A file that the person asks to read: links are followed, since they are hers."""
+        path = self.path(text)
+        try:
+            return path.resolve()
+        except (OSError, RuntimeError):  # links that go round
+            return path
 
     def cabinet(self) -> Cabinet:
         from bilantool.cabinet.cabinet import Cabinet
@@ -86,7 +100,12 @@ class Opening:
         from bilantool.storage import files
 
         try:
-            text = files.read_bounded(self.path(name), MAX_PASSPHRASE).decode("utf-8")
+            text = files.read_bounded(self.source(name), MAX_PASSPHRASE).decode("utf-8")
+        except DataFault as fault:
+            raise KeyFault(
+                f"la phrase de passe n'a pas pu être lue : {fault.message}",
+                hint="vérifiez --passphrase-file ou BILANTOOL_PASSPHRASE_FILE",
+            ) from None
         except UnicodeDecodeError:
             raise KeyFault(
                 "le fichier de la phrase de passe n'est pas un texte en UTF-8",

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import platform
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bilantool.cli.opening import Opening
 from bilantool.errors import BilantoolError, DataFault, EnvironmentFault, UsageFault
 from bilantool.french import long_date
+from bilantool.storage import files
 
 if TYPE_CHECKING:
+    from bilantool.cabinet.drafts import Draft
     from bilantool.cabinet.vault import OpenDossier, OpenNote, Vault
+    from bilantool.console import Console
     from bilantool.editing import Settled
     from bilantool.editors import Editor
     from bilantool.notes.trame import NoteSpec
@@ -22,17 +26,14 @@ def with_editor(
 ) -> Settled:
     """Open the note in the person's editor until it is readable, or put aside."""
     from bilantool import editing, editors
-    from bilantool.cabinet import drafts
     from bilantool.storage import ramfolder
 
     console, environ = opening.console, opening.around.environ
     editor = editors.find(environ, platform.system())
     text = editing.starting_text(spec, base)
-    draft = drafts.find(opened, spec.name)
-    if draft is not None:
-        console.note(f"un texte du {long_date(draft.kept.date())} n'avait pas pu être enregistré")
-        if console.confirm("Le reprendre ?"):
-            text = draft.text
+    taken = _draft(console, opened, spec)
+    if taken is not None:
+        text = taken.text
     shelter = ramfolder.shelter(environ)
     if not shelter.in_memory:
         console.warn(
@@ -56,61 +57,126 @@ def with_editor(
         schema = ram.private / "schema.json"
         editing.write_schema(schema, spec)
         ram.file.write_text(editing.with_modeline(text, schema), encoding="utf-8", newline="\n")
+        desk = _Desk(opening, vault, opened, spec, base, taken, ram)
         try:
-            return _rounds(opening, vault, opened, spec, base, editor, ram)
+            return _rounds(desk, editor)
         except BilantoolError:
             raise  # its hint says what became of the text
         except BaseException:
             # Interrupted or told to end: what is in the folder now would go with it.
-            editing.set_aside(opened, spec, base, ram.last_words())
+            _aside(desk, ram.last_words())
             raise
 
 
-def _rounds(
-    opening: Opening,
-    vault: Vault,
-    opened: OpenDossier,
-    spec: NoteSpec,
-    base: OpenNote,
-    editor: Editor,
-    ram: RamFolder,
-) -> Settled:
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What one editing needs: where the text comes from, where it goes, where it lies."""
+
+    opening: Opening
+    vault: Vault
+    opened: OpenDossier
+    spec: NoteSpec
+    base: OpenNote
+    taken: Draft | None
+    ram: RamFolder
+
+
+def _draft(console: Console, opened: OpenDossier, spec: NoteSpec) -> Draft | None:
+    """The draft to go on with, if there is one and the person wants it."""
+    from bilantool.cabinet import drafts
+
+    try:
+        draft = drafts.find(opened, spec.name)
+    except DataFault as fault:
+        console.warn(fault.message)
+        console.note(f"  → {fault.hint}")
+        return None
+    if draft is None:
+        return None
+    console.note(f"un texte du {long_date(draft.kept.date())} n'avait pas pu être enregistré")
+    if console.confirm("Le reprendre ?"):
+        return draft
+    if console.confirm("Le jeter ?", default=False):
+        drafts.drop(opened, spec.name)
+    return None
+
+
+def _rounds(desk: _Desk, editor: Editor) -> Settled:
     from bilantool import editing, editors
 
-    console = opening.console
+    console, spec, base = desk.opening.console, desk.spec, desk.base
     line: int | None = None
     while True:
-        outcome = editors.run(editor, ram.file, line, env=opening.around.environ)
-        data = ram.read()
+        outcome = editors.run(editor, desk.ram.file, line, env=desk.opening.around.environ)
+        data = _left(desk)
         if outcome.returncode != 0:
             raise EnvironmentFault(
                 f"l'éditeur s'est arrêté sur une erreur (code {outcome.returncode})",
-                hint=editing.set_aside(opened, spec, base, data),
+                hint=_aside(desk, data),
             )
         if outcome.suspicious_quick:
             console.warn(
                 "l'éditeur est revenu aussitôt : s'il ouvre une autre fenêtre, ajoutez à EDITOR "
                 "l'option qui le fait attendre (souvent --wait)"
             )
-        emptied = not editing.without_modeline(data.decode("utf-8", "replace")).strip()
-        if (
-            emptied
-            and base.text.strip()
-            and not console.confirm("Vider cette note ?", default=False)
-        ):
-            raise UsageFault(
-                f"la note {spec.name} n'a pas été vidée", hint="elle est restée telle qu'elle était"
-            )
+        refuse_to_empty(console, spec, base, data)
         try:
-            return editing.settle(opened, spec, base, data, vault.cabinet.lock)
-        except (DataFault, EnvironmentFault) as fault:
+            lock = desk.vault.cabinet.lock
+            return editing.settle(desk.opened, spec, base, data, lock, taken=desk.taken)
+        except BilantoolError as fault:
             position = fault.position if isinstance(fault, DataFault) else None
             if position is not None and console.interactive:
                 console.fault(located(fault, fault.hint))
                 if console.confirm(f"Rouvrir à la ligne {position.line} ?"):
                     line = position.line + 1  # the modeline stands above the text
                     continue
-            raise located(fault, editing.set_aside(opened, spec, base, data)) from None
+            raise located(fault, _aside(desk, data)) from None
+
+
+def _left(desk: _Desk) -> bytes:
+    """What the editor left in place of the text."""
+    try:
+        return desk.ram.read()
+    except BilantoolError as fault:
+        if not desk.ram.file.exists():
+            raise EnvironmentFault(
+                f"l'éditeur a supprimé le texte de la note {desk.spec.name}",
+                hint="la note est restée telle qu'elle était",
+            ) from None
+        desk.ram.leave()
+        raise type(fault)(fault.message, hint=_where(desk)) from None
+
+
+def _aside(desk: _Desk, data: bytes) -> str:
+    """Keep the text as a draft or, where even that fails, in the folder in which it lies."""
+    from bilantool import editing
+
+    try:
+        return editing.set_aside(desk.opened, desk.spec, desk.base, data, taken=desk.taken)
+    except BilantoolError as fault:
+        desk.ram.leave()
+        return f"{fault.message} ; {_where(desk)}"
+    except BaseException:
+        desk.ram.leave()
+        raise
+
+
+def _where(desk: _Desk) -> str:
+    until = " jusqu'à l'arrêt de l'ordinateur" if desk.ram.shelter.in_memory else ""
+    return (
+        f"votre texte reste dans {files.quoted(desk.ram.file)}{until} ; "
+        f"ensuite : bilantool edit {desk.opened.reference} {desk.spec.name}"
+    )
+
+
+def refuse_to_empty(console: Console, spec: NoteSpec, base: OpenNote, data: bytes) -> None:
+    """UsageFault where a begun note would be left without a word, unless it is confirmed."""
+    from bilantool import editing
+
+    if editing.empties(base, data) and not console.confirm("Vider cette note ?", default=False):
+        raise UsageFault(
+            f"la note {spec.name} n'a pas été vidée", hint="elle est restée telle qu'elle était"
+        )
 
 
 def located(fault: BilantoolError, hint: str) -> BilantoolError:

@@ -111,9 +111,10 @@ def _take(
     from bilantool.storage import files
 
     if source == "-":
-        data = sys.stdin.buffer.read(MAX_GIVEN)
+        data = sys.stdin.buffer.read(MAX_GIVEN) if sys.stdin is not None else b""
     else:
-        data = files.read_bounded(opening.path(source), MAX_GIVEN)
+        data = files.read_bounded(opening.source(source), MAX_GIVEN)
+    rounds.refuse_to_empty(opening.console, spec, base, data)
     try:
         return editing.settle(opened, spec, base, data, vault.cabinet.lock)
     except (DataFault, EnvironmentFault) as fault:

@@ -65,6 +65,7 @@ class RamFolder:
         self._owner = owner
         self._text = text
         self._held = ExitStack()
+        self._left = False
 
     def __enter__(self) -> RamFolder:
         if not self.shelter.in_memory:
@@ -90,7 +91,7 @@ class RamFolder:
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self._held.close()
-        if kind is None and self.folder.exists():
+        if kind is None and not self._left and self.folder.exists():
             raise EnvironmentFault(
                 f"le texte déchiffré n’a pas pu être effacé de {quoted(self.folder)}",
                 hint="fermez l’éditeur qui le tient ouvert, puis supprimez ce dossier",
@@ -104,7 +105,14 @@ class RamFolder:
         """The text, or the emergency copy that an editor made of it when it was stopped."""
         return read_bounded(_newest_text(self.folder), _TEXT_LIMIT)
 
+    def leave(self) -> None:
+        """Let the text stay, as a killed process would: `stale` finds it. For the case where it
+        can be kept nowhere else."""
+        self._left = True
+
     def _remove(self, keep: str) -> None:
+        if self._left:
+            return
         # What resists is found again by `stale`, and `__exit__` says so.
         with suppress(OSError):
             _remove(self.folder, wipe=not self.shelter.in_memory, keep=keep)

@@ -58,7 +58,7 @@ WRONG: dict[str, tuple[str, str, int, str]] = {
     ),
     "unknown reference": (
         "cadre/beneficiaire",
-        f"{PERSON.replace('a-essai', SECRET)}",
+        f"{PERSON.replace('consultant-1', SECRET)}",
         6,
         "",
     ),
