@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from bilantool.documents import charts, context, delivery, pandoc, rendering, ty
 from bilantool.documents.delivery import Delivered
 from bilantool.documents.styles import FILES, Styles
 from bilantool.errors import Refusal, UsageFault
-from bilantool.french import listing
+from bilantool.french import counted, listing
 from bilantool.inspection import Inspection
 from bilantool.notes.overlay import Overlay
 from bilantool.notes.trame import DocumentSpec, Trame
@@ -70,7 +70,8 @@ def build(
             stem = document.name if item is None else f"{document.name}-{item}"
             made = _make(seen, shop, document, item, formats or document.formats, draft)
             for suffix, data in made.items():
-                yield delivery.deliver(place, stem + (DRAFT if draft else ""), suffix, data)
+                done = delivery.deliver(place, stem + (DRAFT if draft else ""), suffix, data)
+                yield replace(done, remarks=_remarks(document, suffix, data))
 
 
 def _make(
@@ -106,10 +107,24 @@ def _make(
         if kind != "pdf":
             return written(kind)
         source = written("typst").decode("utf-8")
-        return typesetting.pdf(source, pandoc.companions(pictures, styles), epoch=shop.epoch)
+        parts = pandoc.companions(pictures, styles)
+        shipped = "typst" not in styles.own
+        return typesetting.pdf(source, parts, epoch=shop.epoch, trusted=shipped)
 
     with ThreadPoolExecutor(max_workers=4) as pool:  # each waits for a process of its own
         return dict(zip(formats, pool.map(made, formats), strict=True))
+
+
+def _remarks(document: DocumentSpec, suffix: str, data: bytes) -> tuple[str, ...]:
+    if suffix != "pdf" or not document.pages:
+        return ()
+    pages = typesetting.pages(data)
+    if pages <= document.pages:
+        return ()
+    return (
+        f"« {document.title} » fait {counted(pages, 'page')}, et devrait en faire "
+        f"{document.pages} au plus : raccourcissez les textes qu'il reprend",
+    )
 
 
 def _styles(overlay: Overlay) -> Styles:

@@ -10,10 +10,10 @@ from bilantool.errors import UsageFault
 from bilantool.french import long_date
 from bilantool.keys import words
 from bilantool.keys.identity import Identity
-from bilantool.resources import shipped
 from bilantool.storage import files
 
-STYLE = "standard/styles/fiche-secours.typ"
+SOURCE = Path(__file__).with_suffix(".typ")
+"""Not among the templates: a cabinet has no reason to change it, nor a stranger."""
 
 
 def write(
@@ -47,6 +47,6 @@ def pdf(identity: Identity, cabinet: str, today: date, epoch: int) -> bytes:
         "empreinte": identity.fingerprint,
         "mots": words.to_words(identity.seed),
     }
-    source = (shipped("templates") / STYLE).read_text(encoding="utf-8")
+    source = SOURCE.read_text(encoding="utf-8")
     data = json.dumps(content, ensure_ascii=False).encode("utf-8")
     return typesetting.pdf(source, {"fiche.json": data}, epoch=epoch)

@@ -89,7 +89,11 @@ def build(
             {
                 "ok": not refused,
                 "documents": [
-                    {"fichier": str(each.path), "conserve": str(each.kept) if each.kept else None}
+                    {
+                        "fichier": str(each.path),
+                        "conserve": str(each.kept) if each.kept else None,
+                        "remarques": list(each.remarks),
+                    }
                     for each in delivered
                 ],
                 "refuses": [
@@ -112,6 +116,8 @@ def _report(opening: Opening, delivered: list[Delivered], refused: list[Refused]
     console = opening.console
     for each in delivered:
         console.say(f"écrit : {each.path}")
+        for remark in each.remarks:
+            console.warn(remark)
         if each.kept:
             console.warn(
                 f"{each.kept.name} a été modifié depuis qu'il a été produit : "

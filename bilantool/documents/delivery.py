@@ -22,10 +22,14 @@ _LIMIT = 256 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """A document written to `path`; `kept` is the changed one that stands where it would have."""
+    """A document written to `path`; `kept` is the changed one that stands where it would have.
+
+    `remarks`: what its reader will see and its author may not expect, as sentences.
+    """
 
     path: Path
     kept: Path | None = None
+    remarks: tuple[str, ...] = ()
 
 
 def folder_for(cabinet: Path, wanted: Path) -> Path:

@@ -53,8 +53,9 @@ class Overlay:
     accepted: Mapping[str, str] = field(default_factory=dict)
 
     def names(self) -> tuple[str, ...]:
-        """Every file of the trame, standard or own, sorted."""
-        return tuple(sorted({*_files(self.standard), *self._own_names()}))
+        """Every file of the trame that a cabinet may change, standard or own, sorted."""
+        standard = (name for name in _files(self.standard) if _OVERRIDABLE.fullmatch(name))
+        return tuple(sorted({*standard, *self._own_names()}))
 
     def read(self, name: str) -> Source:
         """The file in force under `name`.

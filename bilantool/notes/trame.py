@@ -75,7 +75,10 @@ class NoteSpec:
 
 @dataclass(frozen=True, slots=True)
 class DocumentSpec:
-    """What a document is; `for_each` names the list of the synthese that each copy is about."""
+    """What a document is; `for_each` names the list of the synthese that each copy is about.
+
+    `pages` is the most that a copy should have; 0 for no limit.
+    """
 
     name: str
     title: str
@@ -85,6 +88,7 @@ class DocumentSpec:
     classe: str
     article: str
     for_each: str
+    pages: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,4 +245,5 @@ def _document(name: str, entry: Table, noted: Mapping[str, str]) -> DocumentSpec
         classe=classe,
         article=entry.text("article", ""),
         for_each=entry.text("pour_chaque", ""),
+        pages=entry.count("pages_au_plus") if entry.has("pages_au_plus") else 0,
     )

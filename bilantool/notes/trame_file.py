@@ -63,6 +63,9 @@ class Table:
             raise self.fault(f"un nombre entier est attendu pour « {key} »", key)
         return value
 
+    def has(self, key: str) -> bool:
+        return key in self._values()
+
     def flag(self, key: str) -> bool:
         value = self._values().get(key, False)
         if not isinstance(value, bool):
