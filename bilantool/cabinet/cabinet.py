@@ -144,8 +144,8 @@ class Cabinet:
 
     @property
     def lock(self) -> Path:
-        """Held by whatever writes in this cabinet."""
-        return self.root / PRIVATE / "verrou"
+        """Held by whatever writes in this cabinet; DataFault if a link leads out of it."""
+        return files.inside(self.root, PRIVATE, "verrou")
 
     def documents(self, reference: str) -> Path:
         return files.inside(self.root, DOCUMENTS, reference)

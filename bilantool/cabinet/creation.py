@@ -111,7 +111,8 @@ def _quoted(text: str) -> str:
 
 
 def next_reference(cabinet: Cabinet, today: date) -> str:
-    """The first free `AAAA-NNN` of the year."""
+    """The first free `AAAA-NNN` of the year, as the folder is now."""
+    cabinet = Cabinet(cabinet.root, cabinet.settings)  # its list of dossiers is kept once read
     numbers = [
         int(ref[5:])
         for ref in cabinet.references

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from types import MappingProxyType
 
 import typer
@@ -125,6 +127,10 @@ def main(argv: Sequence[str] | None = None, around: Surroundings | None = None) 
     except BrokenPipeError:
         # The reader of our output left (« | head »): nothing to say, and nobody to say it to.
         return 0
+    except OSError as error:
+        if error.errno is None:
+            return _bug(error, around, argv)
+        return _refused(_unforeseen(error, around), around, argv)
     except Exception as bug:  # noqa: BLE001 (the last resort: a person gets one line, not a traceback)
         return _bug(bug, around, argv)
 
@@ -133,6 +139,14 @@ _COMPLETION_HELP = {
     "install_completion": "Installer la complétion pour ce terminal.",
     "show_completion": "Afficher le script de complétion, pour l'installer soi-même.",
 }
+
+
+def _unforeseen(error: OSError, around: Surroundings) -> BilantoolError:
+    """A refusal of the system (rights, disk) that no command looked out for."""
+    from bilantool.storage import files
+
+    named = error.filename if isinstance(error.filename, str | bytes) else around.cwd
+    return files.fault(error, "d’employer", Path(os.fsdecode(named)))
 
 
 def _refused(fault: BilantoolError, around: Surroundings, argv: Sequence[str]) -> int:

@@ -100,7 +100,7 @@ class Opening:
         from bilantool.storage import files
 
         try:
-            text = files.read_bounded(self.source(name), MAX_PASSPHRASE).decode("utf-8")
+            text = files.read_bounded(self.source(name), MAX_PASSPHRASE).decode("utf-8-sig")
         except DataFault as fault:
             raise KeyFault(
                 f"la phrase de passe n'a pas pu être lue : {fault.message}",

@@ -25,7 +25,7 @@ def unlock(
     from bilantool.keys import session
 
     opening = Opening(ctx)
-    if not minutes.isdigit() or not 1 <= int(minutes) <= MAX_MINUTES:
+    if not minutes.isdecimal() or not 1 <= int(minutes) <= MAX_MINUTES:
         raise UsageFault(
             "la durée est un nombre de minutes, une journée au plus",
             hint="par exemple : bilantool unlock --minutes 120",

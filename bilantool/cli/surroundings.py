@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from bilantool.keys.session import Keystore
 
 
+_LAST_EPOCH = 4_354_819_199
+"""31 December 2107, in seconds: a docx is a zip, which counts no further."""
+
+
 @dataclass(frozen=True)
 class Surroundings:
     """Everything from outside that a command may depend on.
@@ -53,15 +57,6 @@ class Surroundings:
     def epoch(self) -> int:
         """Seconds since 1970 that built files carry: `SOURCE_DATE_EPOCH`, else now."""
         given = self.environ.get("SOURCE_DATE_EPOCH", "")
-        return int(given) if given.isdigit() else int(self.now.astimezone(UTC).timestamp())
-
-
-def _program(called: str) -> str:
-    """`.venv/bin/bilantool` when that is what was typed, `bilantool` when it is on the path."""
-    name = Path(called)
-    if name.stem != "bilantool" or shutil.which(name.name) is not None:
-        return "bilantool"
-    try:
-        return os.path.relpath(called)
-    except ValueError:  # on Windows, another drive has no relative path
-        return called
+        if given.isdecimal() and len(given) < 20 and int(given) <= _LAST_EPOCH:
+            return int(given)
+        return int(self.now.astimezone(UTC).timestamp())

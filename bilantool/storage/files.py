@@ -39,6 +39,7 @@ __all__ = [
 
 _PREFIX = ".bilantool-"
 _SUFFIX = ".tmp"
+_TRIES = 50
 
 
 def write_atomically(path: Path, data: bytes, *, mode: int = 0o600) -> None:
@@ -73,22 +74,18 @@ def read_bounded(path: Path, limit: int) -> bytes:
     Raises DataFault for a missing file, a folder, a symbolic link, a device or more than
     `limit` bytes; EnvironmentFault when the system refuses.
     """
-    flags = os.O_RDONLY
-    # O_NONBLOCK: opening a fifo must not wait for a writer. O_BINARY: Windows would translate CRLF.
-    for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):
-        flags |= getattr(os, name, 0)
+    data: bytes | None = None
     try:
-        before = path.lstat()
-        _require_regular(before, path)
-        with os.fdopen(os.open(path, flags), "rb") as opened:
-            found = os.fstat(opened.fileno())
-            if (found.st_dev, found.st_ino) != (before.st_dev, before.st_ino):
-                raise DataFault(f"{quoted(path)} a changé pendant la lecture", hint="recommencez")
-            data = opened.read(limit + 1)
+        for _ in range(_TRIES):  # another command may be saving this very file
+            data = _read_same(path, limit)
+            if data is not None:
+                break
     except (FileNotFoundError, NotADirectoryError):
         raise DataFault(f"{quoted(path)} est introuvable", hint="vérifiez le chemin") from None
     except OSError as error:
         raise fault(error, "de lire", path) from None
+    if data is None:
+        raise DataFault(f"{quoted(path)} change sans cesse", hint="recommencez dans un instant")
     if len(data) > limit:
         raise DataFault(
             f"{quoted(path)} est trop volumineux pour être lu",
@@ -191,6 +188,21 @@ def sweep_leftovers(folder: Path, *, older_than: float = 3600.0) -> int:
 
 def _random_name(folder: Path) -> Path:
     return folder / f"{_PREFIX}{secrets.token_hex(8)}{_SUFFIX}"
+
+
+def _read_same(path: Path, limit: int) -> bytes | None:
+    """The bytes (at most one more than `limit`); None if the file was replaced meanwhile."""
+    flags = os.O_RDONLY
+    # O_NONBLOCK: opening a fifo must not wait for a writer. O_BINARY: Windows would translate CRLF.
+    for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):
+        flags |= getattr(os, name, 0)
+    before = path.lstat()
+    _require_regular(before, path)
+    with os.fdopen(os.open(path, flags), "rb") as opened:
+        found = os.fstat(opened.fileno())
+        if (found.st_dev, found.st_ino) != (before.st_dev, before.st_ino):
+            return None
+        return opened.read(limit + 1)
 
 
 def _require_regular(found: os.stat_result, path: Path) -> None:
