@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from bilantool.console import Console
 from bilantool.errors import KeyFault
+from bilantool.keys.identity import normal_passphrase
 
 SHORTEST = 12
 """Characters of a passphrase of one's own; the proposed six words have about forty."""
 
+TRIES = 3
+"""What is typed unseen is often mistyped: a slip must not cost the whole command."""
+
 
 def choose(console: Console) -> str:
-    """The proposed six words or the person's own, typed twice; KeyFault without a terminal."""
+    """The proposed six words typed once, or the person's own typed twice.
+
+    KeyFault without a terminal, or when every try failed.
+    """
     from bilantool.keys import words
 
     if not console.interactive:
@@ -21,13 +28,21 @@ def choose(console: Console) -> str:
     proposed = words.propose_passphrase()
     console.say("Vos clés seront protégées par une phrase de passe. En voici une, tirée au sort :")
     console.say(f"\n    {console.style(proposed, bold=True)}\n")
-    console.say("Notez-la. Elle vous sera demandée pour ouvrir vos dossiers.")
-    chosen = console.secret(f"Retapez-la, ou tapez la vôtre ({SHORTEST} caractères au moins)")
-    if len(chosen.strip()) < SHORTEST:
-        raise KeyFault(
-            "cette phrase de passe est trop courte",
-            hint=f"recommencez avec {SHORTEST} caractères au moins ; plusieurs mots suffisent",
-        )
-    if console.secret("Encore une fois, pour être sûr") != chosen:
-        raise KeyFault("les deux phrases de passe diffèrent", hint="recommencez la commande")
-    return chosen
+    console.say(
+        "Notez-la sur papier : elle vous sera demandée pour ouvrir vos dossiers. "
+        "Ce que vous tapez ne s'affiche pas."
+    )
+    for _ in range(TRIES):
+        chosen = console.secret(f"Retapez-la, ou tapez la vôtre ({SHORTEST} caractères au moins)")
+        if normal_passphrase(chosen) == proposed:
+            return proposed
+        if len(chosen.strip()) < SHORTEST:
+            console.note(f"trop courte : il faut {SHORTEST} caractères au moins")
+        elif console.secret("Ce n'est pas la phrase proposée. Retapez la vôtre") == chosen:
+            return chosen
+        else:
+            console.note("les deux ne sont pas pareilles, on recommence")
+    raise KeyFault(
+        "la phrase de passe n'a pas été choisie",
+        hint="recommencez la commande ; rien n'a été créé",
+    )
