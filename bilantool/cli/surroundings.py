@@ -60,3 +60,14 @@ class Surroundings:
         if given.isdecimal() and len(given) < 20 and int(given) <= _LAST_EPOCH:
             return int(given)
         return int(self.now.astimezone(UTC).timestamp())
+
+
+def _program(called: str) -> str:
+    """`.venv/bin/bilantool` when that is what was typed, `bilantool` when it is on the path."""
+    name = Path(called)
+    if name.stem != "bilantool" or shutil.which(name.name) is not None:
+        return "bilantool"
+    try:
+        return os.path.relpath(called)
+    except ValueError:  # on Windows, another drive has no relative path
+        return called
