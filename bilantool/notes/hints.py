@@ -56,12 +56,17 @@ def example(part: Schema) -> str:
 
 
 def target(reference: str) -> str:
-    """`de « experiences », dans la note investigation/parcours`, for an `x-renvoi`."""
+    """Which list an `x-renvoi` leads to, and the command that shows the ids of its items.
+
+    `de « experiences » (bilantool show DOSSIER parcours --ids)`.
+    """
     note, _, listed = reference.partition("#")
     if not listed:
         return "parmi les pièces jointes"
-    source = "cabinet.yaml" if note == "cabinet" else f"la note {note}"
-    return f"de « {listed.rpartition('.')[2]} », dans {source}"
+    name = listed.rpartition(".")[2]
+    if note == "cabinet":
+        return f"de « {name} », dans cabinet.yaml"
+    return f"de « {name} » (bilantool show DOSSIER {note.rpartition('/')[2]} --ids)"
 
 
 def _sample(part: Schema) -> str | int | float | None:

@@ -1,20 +1,38 @@
 """The text that an empty note opens with: its questions as comments, its keys without values.
 
 It reads as a note that is not begun. Keys stand in the order of the schema, which is
-that of the interview.
+that of the interview. A long text opens as a YAML block, since French puts a space around
+its colons, which cuts a value written after its key.
 """
 
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bilantool.notes import hints
 from bilantool.notes.schema import Schema, child, conditions, types
 from bilantool.notes.trame import NoteSpec
 
-WIDTH = 90
+WIDTH = 76
+"""Columns: with an editor's line numbers, what a terminal of 80 shows unbroken."""
+
 _HIDDEN = ("id", "derogations")
+
+_HOW = (
+    "Écrivez après les deux-points ; laissez vide ce que vous ne savez pas encore. "
+    "Ce qui suit un # est une aide, et ne compte pas."
+)
+_BLOCK = (
+    "Là où il y a un |, le texte s’écrit en dessous, décalé de deux espaces, sur autant de "
+    "lignes que vous voulez."
+)
+_LIST = "Pour un élément de plus, recopiez sous le premier toutes ses lignes, à partir du tiret."
+_MARKS = {
+    "*": "* : obligatoire (dans un groupe facultatif, dès qu’il est commencé)",
+    "*?": "*? : obligatoire selon les autres réponses",
+    "*c": "*c : obligatoire à la clôture",
+}
 
 
 def skeleton(spec: NoteSpec) -> str:
@@ -24,16 +42,23 @@ def skeleton(spec: NoteSpec) -> str:
     lines += _comment(str(schema.get("description", "")), 0)
     if spec.article:
         lines += _comment(f"Article : {spec.article}", 0)
-    lines += _comment(
-        "Une ligne qui commence par # est une aide : elle ne compte pas. "
-        "* : obligatoire ; *? : selon les autres réponses ; *c : à la clôture. "
-        "Un texte de plusieurs lignes s’écrit sous sa clé, décalé de deux espaces, "
-        "après « cle: | ».",
-        0,
-    )
+    fields: list[str] = []
     for key, part in _properties(schema):
-        lines += ["", *_entry(key, part, _mark(schema, key), 0, top=True)]
-    return "\n".join(lines) + "\n"
+        fields += ["", *_entry(key, part, _mark(schema, key), 0, top=True)]
+    return "\n".join([*lines, "#", *_instructions(fields), *fields]) + "\n"
+
+
+def _instructions(fields: Sequence[str]) -> Iterator[str]:
+    """How to fill these fields: only of what occurs in them, so that it is read."""
+    yield from _comment(_HOW, 0)
+    if any(line.endswith(": |") for line in fields):
+        yield from _comment(_BLOCK, 0)
+    if any(line.lstrip().startswith("-") for line in fields):
+        yield from _comment(_LIST, 0)
+    words = {word for line in fields if line.lstrip().startswith("#") for word in line.split()}
+    for mark, said in _MARKS.items():
+        if mark in words:
+            yield from _comment(said, 0)
 
 
 def _properties(schema: Schema) -> Iterator[tuple[str, Schema]]:
@@ -46,6 +71,11 @@ def _entry(key: str, part: Schema, mark: str, indent: int, *, top: bool) -> Iter
     """The comments of a key, the key, and below it what it is made of."""
     yield from _comment(_heading(part, key) + mark + _article(part, top=top), indent)
     yield from _help(part, indent, top=top)
+    if part.get("format") == "texte":
+        # The second line is there to be written on: its spaces are the indent that is needed.
+        yield " " * indent + f"{key}: |"
+        yield " " * (indent + 2)
+        return
     yield " " * indent + f"{key}:"
     if "object" in types(part):
         for inner, below in _properties(part):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from itertools import pairwise
 from typing import Any
 
 import jsonschema_rs
@@ -39,10 +41,43 @@ def test_a_skeleton_reads_as_a_note_not_begun(spec: NoteSpec) -> None:
 
 @SPECS
 def test_a_skeleton_is_narrow_and_clean(spec: NoteSpec) -> None:
-    """Comments are wrapped, and no line ends with a space or holds a tab."""
+    """Comments are wrapped; no tab, and no space at an end but to write a long text on."""
     lines = skeleton(spec).split("\n")
     assert max(map(len, lines)) <= WIDTH
-    assert not any(line != line.rstrip() or "\t" in line for line in lines)
+    for above, line in pairwise(lines):
+        assert "\t" not in line
+        if above.endswith(": |"):
+            key = re.match(r" *(- )?", above)
+            assert key is not None and line == " " * (key.end() + 2)
+        else:
+            assert line == line.rstrip()
+
+
+def test_a_long_text_is_written_under_its_key() -> None:
+    """On the line that waits for it, colons and all, at any depth."""
+    text = skeleton(TRAME.notes["investigation/parcours"])
+    for key, said in (
+        ("situation", "Un service : deux cents couverts."),
+        ("fil_conducteur", "Non"),
+    ):
+        head, found, tail = text.partition(f"{key}: |\n")
+        indent, newline, rest = tail.partition("\n")
+        assert found and not indent.strip()
+        text = f"{head}{found}{indent}{said}{newline}{rest}"
+    values = read(text).values
+    assert values["fil_conducteur"].strip() == "Non"
+    (experience,) = values["experiences"]
+    assert experience["realisations"][0]["situation"].strip() == "Un service : deux cents couverts."
+
+
+def test_instructions_speak_of_what_is_there() -> None:
+    """Closure, lists and long texts are explained only where the note has some."""
+    sessions = skeleton(TRAME.notes["cadre/seances"])
+    assert "\n# *c : obligatoire à la clôture\n" in sessions
+    assert "Là où il y a un |" not in sessions
+    person = skeleton(TRAME.notes["cadre/beneficiaire"])
+    assert "à partir du tiret" not in person.replace("\n# ", " ")
+    assert "*c" not in person
 
 
 def test_a_skeleton_tells_what_is_asked() -> None:
