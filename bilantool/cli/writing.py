@@ -154,6 +154,12 @@ def show(
             autocompletion=completion.note,
         ),
     ] = None,
+    only_ids: Annotated[
+        bool,
+        typer.Option(
+            "--ids", help="Seulement les id que d'autres notes peuvent désigner, avec leur libellé."
+        ),
+    ] = False,
     json: Json = False,
 ) -> None:
     """Lire une note à l'écran. Le texte déchiffré n'est écrit nulle part."""
@@ -191,7 +197,10 @@ def show(
     for each in begun:
         if not note:
             console.say(console.style(f"# {each.note}", bold=True))
-        console.raw(each.text)
+        if only_ids:
+            _show_ids(opening, trame, each)
+        else:
+            console.raw(each.text)
     if note and not begun:
         console.note(
             f"la note {names[0]} n'est pas commencée : bilantool edit {reference} {names[0]}"
@@ -200,3 +209,15 @@ def show(
         console.note(
             f"{counted(len(begun), 'note commencée', 'notes commencées')} sur {len(names)}"
         )
+
+
+def _show_ids(opening: Opening, trame: Trame, note: OpenNote) -> None:
+    from bilantool.cli import ids
+    from bilantool.notes import reading
+
+    wanted = ids.targets(trame, note.note)
+    found = ids.rows(trame.note(note.note).schema, reading.read(note.text).values, wanted)
+    if found:
+        opening.console.table([["liste", "id", "libellé"], *found])
+    else:
+        opening.console.say("Rien ici que d'autres notes puissent désigner.")
