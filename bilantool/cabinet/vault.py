@@ -166,13 +166,18 @@ class Vault:
 
     def __post_init__(self) -> None:
         """Demonstration keys are public: they never meet a real dossier. Keys never lie in the
-        repository that they open."""
+        repository that they open, nor are they saved for another identity than the trousseau's."""
+        if self.identity.fingerprint != self.trousseau.fingerprint():
+            raise KeyFault(
+                "l'identité ouverte n'est pas celle de ce trousseau",
+                hint="refermez-la (bilantool lock), puis recommencez",
+            )
         if self.trousseau.folder.resolve().is_relative_to(self.cabinet.root):
             raise KeyFault(
                 "le trousseau est rangé dans le cabinet : les clés partiraient avec les notes",
                 hint="déplacez-le hors du cabinet, puis indiquez-le avec --trousseau",
             )
-        public = self.trousseau.demonstration is not None
+        public = self.trousseau.public
         if public and not self.cabinet.demonstration:
             raise KeyFault(
                 "ce trousseau de démonstration est public : il n'ouvre que la démonstration",

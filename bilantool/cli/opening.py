@@ -134,7 +134,9 @@ class Opening:
                 boot=session.boot_id(),
                 keystore=self.keystore(),
             )
-            if unlocked is not None:
+            # The folder may hold another trousseau than when it was unlocked: what is then sealed
+            # under the old identity would open with no passphrase.
+            if unlocked is not None and unlocked.fingerprint == trousseau.fingerprint():
                 return unlocked
             passphrase = self.console.secret("Phrase de passe")
         return trousseau.open(passphrase)

@@ -71,7 +71,7 @@ def init(
             "le trousseau serait rangé dans le cabinet : les clés partiraient avec les notes",
             hint="choisissez un autre endroit avec --trousseau",
         )
-    if trousseau.demonstration is not None:
+    if trousseau.public:
         raise KeyFault(
             "le trousseau de démonstration est public : il ne protège pas un vrai cabinet",
             hint="ôtez --trousseau pour créer le vôtre",

@@ -25,6 +25,7 @@ from bilantool.keys import identity as identities
 from bilantool.keys import ring, ring_file
 from bilantool.keys.identity import Identity, KdfCost
 from bilantool.keys.ring import DossierKeys
+from bilantool.resources import shipped
 from bilantool.sealing.canonical import UUID
 from bilantool.storage import files
 
@@ -62,6 +63,17 @@ class Trousseau:
             return files.read_bounded(path, _PASSPHRASE_LIMIT).decode().strip()
         except UnicodeDecodeError:
             raise _damaged(path) from None
+
+    @property
+    def public(self) -> bool:
+        """Whether everybody has these keys: marked so, or the demonstration's own identity.
+
+        The mark is lost where the demonstration is brought back from its words, and the
+        passphrase may be another one then; the keys are no less public.
+        """
+        return self.demonstration is not None or (
+            self.exists() and self.fingerprint() == _demonstrated()
+        )
 
     @property
     def drafts(self) -> Path:
@@ -217,6 +229,14 @@ class Trousseau:
         files.private_folder(path.parent)
         text = json.dumps(dict(content), ensure_ascii=False, indent=1, sort_keys=True)
         files.write_atomically(path, f"{text}\n".encode())
+
+
+def _demonstrated() -> str:
+    """The fingerprint of the shipped demonstration; "" in an installation without examples."""
+    path = shipped("examples") / "trousseau" / "identite"
+    if not path.is_file():
+        return ""
+    return identities.fingerprint_of(files.read_bounded(path, identities.LIMIT))
 
 
 def _raises(known: Mapping[str, int], seen: Mapping[str, int]) -> bool:
