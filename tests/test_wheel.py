@@ -43,18 +43,10 @@ def test_the_installed_wheel_runs_the_demonstration(wheel: Path, tmp_path: Path)
     site, work, home = tmp_path / "site", tmp_path / "ici", tmp_path / "maison"
     work.mkdir()
     home.mkdir()
-    pip = [
-        sys.executable,
-        "-m",
-        "pip",
-        "install",
-        "-q",
-        "--no-deps",
-        "--no-index",
-        "--target",
-        site,
-    ]
-    subprocess.run([*pip, wheel], check=True, capture_output=True)
+    alone = ["--no-deps", "--no-index", "--target", str(site), str(wheel)]
+    subprocess.run(
+        [sys.executable, "-m", "pip", "install", "-q", *alone], check=True, capture_output=True
+    )
     environ = {"PYTHONPATH": str(site), "HOME": str(home), "PATH": "", "LANG": "C"}
     if os.name == "nt":
         environ |= {
