@@ -6,9 +6,11 @@ and no-break spaces. `--json` prints one object on stdout and nothing else there
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import sys
+import textwrap
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -49,26 +51,31 @@ class Console:
     @classmethod
     def standard(cls, environ: Mapping[str, str]) -> Console:
         """The process's own streams; UTF-8 whatever the system's habits."""
-        for stream in (sys.stdout, sys.stderr):
+        # A stream that the caller closed is None: what goes there goes nowhere.
+        out, err, source = (
+            stream or io.StringIO() for stream in (sys.stdout, sys.stderr, sys.stdin)
+        )
+        for stream in (out, err):
             reconfigure = getattr(stream, "reconfigure", None)
             if reconfigure:
                 reconfigure(encoding="utf-8", errors="replace")
         import shutil
 
-        colour = (
-            sys.stdout.isatty() and not environ.get("NO_COLOR") and environ.get("TERM") != "dumb"
-        )
-        interactive = sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()
+        colour = out.isatty() and not environ.get("NO_COLOR") and environ.get("TERM") != "dumb"
+        interactive = source.isatty() and err.isatty()
         width = min(shutil.get_terminal_size((100, 24)).columns, 110)
-        return cls(sys.stdout, sys.stderr, sys.stdin, interactive, colour, width)
+        return cls(out, err, source, interactive, colour, width)
 
     def style(self, text: str, **how: Any) -> str:
         """`text` in bold or in colour, where colour is wanted."""
         return typer.style(text, **how) if self.colour else text
 
-    def say(self, text: str = "") -> None:
-        """One line (or more) of the answer, on stdout."""
-        self._write(self.out, typeset(text))
+    def say(self, text: str = "", *, hang: int | None = None) -> None:
+        """One line (or more) of the answer, on stdout; on a terminal, too long ones are broken.
+
+        `hang`: the column where what is broken goes on, for want of the line's own indent.
+        """
+        self._write(self.out, self._broken(self.out, typeset(text), hang))
 
     def raw(self, text: str) -> None:
         """Somebody else's text, as it is, on stdout."""
@@ -77,19 +84,18 @@ class Console:
 
     def note(self, text: str) -> None:
         """A remark beside the answer, on stderr."""
-        self._write(self.err, typeset(text))
+        self._write(self.err, self._broken(self.err, typeset(text)))
 
     def warn(self, text: str) -> None:
-        self._write(
-            self.err, self.style("attention", fg="yellow", bold=True) + typeset(f" : {text}")
-        )
+        head = self.style("attention", fg="yellow", bold=True)
+        self._write(self.err, self._broken(self.err, head + typeset(f" : {text}"), 2))
 
     def fault(self, error: BilantoolError) -> None:
         """A fault's two sentences, on stderr."""
         head = self.style("erreur", fg="red", bold=True)
-        self._write(self.err, head + typeset(f" : {error.message}"))
+        self._write(self.err, self._broken(self.err, head + typeset(f" : {error.message}"), 2))
         if error.hint:
-            self._write(self.err, typeset(f"  → {error.hint}"))
+            self._write(self.err, self._broken(self.err, typeset(f"  → {error.hint}"), 4))
 
     def object(self, value: Mapping[str, Any]) -> None:
         """The one object of `--json`."""
@@ -169,6 +175,22 @@ class Console:
         import getpass
 
         return getpass.getpass(typeset(f"{question} : "), stream=self.err)
+
+    def _broken(self, stream: TextIO, text: str, hang: int | None = None) -> str:
+        """`text` between words where a terminal would cut it anywhere; as it is in a pipe."""
+        if not stream.isatty() or max(map(_shown, text.split("\n"))) <= self.width:
+            return text
+        lines: list[str] = []
+        for line in text.split("\n"):
+            indent = len(line) - len(line.lstrip()) if hang is None else hang
+            lines += textwrap.wrap(
+                line,
+                self.width + len(line) - _shown(line),
+                subsequent_indent=" " * indent,
+                break_long_words=False,
+                break_on_hyphens=False,
+            ) or [""]
+        return "\n".join(lines)
 
     def _write(self, stream: TextIO, text: str) -> None:
         stream.write(text + "\n")

@@ -14,6 +14,9 @@ from bilantool.french import counted
 if TYPE_CHECKING:
     from bilantool.inspection import Survey
 
+_HINT = 28
+"""The column of sentences and hints, after place, severity and rule."""
+
 _COLOURS = {Severity.INVALIDE: "red", Severity.MANQUANT: "yellow", Severity.CONSEIL: "cyan"}
 
 
@@ -27,10 +30,12 @@ def findings(console: Console, found: Sequence[Finding]) -> None:
             )
             word = console.style(f"{finding.severity:<8}", fg=_COLOURS[finding.severity])
             doubt = "" if finding.certain else " (à confirmer)"
-            console.say(f"    {place:>7}  {word}  {finding.rule:<5}  {finding.message}{doubt}")
+            console.say(
+                f"    {place:>7}  {word}  {finding.rule:<5}  {finding.message}{doubt}", hang=_HINT
+            )
             source = f"  [{finding.article}]" if finding.article else ""
             if finding.hint or source:
-                console.say(f"{'':28}→ {finding.hint}{source}".rstrip())
+                console.say(f"{'':{_HINT}}→ {finding.hint}{source}".rstrip(), hang=_HINT + 2)
 
 
 def count(found: Iterable[Finding]) -> str:
