@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from bilantool.cli.opening import Opening
+from bilantool.console import Console
 from bilantool.errors import KeyFault, UsageFault
 from bilantool.french import counted, long_date
 
@@ -197,8 +198,33 @@ def _words(opening: Opening, words_file: str) -> str:
             "il faut les 24 mots de la fiche de secours, et personne n'est au terminal",
             hint="indiquez --words-file FICHIER",
         )
-    opening.console.say("Recopiez les 24 mots de la fiche de secours, dans l'ordre, sur une ligne.")
-    return opening.console.secret("Les mots (ils ne s'affichent pas)")
+    return _typed_words(opening.console)
+
+
+def _typed_words(console: Console) -> str:
+    """The 24 words, over as many lines as wanted; a wrong one is told at once, by its number."""
+    from bilantool.keys import words
+
+    console.say(
+        "Recopiez les 24 mots de la fiche de secours, dans l'ordre, en une ou plusieurs lignes. "
+        "Ils ne s'affichent pas ; les accents ne comptent pas."
+    )
+    lines: list[str] = []
+    typed = 0
+    while typed < words.COUNT:
+        line = console.secret(f"À partir du mot n° {typed + 1}")
+        try:
+            typed += words.check(line, first=typed + 1)
+        except KeyFault as fault:
+            console.fault(fault)
+            console.note(
+                f"  cette ligne ne compte pas : reprenez-la à partir du mot n° {typed + 1}"
+            )
+            continue
+        lines.append(line)
+    text = " ".join(lines)
+    words.to_seed(text)  # before a passphrase is asked for: what is wrong is told first
+    return text
 
 
 def _new_passphrase(opening: Opening) -> str:

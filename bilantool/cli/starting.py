@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bilantool.cli.opening import Opening
-from bilantool.errors import EnvironmentFault, KeyFault, UsageFault
+from bilantool.errors import BilantoolError, EnvironmentFault, KeyFault, UsageFault
 from bilantool.french import counted
 
 if TYPE_CHECKING:
@@ -117,27 +117,44 @@ def _first_identity(opening: Opening, trousseau: Trousseau) -> Identity:
 
 def _rescue_sheet(opening: Opening, identity: Identity, name: str, target: str, root: Path) -> None:
     """Write the sheet where the person wants it, or say how to get it later."""
-    from bilantool import rescue_sheet
-
     console = opening.console
-    if not target and console.interactive:
+    if target:
+        _write_sheet(opening, identity, name, target, root)
+        return
+    if console.interactive:
         console.say(
             "\nIl reste à imprimer la fiche de secours : ses 24 mots, avec une sauvegarde, "
-            "rouvrent tout si l'ordinateur est perdu."
+            "rouvrent tout si l'ordinateur est perdu ou la phrase de passe oubliée."
         )
+    while console.interactive:
         target = console.ask(
-            "L'écrire dans quel fichier PDF (Entrée : plus tard)", option="--fiche", default=""
+            "L'écrire dans quel fichier PDF, hors du cabinet (Entrée : plus tard)",
+            option="--fiche",
         )
-    if not target:
-        console.say(
-            "Fiche de secours à imprimer avant le deuxième dossier : "
-            "bilantool backup --fiche FICHIER.pdf"
-        )
+        if not target:
+            break
+        try:
+            _write_sheet(opening, identity, name, target, root)
+        except BilantoolError as fault:
+            console.fault(fault)  # the cabinet is made: another path is all that is needed
+            continue
         return
-    path = rescue_sheet.write(
-        opening.path(target), identity, name, opening.around.today, opening.around.epoch, root
+    console.say(
+        "Fiche de secours à imprimer avant le deuxième dossier : "
+        "bilantool backup --fiche FICHIER.pdf"
     )
-    console.say(f"Fiche de secours écrite dans {path} : imprimez-la, rangez-la, effacez le fichier")
+
+
+def _write_sheet(opening: Opening, identity: Identity, name: str, target: str, root: Path) -> None:
+    from bilantool import rescue_sheet
+
+    around = opening.around
+    path = rescue_sheet.write(
+        opening.path(target), identity, name, around.today, around.epoch, root
+    )
+    opening.console.say(
+        f"Fiche de secours écrite dans {path} : imprimez-la, rangez-la, effacez le fichier"
+    )
 
 
 def new(
