@@ -11,7 +11,7 @@ from types import MappingProxyType
 import typer
 
 from bilantool import __version__
-from bilantool.cli import french, judging, making, safekeeping, starting, writing
+from bilantool.cli import completion, french, judging, making, safekeeping, starting, writing
 from bilantool.cli.surroundings import Surroundings
 from bilantool.errors import BilantoolError
 
@@ -111,8 +111,8 @@ def main(argv: Sequence[str] | None = None, around: Surroundings | None = None) 
     around = around or Surroundings.standard()
     root = typer.main.get_command(application())
     for param in root.params:
-        if param.name in _COMPLETION_HELP:
-            param.help = _COMPLETION_HELP[param.name]  # type: ignore[attr-defined]
+        if param.name in _COMPLETION:
+            param.help, param.callback = _COMPLETION[param.name]  # type: ignore[attr-defined, assignment]
     try:
         try:
             code = root.main(argv, prog_name="bilantool", standalone_mode=False, obj=around)
@@ -135,9 +135,12 @@ def main(argv: Sequence[str] | None = None, around: Surroundings | None = None) 
         return _bug(bug, around, argv)
 
 
-_COMPLETION_HELP = {
-    "install_completion": "Installer la complétion pour ce terminal.",
-    "show_completion": "Afficher le script de complétion, pour l'installer soi-même.",
+_COMPLETION = {
+    "install_completion": ("Installer la complétion pour ce terminal.", completion.install),
+    "show_completion": (
+        "Afficher le script de complétion, pour l'installer soi-même.",
+        completion.show,
+    ),
 }
 
 
@@ -145,8 +148,9 @@ def _unforeseen(error: OSError, around: Surroundings) -> BilantoolError:
     """A refusal of the system (rights, disk) that no command looked out for."""
     from bilantool.storage import files
 
-    named = error.filename if isinstance(error.filename, str | bytes) else around.cwd
-    return files.fault(error, "d’employer", Path(os.fsdecode(named)))
+    if isinstance(error.filename, str | bytes):
+        return files.fault(error, "d’employer", Path(os.fsdecode(error.filename)))
+    return files.fault(error, "d’écrire ou de lire dans", around.cwd)
 
 
 def _refused(fault: BilantoolError, around: Surroundings, argv: Sequence[str]) -> int:
@@ -176,4 +180,12 @@ def _bug(bug: Exception, around: Surroundings, argv: Sequence[str]) -> int:
 
 def run() -> None:
     """The console script."""
-    raise SystemExit(main())
+    code = main()
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:
+                stream.flush()
+        except OSError:
+            # Said already, or nobody reads: without this Python would say it again, in English.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    raise SystemExit(code)

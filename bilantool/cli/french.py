@@ -66,7 +66,8 @@ def _rows(params: Sequence[Any], ctx: Any) -> tuple[list[tuple[str, str]], list[
         if isinstance(param, TyperArgument):
             arguments.append((param.make_metavar(ctx), help))
         else:
-            names = ", ".join([*param.opts, *param.secondary_opts])
+            # The library gives the names of --help in no fixed order.
+            names = ", ".join(sorted([*param.opts, *param.secondary_opts], key=len, reverse=True))
             taken = "" if param.is_flag else f" {param.metavar or 'VALEUR'}"
             options.append((names + taken, help))
     return arguments, options
@@ -77,7 +78,9 @@ class _French:
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:
         pieces = self.collect_usage_pieces(ctx)  # type: ignore[attr-defined]
-        formatter.write_usage(ctx.command_path, " ".join(pieces), prefix="Usage : ")
+        # The library puts what is required between braces, which says nothing to anybody.
+        usage = " ".join(pieces).replace("{", "").replace("}", "")
+        formatter.write_usage(ctx.command_path, usage, prefix="Usage : ")
 
     def get_help_option(self, ctx: Any) -> Any:
         option = super().get_help_option(ctx)  # type: ignore[misc]
@@ -121,6 +124,10 @@ class FrenchGroup(_French, TyperGroup):
 
     panels: Mapping[str, Sequence[str]] = {}
     aliases: Mapping[str, str] = {}
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 (the library's)
+        """What the shell completes: the commands and their aliases."""
+        return [*self.commands, *self.aliases]
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         return super().get_command(ctx, self.aliases.get(cmd_name, cmd_name))
