@@ -114,8 +114,11 @@ def _report(opening: Opening, delivered: list[Delivered], refused: list[Refused]
     from bilantool.cli import showing
 
     console = opening.console
+    if delivered:
+        console.say(f"Produit dans {delivered[0].path.parent} :")
+    for stem, suffixes in showing.by_stem([each.path for each in delivered]).items():
+        console.say(f"  {stem} ({', '.join(suffixes)})")
     for each in delivered:
-        console.say(f"écrit : {each.path}")
         for remark in each.remarks:
             console.warn(remark)
         if each.kept:
@@ -226,7 +229,7 @@ def templates_accept(
     Chacun est d'abord lu en entier : un gabarit mal écrit est refusé, avec sa ligne.
     """
     from bilantool.cabinet.cabinet import TEMPLATES
-    from bilantool.documents import rendering
+    from bilantool.documents import rendering, screening
     from bilantool.notes import trame
 
     opening = Opening(ctx)
@@ -241,6 +244,8 @@ def templates_accept(
         folder, _, template = name.partition("/")
         if folder == "documents":
             rendering.verify(template, rendering.templates(overlay, template)[0])
+        if folder == "styles":
+            screening.screen(name, overlay.read(name).data)
     waiting = cabinet.overlay(trousseau.accepted(cabinet.uuid)).unaccepted()
     trousseau.accept(cabinet.uuid, found)
     opening.commit(cabinet, [cabinet.root / TEMPLATES], "Gabarits du cabinet", not no_commit)

@@ -12,6 +12,8 @@ from bilantool.findings import Finding, Severity
 from bilantool.french import counted
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from bilantool.inspection import Survey
 
 _HINT = 28
@@ -47,6 +49,14 @@ def count(found: Iterable[Finding]) -> str:
         if number:
             parts.append(counted(number, severity.value))
     return ", ".join(parts) or "rien à signaler"
+
+
+def by_stem(paths: Iterable[Path]) -> dict[str, list[str]]:
+    """Built files by their name, each with its formats: one line says four files."""
+    formats: dict[str, list[str]] = {}
+    for path in paths:
+        formats.setdefault(path.stem, []).append(path.suffix.removeprefix("."))
+    return formats
 
 
 def finding_object(finding: Finding) -> dict[str, Any]:

@@ -248,6 +248,7 @@ def demo(
 ) -> None:
     """Poser ici un cabinet fictif complet et produire ses documents."""
     from bilantool import demo as demonstration
+    from bilantool.cli import showing
 
     opening = Opening(ctx)
     console = opening.console
@@ -258,10 +259,7 @@ def demo(
     console.say(f"  {made.cabinet}  ({counted(made.dossiers, 'dossier')}, rien de vrai)")
     console.say(f"  {made.trousseau}  (clés publiques ; le vôtre n'est pas touché)")
     console.say(f"\nSes documents, dans {_shown(made.documents[0].parent, opening)} :")
-    formats: dict[str, list[str]] = {}
-    for path in made.documents:
-        formats.setdefault(path.stem, []).append(path.suffix.removeprefix("."))
-    for stem, suffixes in formats.items():
+    for stem, suffixes in showing.by_stem(made.documents).items():
         console.say(f"  {stem} ({', '.join(suffixes)})")
     program = opening.around.program
     options = (
