@@ -11,7 +11,15 @@ from pathlib import Path
 from bilantool import inspection
 from bilantool.cabinet.cabinet import Cabinet
 from bilantool.cabinet.vault import OpenDossier
-from bilantool.documents import charts, context, delivery, pandoc, rendering, typesetting
+from bilantool.documents import (
+    charts,
+    context,
+    delivery,
+    pandoc,
+    rendering,
+    screening,
+    typesetting,
+)
 from bilantool.documents.delivery import Delivered
 from bilantool.documents.styles import FILES, Styles
 from bilantool.errors import Refusal, UsageFault
@@ -130,7 +138,10 @@ def _remarks(document: DocumentSpec, suffix: str, data: bytes) -> tuple[str, ...
 def _styles(overlay: Overlay) -> Styles:
     sources = {name: overlay.read(path) for name, path in FILES.items()}
     own = frozenset(name for name, source in sources.items() if source.overridden)
-    return Styles.read(lambda path: overlay.read(path).data, own)
+    for name in own:
+        screening.screen(sources[name].name, sources[name].data)
+    held = {path: sources[name].data for name, path in FILES.items()}
+    return Styles.read(lambda path: held[path], own)
 
 
 def _objection(seen: Inspection, document: DocumentSpec, draft: bool) -> Refusal | None:
