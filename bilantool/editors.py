@@ -66,6 +66,7 @@ _FAMILIES = {
     "subl": "sublime",
 }
 _GOVERNED = frozenset({"vim", "gvim", "nano", "code", "emacs", "micro", "notepad++", "pico"})
+_IN_TERMINAL = frozenset({"vim", "nano", "emacs", "micro", "pico"})
 _LINED = {"code": ("--goto", "{file}:{line}"), "kate": ("--line", "{line}", "{file}")}
 _PLUS_LINED = frozenset({"vim", "gvim", "nano", "emacs", "micro", "gedit", "pico"})
 
@@ -103,6 +104,11 @@ class Editor:
     def known(self) -> bool:
         """Whether bilantool can keep this editor from leaving copies."""
         return self.family in _GOVERNED
+
+    @property
+    def in_terminal(self) -> bool:
+        """Whether it is written in with the keys of the terminal, and waits for them."""
+        return self.family in _IN_TERMINAL
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from bilantool import __version__
 from bilantool.cli import completion, french, judging, making, safekeeping, starting, writing
 from bilantool.cli.surroundings import Surroundings
 from bilantool.errors import BilantoolError
+from bilantool.storage import dumps
 
 DAILY = "Au quotidien"
 REPAIR = "Dépannage"

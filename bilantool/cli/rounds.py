@@ -30,6 +30,11 @@ def with_editor(
 
     console, environ = opening.console, opening.around.environ
     editor = editors.find(environ, platform.system())
+    if editor.in_terminal and not console.interactive:
+        raise EnvironmentFault(
+            f"l'éditeur {files.quoted(editor.program)} attend un terminal, et il n'y en a pas",
+            hint="lancez la commande dans un terminal, ou donnez le texte avec --from",
+        )
     text = editing.starting_text(spec, base)
     taken = _draft(console, opened, spec)
     if taken is not None:

@@ -7,7 +7,6 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ import pytest
 
 REF = "2026-001"
 NOTE = "preliminaire/demande"
-SECRET = "Zibeline"
+SECRET = "Ocarina"
 TEXT = f"situation_actuelle: en poste chez {SECRET}\ndemande_initiale: changer de métier\n"
 
 
@@ -88,7 +87,10 @@ class Bench:
         assert not re.search(r"panne inattendue", said), said
 
     def start(self, *argv: str, **options: Any) -> subprocess.Popen[bytes]:
-        """The real program in a process of its own; `environ` adds to its environment."""
+        """The real program in a process of its own.
+
+        `environ` adds to its environment, `before` are words put before the command.
+        """
         environ = {**self.terminal.environ, **options.pop("environ", {})}
         keep = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
         settings: dict[str, Any] = {
@@ -97,8 +99,9 @@ class Bench:
             "stdout": subprocess.PIPE,
             "stderr": subprocess.PIPE,
         }
+        before = options.pop("before", ())
         return subprocess.Popen(
-            [sys.executable, "-m", "bilantool", *argv],
+            [*before, sys.executable, "-m", "bilantool", *argv],
             env={**keep, **environ},
             **{**settings, **options},
         )
@@ -143,16 +146,13 @@ def second(bench: Bench) -> str:
 
 
 @pytest.fixture
-def as_nobody() -> Callable[..., Any]:
-    """Runs a call in a child that is not root: root may write anywhere."""
-    if os.name != "posix" or os.geteuid() != 0:
-        pytest.skip("dropping privileges needs root")
+def powerless() -> tuple[str, ...]:
+    """What to put before a command so that rights bind it, which they do not when root runs it."""
+    if os.name != "posix":
+        pytest.skip("rights of POSIX")
+    if os.geteuid() != 0:
+        return ()
     if shutil.which("setpriv") is None:
         pytest.skip("setpriv is not installed")
-
-    def demote() -> None:
-        os.setgroups([])
-        os.setgid(65534)
-        os.setuid(65534)
-
-    return demote
+    rights = "-dac_override,-dac_read_search"
+    return ("setpriv", f"--inh-caps={rights}", f"--bounding-set={rights}")

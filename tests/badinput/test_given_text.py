@@ -13,7 +13,7 @@ import pytest
 
 NOTE = "preliminaire/demande"
 REF = "2026-001"
-SECRET = "Zibeline"
+SECRET = "Ocarina"
 
 REFUSED: dict[str, tuple[bytes, str]] = {
     "UTF-16": (f"freins: {SECRET}\n".encode("utf-16"), "UTF-16"),

@@ -15,7 +15,7 @@ REF = "2026-001"
 def test_wrong_passphrase(bench: Any) -> None:
     """Said without what was typed."""
     path = bench.outside / "phrase.txt"
-    path.write_text("Zibeline n'est pas la bonne\n", encoding="utf-8")
+    path.write_text("Ocarina n'est pas la bonne\n", encoding="utf-8")
     for argv in (("show", REF), ("status",), ("unlock",), ("backup", str(bench.home / "s"))):
         bench.refuses(bench(*argv, "--passphrase-file", str(path)), 4, "phrase de passe")
     assert not (bench.home / "s").exists()

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 REF = "2026-001"
-SECRET = "Zibeline"
+SECRET = "Ocarina"
 PERSON = (
     f"civilite: mme\nnom: {SECRET}\nprenom: Ana\nstatut: salarie\nmineur: non\n"
     "consultant_referent: consultant-1\n"

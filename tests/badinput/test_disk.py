@@ -1,0 +1,345 @@
+"""Full, read-only and forbidden disks; processes killed in the middle of a save."""
+
+from __future__ import annotations
+
+import errno
+import os
+import random
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+REF = "2026-001"
+SECRET = "Ocarina"
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="mounts, users and signals of POSIX")
+
+
+def mounted(folder: Path, options: str) -> bool:
+    if os.geteuid() != 0 or shutil.which("mount") is None:
+        return False
+    done = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)],
+        capture_output=True,
+        check=False,
+    )
+    return done.returncode == 0
+
+
+@pytest.fixture
+def small(bench: Any) -> Iterator[Any]:
+    """The cabinet, its trousseau included, on a disk of its own that can be filled."""
+    place = bench.outside / "disque"
+    place.mkdir()
+    if not mounted(place, "size=8m,mode=0700"):
+        pytest.skip("a file system can only be mounted by root")
+    try:
+        shutil.copytree(bench.root, place / "cabinet")
+        shutil.copytree(bench.home / "trousseau", place / "trousseau")
+        bench.terminal.cwd = place / "cabinet"
+        bench.terminal.environ["BILANTOOL_TROUSSEAU"] = str(place / "trousseau")
+        yield bench
+    finally:
+        subprocess.run(["umount", "--lazy", str(place)], capture_output=True, check=False)
+
+
+def fill(folder: Path) -> Path:
+    """Take the last byte of the disk; returns the file to remove to have it back."""
+    path = folder / "remplissage"
+    with path.open("wb", buffering=0) as opened:
+        try:
+            while True:
+                opened.write(bytes(4096))
+        except OSError as error:
+            assert error.errno == errno.ENOSPC
+    return path
+
+
+def test_disk_full(small: Any) -> None:
+    """Nothing half-written; every command says so; once there is room, all goes on."""
+    place = small.root.parent
+    before = small.sealed().read_bytes()
+    ballast = fill(place)
+    source = small.home / "source.yaml"
+    source.write_text(f"situation_actuelle: {SECRET} suite\n", encoding="utf-8")
+    saving = ("edit", REF, "demande", "--from", str(source))
+    small.refuses(small(*saving), 5, "le disque est plein")
+    small.refuses(small("new", "2026-002", "--fiche-rangee"), 5, "le disque est plein")
+    draft = ("build", REF, "synthese", "--draft", "--format", "html")
+    small.refuses(small(*draft), 5, "le disque est plein")
+    assert small.sealed().read_bytes() == before
+    assert SECRET in small.read()
+    assert small("status").code == 0
+    assert not (small.root / "dossiers" / "2026-002").exists()
+    ballast.unlink()
+    assert not list(place.rglob(".bilantool-*.tmp")), "a failed write leaves nothing behind"
+    assert small(*saving).code == 0
+    assert f"{SECRET} suite" in small.read()
+
+
+def test_disk_full_while_an_editor_is_open(small: Any) -> None:
+    """The typed text stays in memory, its place is said, and it comes back as a draft."""
+    place = small.root.parent
+    editor = small.script(
+        f"printf 'freins: {SECRET} tapé\\n' > \"$1\"\n"
+        f"dd if=/dev/zero of={place}/remplissage bs=4096 2>/dev/null; true"
+    )
+    before = small.sealed().read_bytes()
+    done = small("edit", REF, "demande", EDITOR=editor)
+    small.refuses(done, 5, "le disque est plein", "votre texte reste dans")
+    assert small.sealed().read_bytes() == before
+    assert small("status").code == 0
+    (place / "remplissage").unlink()
+    again = small("status")
+    assert "un éditeur s’était arrêté" in again.err
+    assert f"{SECRET} tapé" in small.offered()
+    assert not list(Path("/dev/shm").glob(f"bilantool-edition-*/*{REF}*"))
+
+
+def test_file_size_limit(bench: Any) -> None:
+    """A system that lets no file grow is told from a bug."""
+
+    def limit() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (200, 200))
+
+    source = bench.outside / "source.yaml"
+    source.write_text("situation_actuelle: suite\n", encoding="utf-8")
+    before = bench.sealed().read_bytes()
+    argv = ("edit", REF, "demande", "--from", str(source))
+    done = bench.process(*argv, preexec_fn=limit)
+    bench.refuses(done, 5, "trop grand")
+    assert bench.sealed().read_bytes() == before
+
+
+def test_standard_output_is_full(bench: Any) -> None:
+    """A full disk behind a redirection is said, not a traceback."""
+    with Path("/dev/full").open("wb") as full:
+        done = bench.process("status", stdout=full)
+    assert done.code == 5, done.said
+    assert "Traceback" not in done.err
+    assert "plein" in done.err
+
+
+def test_the_reader_left(bench: Any) -> None:
+    """`bilantool status | head -0` ends quietly."""
+    read, write = os.pipe()
+    os.close(read)
+    done = bench.process("show", REF, stdout=write)
+    os.close(write)
+    assert done.err.count("Traceback") == 0
+    assert "Exception ignored" not in done.err
+
+
+@pytest.fixture
+def nobody(bench: Any, powerless: tuple[str, ...]) -> Any:
+    """Runs commands as a user whom rights stop."""
+
+    def run(*argv: str, **options: Any) -> Any:
+        return bench.process(*argv, before=powerless, **options)
+
+    first = run("status")
+    assert first.code == 0, first.said
+    return run
+
+
+@pytest.mark.parametrize(
+    "where", ["dossiers/2026-001/preliminaire", "dossiers", ".bilantool", ".git", "."]
+)
+def test_unwritable_folder(bench: Any, nobody: Any, where: str) -> None:
+    """Said with its name; reading still works; nothing is lost."""
+    source = bench.home / "source.yaml"
+    source.write_text("situation_actuelle: suite\n", encoding="utf-8")
+    source.chmod(0o644)
+    before = bench.sealed().read_bytes()
+    folder = bench.root / where
+    folder.chmod(0o500)
+    try:
+        saved = nobody("edit", REF, "demande", "--from", str(source))
+        new = nobody("new", "2026-002", "--fiche-rangee")
+        shown = nobody("show", REF, "demande")
+        status = nobody("status")
+    finally:
+        folder.chmod(0o700)
+    assert status.code == 0, status.said
+    assert SECRET in shown.out or saved.code == 0
+    for done in (saved, new):
+        assert done.code in (0, 5), done.said
+        if done.code:
+            bench.refuses(done, 5, "l'accès est refusé")
+    if where.endswith("preliminaire"):
+        assert saved.code == 5
+        assert bench.sealed().read_bytes() == before
+    if where == "dossiers":
+        assert new.code == 5
+    if where == ".git":
+        assert saved.code == 0
+        assert "pas dans l’historique git" in saved.err
+
+
+def test_unwritable_trousseau(bench: Any, nobody: Any) -> None:
+    """Reading needs no writing there; a new dossier does, and is refused whole."""
+    folder = bench.home / "trousseau"
+    for path in (folder, *folder.rglob("*")):
+        path.chmod(0o500 if path.is_dir() else 0o400)
+    for argv in (("status",), ("show", REF), ("check", REF)):
+        done = nobody(*argv)
+        assert done.code in (0, 1), done.said
+    bench.refuses(nobody("new", "2026-002", "--fiche-rangee"), 5, "l'accès est refusé")
+    assert not (bench.root / "dossiers" / "2026-002").exists()
+
+
+@pytest.mark.parametrize(
+    "where", ["dossiers/2026-001/preliminaire/demande.yaml", "dossiers/2026-001", "cabinet.yaml"]
+)
+def test_unreadable_file(bench: Any, nobody: Any, where: str) -> None:
+    """A file or folder that may not be read is named, with what to do."""
+    path = bench.root / where
+    path.chmod(0)
+    try:
+        done = nobody("show", REF, "demande")
+        whole = nobody("status")
+    finally:
+        path.chmod(0o700)
+    bench.refuses(done, 5, "l'accès est refusé")
+    assert "panne" not in whole.said
+    assert whole.code in (0, 5), whole.said
+
+
+def test_read_only_disk(bench: Any) -> None:
+    """On a disk that takes nothing, everything can still be read."""
+    place = bench.outside / "disque"
+    place.mkdir()
+    if not mounted(place, "size=8m"):
+        pytest.skip("a file system can only be mounted by root")
+    try:
+        shutil.copytree(bench.root, place / "cabinet")
+        subprocess.run(["mount", "-o", "remount,ro", str(place)], check=True)
+        bench.terminal.cwd = place / "cabinet"
+        assert bench("status").code == 0
+        assert SECRET in bench.read()
+        assert bench("check", REF).code == 1
+        source = bench.home / "source.yaml"
+        source.write_text("situation_actuelle: suite\n", encoding="utf-8")
+        for argv in (("edit", REF, "demande", "--from", str(source)), ("new", "2026-002")):
+            done = bench(*argv, "--no-commit")
+            assert done.code in (4, 5), done.said
+            bench.refuses(done, done.code)
+        built = bench("build", REF, "synthese", "--draft", "--format", "html")
+        bench.refuses(built, 5, "lecture seule")
+    finally:
+        subprocess.run(["umount", "--lazy", str(place)], capture_output=True, check=False)
+
+
+# A save in a child that kills itself at the given system call, counted by an audit hook.
+SAVE = """
+import os, signal, sys
+from pathlib import Path
+
+moment, seen = int(sys.argv[1]), 0
+WATCHED = ("open", "os.rename", "os.remove", "os.mkdir", "os.chmod", "subprocess.Popen")
+
+def hook(event, args):
+    global seen
+    if event in WATCHED and armed:
+        seen += 1
+        if seen == moment:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+armed = False
+sys.addaudithook(hook)
+from bilantool import cli
+from bilantool.cli import writing
+armed = True
+code = cli.main(["edit", "2026-001", "demande", "--from", sys.argv[2]])
+armed = False
+print(seen)
+raise SystemExit(code)
+"""
+
+
+def killed_save(bench: Any, moment: int, source: Path) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-c", SAVE, str(moment), str(source)],
+        cwd=bench.root,
+        env={**os.environ, **bench.terminal.environ},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_killed_at_any_step_of_a_save(bench: Any) -> None:
+    """Before, between and after its writes: the old note or the new, whole, always."""
+    source = bench.outside / "source.yaml"
+    source.write_text("situation_actuelle: jamais\n", encoding="utf-8")
+    whole = killed_save(bench, 0, source)
+    assert whole.returncode == 0, whole.stderr
+    steps = int(whole.stdout.split()[-1])
+    assert steps > 40, "the save was not watched"
+    outcomes = set()
+    old = "situation_actuelle: jamais\n"
+    for moment in range(1, steps + 1, 3):
+        new = f"situation_actuelle: essai {moment}\n"
+        source.write_text(new, encoding="utf-8")
+        done = killed_save(bench, moment, source)
+        assert done.returncode in (0, -signal.SIGKILL), done.stderr
+        found = bench.read()
+        assert found in (old, new), f"step {moment}"
+        outcomes.add(found == new)
+        (bench.root / ".git" / "index.lock").unlink(missing_ok=True)
+        old = found
+    assert outcomes == {True, False}, "some kills came before the save, some after it"
+    bench.write("situation_actuelle: enfin\n")
+    assert bench("status").code == 0
+
+
+def test_killed_at_random_moments(bench: Any) -> None:
+    """Whole processes killed by the clock, git among what they were doing."""
+    chance = random.Random(7)
+    source = bench.outside / "source.yaml"
+    old = bench.read()
+    for number in range(12):
+        new = f"situation_actuelle: tour {number}\n"
+        source.write_text(new, encoding="utf-8")
+        child = bench.start("edit", REF, "demande", "--from", str(source), start_new_session=True)
+        time.sleep(chance.uniform(0.15, 0.7))
+        try:
+            os.killpg(child.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            assert child.poll() is not None
+        child.communicate(timeout=30)
+        (bench.root / ".git" / "index.lock").unlink(missing_ok=True)
+        found = bench.read()
+        assert found in (old, new)
+        old = found
+    bench.write("situation_actuelle: enfin\n")
+
+
+def test_killed_new_leaves_no_half_dossier(bench: Any) -> None:
+    """A dossier is there with its eighteen notes and its keys, or not at all."""
+    chance = random.Random(11)
+    bench("new", "2026-100", "--fiche-rangee")
+    for number in range(101, 109):
+        child = bench.start("new", f"2026-{number}", start_new_session=True)
+        time.sleep(chance.uniform(0.2, 0.6))
+        try:
+            os.killpg(child.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            assert child.poll() is not None
+        child.communicate(timeout=30)
+    (bench.root / ".git" / "index.lock").unlink(missing_ok=True)
+    done = bench("status")
+    assert done.code == 0, done.said
+    for folder in (bench.root / "dossiers").glob("2026-*"):
+        assert len(list(folder.rglob("*/*.yaml"))) == 18
+        assert bench("show", folder.name).code == 0
