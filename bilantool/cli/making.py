@@ -129,9 +129,10 @@ def _report(opening: Opening, delivered: list[Delivered], refused: list[Refused]
     for one in refused:
         showing.refusal(console, one.reason)
     if delivered:
+        them = "le" if len(delivered) == 1 else "les"
         console.note(
             f"{counted(len(delivered), 'document lisible', 'documents lisibles')} sans clé : "
-            "remettez-les, puis supprimez-les de ce poste"
+            f"remettez-{them}, puis supprimez-{them} de ce poste"
         )
 
 
