@@ -25,6 +25,8 @@ _MENTION = (
 )
 _LAYOUT: Mapping[str, Mapping[str, Any]] = {
     "synthese": {"couverture": True, "toc": True, "numeros": True},
+    # What is ahead: how long the bilan took is for the synthèse to say.
+    "plan-action": {"periode": "", "heures": ""},
     # Shown to an employer: neither hours nor dates of the bilan, and no word of secrecy.
     "fiche-projet": {
         "fiche": [],
