@@ -181,6 +181,7 @@ def _bug(bug: Exception, around: Surroundings, argv: Sequence[str]) -> int:
 
 def run() -> None:
     """The console script."""
+    dumps.forbid()
     code = main()
     for stream in (sys.stdout, sys.stderr):
         try:

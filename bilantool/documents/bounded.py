@@ -30,12 +30,15 @@ from typing import Any, Literal
 
 from bilantool import errors
 from bilantool.findings import Position
+from bilantool.storage import dumps
 
 MAX_ANSWER = 64 * 1024 * 1024
 """Bytes of the answer, beyond which the child says `taille` in its place."""
 
 _MARGIN = 2.0  # seconds that the child has to start and to tell where it stopped
 _KEPT = ("PATH", "PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH", "SYSTEMROOT", "TZ", "LANG")
+# The second lock on the network: what typst would fetch for a style, it asks a proxy that is none.
+_NOWHERE = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"), "http://127.0.0.1:9")
 
 Cause = Literal["temps", "memoire", "taille", "arret"]
 
@@ -77,7 +80,7 @@ def _exchange(request: bytes, seconds: float) -> dict[str, Any]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env={name: os.environ[name] for name in _KEPT if name in os.environ},
+        env={name: os.environ[name] for name in _KEPT if name in os.environ} | _NOWHERE,
         start_new_session=True,
     )
     try:
@@ -132,12 +135,11 @@ def _described(fault: errors.BilantoolError) -> dict[str, Any]:
 
 
 def _limit(seconds: float, megabytes: int) -> None:
+    dumps.forbid()
     if sys.platform != "win32":
         import resource
 
         limits = {
-            # A dump of the memory would leave the notes on the disk.
-            resource.RLIMIT_CORE: 0,
             # If the parent dies first, nobody else stops an endless loop.
             resource.RLIMIT_CPU: int(seconds + _MARGIN) + 1,
             resource.RLIMIT_AS: megabytes * 1024 * 1024,

@@ -37,6 +37,10 @@ _PROTECTED = re.compile(
 # What the protection does not stop: going to another page, asking a server for its address.
 _LEAVING = re.compile(r"<meta\b[^>]*http-equiv|<link\b|<base\b", re.IGNORECASE)
 
+# `typesetting` refuses the words eval and import; the library as a value gives what they name
+# under a computed name.
+_WHOLE_LIBRARY = re.compile(r"\bstd\b(?!\.)")
+
 _CODE = re.compile(
     r"(?i)(?:^|/)(?:basic|scripts|activex|embeddings|dialogs)/|vbaproject|\.(?:bin|dll|exe)$"
 )
@@ -52,6 +56,8 @@ def screen(name: str, data: bytes) -> None:
     suffix = name.rpartition(".")[2]
     if suffix == "css" and b"</" in data:
         raise _fault(name, "contient une balise, et sortirait de sa place dans la page")
+    if suffix == "typ" and _WHOLE_LIBRARY.search(data.decode("utf-8", "replace")):
+        raise _fault(name, "emploie « std » autrement que « std.nom »")
     if suffix == "html":
         _screen_page(name, data.decode("utf-8", "replace"))
     if suffix in ("docx", "odt"):

@@ -139,6 +139,15 @@ def test_a_style_sheet_cannot_leave_its_place() -> None:
         screening.screen("styles/document.css", b"p{}</style><meta http-equiv=refresh>")
 
 
+@pytest.mark.parametrize(
+    "text", ['#let e = dictionary(std).at("ev" + "al")', "#let s = std", "#let s = std.std"]
+)
+def test_a_pdf_style_does_not_hold_the_whole_library(text: str) -> None:
+    """From it, forbidden words can be had under computed names."""
+    with pytest.raises(DataFault):
+        screening.screen("styles/document.typ", text.encode())
+
+
 def test_an_accepted_style_is_screened_at_acceptance_and_at_each_build(demo: Any) -> None:
     """One accepted before this was refused builds nothing either; the others still do."""
     styles = demo.cwd / "templates" / "styles"
