@@ -125,12 +125,18 @@ def lock(
 
 
 def private_folder(path: Path) -> Path:
-    """Make the folder, and its parents, for this user alone; an existing one is closed to others.
+    """Make the folder, and the parents that it lacks, for this user alone.
+
+    The folder itself is closed to others if it is there already; its parents are as they are.
 
     On Windows, Python itself gives a new folder the access list that 0700 means.
     """
     try:
-        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # One by one: `parents=True` would leave the parents open to whom the umask lets in, and
+        # whoever can write in a parent can put another folder in this one's place.
+        for folder in reversed((path, *path.parents)):
+            if not folder.is_dir():
+                folder.mkdir(mode=0o700, exist_ok=True)
         if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & 0o077:
             # A FAT key has no modes and refuses chmod: its folder is used as it is.
             with suppress(PermissionError):

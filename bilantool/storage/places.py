@@ -41,9 +41,19 @@ def cache(env: Mapping[str, str]) -> Path:
 def runtime(env: Mapping[str, str]) -> Path:
     """The folder of what lives as long as the user's session: in memory where the system has one.
 
-    A shared temporary folder is never used: a stranger could have made the folder first.
+    A shared temporary folder is never used: a stranger could have made the folder first. Nor is
+    another user's, which `sudo` leaves in the environment.
     """
-    given = env.get("XDG_RUNTIME_DIR", "")
-    if os.name == "posix" and Path(given).is_absolute():
-        return Path(given) / _NAME
+    given = Path(env.get("XDG_RUNTIME_DIR", ""))
+    if os.name == "posix" and given.is_absolute() and _own(given):
+        return given / _NAME
     return cache(env) / "session"
+
+
+def _own(folder: Path) -> bool:
+    """Whether the folder is this user's and no one else may write in it."""
+    try:
+        found = folder.stat()
+    except OSError:
+        return False
+    return found.st_uid == os.geteuid() and not found.st_mode & 0o022
