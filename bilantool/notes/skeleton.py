@@ -10,6 +10,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 
+from bilantool.french import NBSP
 from bilantool.notes import hints
 from bilantool.notes.schema import Schema, child, conditions, types
 from bilantool.notes.trame import NoteSpec
@@ -118,9 +119,10 @@ def _article(part: Schema, *, top: bool) -> str:
 
 
 def _help(part: Schema, indent: int, *, top: bool) -> Iterator[str]:
-    """What helps to answer; inside a list only the choices or the form, to stay short."""
-    if top:
-        yield from _comment(str(part.get("x-question") or part.get("description") or ""), indent)
+    """What helps to answer; the question to ask only where a theme begins, to stay short."""
+    if top and "x-question" in part:
+        yield from _comment(f"«{NBSP}{part['x-question']}{NBSP}»", indent)
+    yield from _comment(str(part.get("description", "")), indent)
     listed = child(part, 0) if "array" in types(part) else part
     if "x-renvoi" in listed:
         yield from _comment(f"L’id d’un élément {hints.target(listed['x-renvoi'])}", indent)
