@@ -11,11 +11,11 @@ No fault raised here shows a value or a key: both may be a beneficiary's words.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ruamel.yaml import YAML
+from ruamel.yaml.cyaml import CParser  # type: ignore[attr-defined]
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import (
     AliasEvent,
@@ -79,7 +79,8 @@ def read(text: str) -> Reading:
     builder = _Builder()
     trouble: Trouble | None = None
     try:
-        for event in _events(text):
+        # The parser itself: each YAML() around it would look for plug-ins on the disk.
+        for event in iter(CParser(text).get_event, None):
             builder.take(event)
     except YAMLError as error:
         trouble = diagnose(text, _offset(text, error, "problem"), _offset(text, error, "context"))
@@ -99,10 +100,6 @@ def scalar(text: str) -> Any:
         return int(text)
     number = float(text)
     return text if number in (float("inf"), float("-inf")) else number
-
-
-def _events(text: str) -> Iterator[Event]:
-    yield from YAML(typ="safe", pure=False).parse(text)
 
 
 def _offset(text: str, error: YAMLError, which: str) -> int | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from bilantool.findings import Finding, KeyPath, Severity
@@ -52,10 +53,10 @@ def check(
     found: list[Finding] = []
     for name, values in usable.items():
         spec = trame.notes[name]
-        for path, part, value in _leaves(spec.schema, values, ()):
-            target = part.get("x-renvoi")
-            if isinstance(target, str) and isinstance(value, str) and value:
-                found += resolver.judge(spec, path, target, value)
+        for pattern, target in _references(spec):
+            for path, value in _places(values, pattern):
+                if isinstance(value, str) and value:
+                    found += resolver.judge(spec, path, target, value)
         found += _duplicates(spec, values)
     return found
 
@@ -125,28 +126,45 @@ def _collected(
 
 def _duplicates(spec: NoteSpec, values: Mapping[str, Any]) -> Iterator[Finding]:
     """Ids met before in the same list, or in the same list of a sibling item."""
-    seen: set[tuple[KeyPath, str]] = set()
-    for path, _part, value in _leaves(spec.schema, values, ()):
-        if len(path) < 2 or path[-1] != "id" or not isinstance(value, str):
-            continue
-        where = tuple(key for key in path if isinstance(key, str))
-        if (where, value) in seen:
-            hint = "changez l’un des deux ; ce qui désignait cet élément est à vérifier aussi"
-            verb = "sert déjà à un autre élément"
-            yield _finding(spec, path, kinds.DUPLICATE, verb, hint)
-        seen.add((where, value))
+    for pattern in _identifiers(spec):
+        seen: set[str] = set()
+        for path, value in _places(values, pattern):
+            if not isinstance(value, str):
+                continue
+            if value in seen:
+                hint = "changez l’un des deux ; ce qui désignait cet élément est à vérifier aussi"
+                verb = "sert déjà à un autre élément"
+                yield _finding(spec, path, kinds.DUPLICATE, verb, hint)
+            seen.add(value)
 
 
-def _leaves(schema: Schema, value: Any, path: KeyPath) -> Iterator[tuple[KeyPath, Schema, Any]]:
-    """Every scalar of a note with its path and the part of the schema that speaks of it."""
-    if isinstance(value, Mapping):
-        for key, inner in value.items():
-            yield from _leaves(child(schema, key), inner, (*path, key))
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _leaves(child(schema, 0), item, (*path, index))
-    else:
-        yield path, schema, value
+@lru_cache(maxsize=128)
+def _references(spec: NoteSpec) -> tuple[tuple[KeyPath, str], ...]:
+    """Where the schema has references (a path with `"[]"` for any item), and to what."""
+    return tuple(
+        (pattern, part["x-renvoi"])
+        for pattern, part in schemas.parts(spec.schema)
+        if isinstance(part.get("x-renvoi"), str)
+    )
+
+
+@lru_cache(maxsize=128)
+def _identifiers(spec: NoteSpec) -> tuple[KeyPath, ...]:
+    """Where the schema has the ids of items."""
+    return tuple(
+        pattern for pattern, _ in schemas.parts(spec.schema) if pattern[-2:] == ("[]", "id")
+    )
+
+
+def _places(value: Any, pattern: KeyPath, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:
+    """Each value that a pattern leads to, with its path."""
+    if not pattern:
+        yield path, value
+    elif pattern[0] == "[]":
+        for index, item in enumerate(value if isinstance(value, list) else ()):
+            yield from _places(item, pattern[1:], (*path, index))
+    elif isinstance(value, Mapping) and pattern[0] in value:
+        yield from _places(value[pattern[0]], pattern[1:], (*path, pattern[0]))
 
 
 def _finding(spec: NoteSpec, path: KeyPath, kind: Kind, verb: str, hint: str) -> Finding:

@@ -7,6 +7,7 @@ decides with which key a note is sealed and when it is destroyed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +24,9 @@ from bilantool.notes.trame_file import Table
 
 CADRE = "cadre"
 CLASSES = ("travail", "suivi", "administratif", "comptable")
+FORMATS = ("docx", "odt", "html", "pdf")
+
+_DOCUMENT = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +233,12 @@ def _keep_the_floor(own: Table, standard: Table, noted: Mapping[str, str]) -> No
 
 
 def _document(name: str, entry: Table, noted: Mapping[str, str]) -> DocumentSpec:
+    if not _DOCUMENT.fullmatch(name):
+        # It becomes a file's name, and a path would write a readable document elsewhere.
+        raise entry.fault("le nom d’un document est fait de minuscules, de chiffres et de tirets")
+    formats = entry.texts("formats")
+    if not formats or not set(formats) <= set(FORMATS):
+        raise entry.fault(f"les formats d’un document : {listing(FORMATS)}", "formats")
     needed = entry.texts("notes")
     for index, note in enumerate(needed):
         if note not in noted:
@@ -241,7 +251,7 @@ def _document(name: str, entry: Table, noted: Mapping[str, str]) -> DocumentSpec
         title=entry.text("titre"),
         template=entry.text("gabarit"),
         notes=needed,
-        formats=entry.texts("formats"),
+        formats=formats,
         classe=classe,
         article=entry.text("article", ""),
         for_each=entry.text("pour_chaque", ""),
