@@ -9,12 +9,13 @@ that ids point at, and the metadata of the document for its cover and its margin
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from bilantool import french
 from bilantool.bilan import LEGAL_PHASES, Bilan, Session, day_of
-from bilantool.documents import charts, filling
+from bilantool.documents import charts, filling, markup
 
 if TYPE_CHECKING:
     from bilantool.notes.trame import DocumentSpec, Trame
@@ -62,6 +63,7 @@ def context(
     the dossier's, for the cover. The charts that the notes allow are described under
     `graphiques`; `charts.draw` on the same values gives their images.
     """
+    bilan = replace(bilan, notes=markup.clean(bilan.notes), cabinet=markup.clean(bilan.cabinet))
     notes = {
         _short(name): filling.filled(bilan.note(name), trame.notes[name].schema)
         for name in document.notes

@@ -51,7 +51,7 @@ def folder_for(cabinet: Path, wanted: Path) -> Path:
 def deliver(folder: Path, stem: str, suffix: str, data: bytes) -> Delivered:
     """Write `stem.suffix` in `folder` (0600), or beside it if it was changed by hand."""
     record = _read_record(folder)
-    first = folder / f"{stem}.{suffix}"
+    first = files.inside(folder, f"{stem}.{suffix}")
     path, number = first, 1
     while path.exists() and not _ours(path, record):
         number += 1

@@ -18,11 +18,15 @@ date with the reader's extensions.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 _PUNCTUATION = re.compile(r"([!-+\--/:-@\[-`{-~])")  # ASCII punctuation but the comma
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0e-\x1b\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+)
 _BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
 _BLANKS = re.compile(r"[ \t\n]+")
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
@@ -45,6 +49,21 @@ class _Block:
 
     mark: str
     text: str
+
+
+def clean(value: Any) -> Any:
+    """`value` with every text in it free of what no document can hold; a new structure.
+
+    Control characters, lone surrogates and reversals of direction go, every line break
+    becomes a newline: XML knows none of them, and a picture or a margin is made of XML too.
+    """
+    if isinstance(value, str):
+        return _clean(value)
+    if isinstance(value, Mapping):
+        return {key: clean(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [clean(part) for part in value]
+    return value
 
 
 def line(text: str) -> Markdown:
@@ -84,8 +103,11 @@ def prose(text: str) -> Markdown:
 
 
 def _clean(text: str) -> str:
-    """Without control characters and reversals of direction, every line break a newline."""
-    return _CONTROL.sub("", _BREAKS.sub("\n", text))
+    """Without control characters and reversals of direction, every line break a newline.
+
+    Accents join their letter (NFC): macOS types them apart, and fonts draw them better joined.
+    """
+    return unicodedata.normalize("NFC", _CONTROL.sub("", _BREAKS.sub("\n", text)))
 
 
 def _flat(text: str) -> str:

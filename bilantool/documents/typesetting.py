@@ -10,6 +10,7 @@ import base64
 import functools
 import importlib.util
 import re
+import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ STANDARDS = ["a-2a", "ua-1"]
 
 _REPLACEMENT = "☐"
 _PROBES = 100
+_NOT_IN_PICTURES = frozenset({"Mn", "Me", "Cf"})  # accents standing alone, and invisible signs
 _STYLE = "document.typ"
 _UNFINISHED: Mapping[bounded.Cause, str] = {
     "temps": "n'a pas fini à temps",
@@ -39,7 +41,10 @@ _FOREIGN = re.compile(
 )
 
 # Anything but Latin, Greek, Cyrillic and the usual punctuation, which the text face holds.
-_UNUSUAL = re.compile(r"[^\x00-\u017f\u0391-\u03c9\u0410-\u044f\u2010-\u2026\u202f\u20ac]")
+_UNUSUAL = re.compile(
+    r"[^\x00-\u017e\u0391-\u03a1\u03a3-\u03c9\u0410-\u044f"
+    r"\u2012-\u2016\u2018-\u201a\u201c-\u201e\u2020-\u2022\u2026\u202f\u20ac]"
+)
 
 
 def pdf(
@@ -133,40 +138,58 @@ def pages(document: bytes) -> int:
     return max(int(count) for count in counts)
 
 
-def undrawable(text: str, *, own_face: bool = False) -> frozenset[str]:
+def undrawable(text: str, *, picture: bool = False) -> frozenset[str]:
     """The characters of a text that no shipped font can draw (an emoji, a Chinese sign).
 
-    With `own_face`, those that Source Sans Pro itself lacks.
+    With `picture`, those that a picture cannot show in Source Sans Pro itself.
     """
     unusual = sorted(set(_UNUSUAL.findall(text)))
     # Each probe is a compilation; a text in another script is not worth hundreds of them.
     return frozenset(
         char
         for number, char in enumerate(unusual)
-        if number >= _PROBES or not _drawn(char, own_face)
+        if number >= _PROBES or not _drawn(char, picture)
     )
 
 
-def drawable(text: str, *, own_face: bool = False) -> str:
-    """The same text with `☐` for what `undrawable` finds."""
-    missing = undrawable(text, own_face=own_face)
-    return text.translate({ord(char): _REPLACEMENT for char in missing}) if missing else text
+def drawable(text: str, *, picture: bool = False) -> str:
+    """The same text, its bare letter (`U` for `Ṻ`) or `☐` standing for what is undrawable."""
+    missing = undrawable(text, picture=picture)
+    return text.translate({ord(char): _stand_in(char) for char in missing}) if missing else text
+
+
+def _stand_in(char: str) -> str:
+    if unicodedata.category(char) == "Pd":  # U+2011, the hyphen that does not break
+        return "-"
+    letter = unicodedata.normalize("NFKD", char)[0]
+    return letter if letter.isascii() and letter.isalnum() else _REPLACEMENT
 
 
 def _drawable_picture(svg: bytes) -> bytes:
-    # In a picture one foreign character changes the face of its whole line.
-    return drawable(svg.decode("utf-8", "replace"), own_face=True).encode()
+    # In a picture one foreign character changes the face of its whole line, and an accent
+    # that no letter carries has no code in the face: the whole document would be refused.
+    text = unicodedata.normalize("NFC", svg.decode("utf-8", "replace"))
+    plain = "".join(char for char in text if unicodedata.category(char) not in _NOT_IN_PICTURES)
+    return drawable(plain, picture=True).encode()
 
 
 @functools.lru_cache(maxsize=4096)
-def _drawn(char: str, own_face: bool) -> bool:
-    probe = (
-        "#set document(title: [x])\n"
-        f'#set text(font: "Source Sans Pro", fallback: {"false" if own_face else "true"})\n'
+def _drawn(char: str, picture: bool) -> bool:
+    probe = {
+        "main.typ": "#set document(title: [x])\n"
+        f'#set text(font: "Source Sans Pro", fallback: {"false" if picture else "true"})\n'
         f"\\u{{{ord(char):x}}}"
-    )
+    }
+    if picture:  # pictures are set by another engine, which fails on letters that text can draw
+        probe["main.typ"] += '#image("probe.svg", alt: "x")'
+        probe["probe.svg"] = (
+            '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20" '
+            f'font-family="\'Source Sans Pro\'"><text y="9">&#x{ord(char):x};</text>'
+            f'<text y="19" font-weight="600">&#x{ord(char):x};</text></svg>'
+        )
     try:
-        _compile({"main.typ": probe.encode()}, format="pdf", pdf_standards=STANDARDS)
+        files = {name: text.encode() for name, text in probe.items()}
+        _compile(files, format="pdf", pdf_standards=STANDARDS)
     except RuntimeError:
         return False
     return True

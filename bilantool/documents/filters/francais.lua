@@ -1,8 +1,9 @@
 --[[ French typography, in every format.
 
 U+202F before ; ! ? and between thousands; U+00A0 before : and inside « », before units and
-after the words that announce a number or a name. Quotation marks and apostrophes become the
-French ones. Code and anything that looks like an address stay as they are.
+after the words that announce a number or a name. Quotation marks, apostrophes, dashes between
+words and three dots become the French ones. Code and anything that looks like an address stay
+as they are.
 ]]
 
 local NBSP, THIN = "\u{A0}", "\u{202F}"
@@ -46,7 +47,8 @@ local function unit_of(text) return (text:gsub("[%.,;:!%?%)%]»\u{202F}\u{A0}]+$
 -- Inside one word: apostrophes, guillemets and double punctuation typed without their space.
 local function word(text)
   if #text > LONGEST or is_address(text) then return text end
-  text = text:gsub("([%a\128-\255])'", "%1’")
+  text = text:gsub("^'([^']+)'$", "‘%1’"):gsub("'", "’")
+  text = text:gsub("%.+", function(dots) return #dots == 3 and "…" or nil end)
   text = text:gsub("«\u{202F}", "«" .. NBSP):gsub("\u{202F}»", NBSP .. "»")
   text = text:gsub("«([^\u{A0}%s])", "«" .. NBSP .. "%1")
   text = text:gsub("«\u{A0}\u{A0}+", "«" .. NBSP)
@@ -90,6 +92,44 @@ local function text_of(inline)
   return pandoc.utils.stringify(inline)
 end
 
+-- Straight quotation marks, told apart by what stands around them: « after a space or an opening
+-- bracket, » after a letter. One that follows a figure while none is open is a measure (5").
+local function french_quotes(inlines)
+  local open, before = false, " "
+  for index, inline in ipairs(inlines) do
+    if inline.t == "Str" and inline.text:find('"', 1, true) and #inline.text <= LONGEST
+      and not is_address(inline.text) then
+      local text = inline.text
+      local following = inlines[index + 1]
+      local stops = following == nil or following.t == "Space" or following.t == "SoftBreak"
+      inline.text = text:gsub('()"', function(position)
+        local previous = position > 1 and text:sub(position - 1, position - 1) or before
+        local alone = position == #text and stops and previous:find("[%s%(%[]")
+        if previous:find("[%s%(%[’']") and not (alone and open) then
+          open = true
+          return "«" .. NBSP
+        end
+        if previous:find("%d") and not open then return '"' end
+        open = false
+        return NBSP .. "»"
+      end)
+      before = text:sub(-1)
+    elseif inline.t == "Space" or inline.t == "SoftBreak" or inline.t == "LineBreak" then
+      before = " "
+    else
+      before = inline.t == "Str" and inline.text:sub(-1) or "x"
+    end
+  end
+  return inlines
+end
+
+local DASHES = { ["-"] = "–", ["--"] = "–", ["---"] = "—" }
+
+local function dash_between(inlines, index)
+  local before, after = inlines[index - 1], inlines[index + 1]
+  return before and after and before.t == "Space" and after.t == "Space" and DASHES[inlines[index].text]
+end
+
 local function last_word(text) return text:sub(-LONGEST):match("(%S*)$") end
 
 local function spaced(inlines)
@@ -113,6 +153,7 @@ local function spaced(inlines)
         result:insert(inline)
       end
     else
+      if inline.t == "Str" then inline.text = dash_between(inlines, index) or inline.text end
       result:insert(inline)
       before = text_of(inline)
     end
@@ -121,6 +162,7 @@ local function spaced(inlines)
 end
 
 return {
+  { Inlines = french_quotes },
   {
     Str = function(str) return pandoc.Str(word(str.text)) end,
     Quoted = function(quoted)

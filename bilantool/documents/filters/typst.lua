@@ -7,6 +7,10 @@ Typst functions take their content in square brackets, so that blocks stay block
 -- A row with less text than this is never cut by the end of a page.
 local UNBREAKABLE_ROW = 700
 
+-- A word longer than this, in characters, may break anywhere: it would leave the page.
+local LONG_WORD = 40
+local BREAK = "\u{200B}"
+
 local function raw(text) return pandoc.RawBlock("typst", text) end
 
 -- Content as the arguments of one call, `head[a][b]`; `legende` becomes its named argument.
@@ -78,6 +82,26 @@ local function labels(div)
   return items
 end
 
+-- Every mark of typst neutralised: pandoc leaves those that open a line, which in an item of a
+-- list or in a cell would be a heading, another list, or the end of the whole document.
+local function literal(str)
+  return pandoc.RawInline("typst", (str.text:gsub("[!-/:-@%[-`{-~]", "\\%0")))
+end
+
+-- Only between plain letters and figures: never between a letter and its accent.
+local function breakable(str)
+  if (utf8.len(str.text) or 0) <= LONG_WORD then return nil end
+  local run = 0
+  local text = str.text:gsub(utf8.charpattern, function(char)
+    local plain = #char == 1 or (#char == 2 and utf8.codepoint(char) < 0x250)
+    run = run + 1
+    if run < 12 or not plain then return nil end
+    run = 0
+    return BREAK .. char
+  end)
+  return pandoc.Str(text)
+end
+
 local boxes = { encadre = "#encadre", ensemble = "#ensemble" }
 
 return {
@@ -109,4 +133,7 @@ return {
         quoted(image.src), quoted(pandoc.utils.stringify(image.caption))))
     end,
   },
+  { Str = breakable },
+  -- Last of all, since nothing can be read in raw text.
+  { Str = literal },
 }
