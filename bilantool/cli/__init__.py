@@ -18,6 +18,7 @@ from bilantool.storage import dumps
 
 DAILY = "Au quotidien"
 REPAIR = "Dépannage"
+INTERRUPTED = 130
 
 COMMANDS = (
     # panel, English name, French alias, function
@@ -119,12 +120,14 @@ def main(argv: Sequence[str] | None = None, around: Surroundings | None = None) 
             code = root.main(argv, prog_name="bilantool", standalone_mode=False, obj=around)
         except french.UsageError as error:
             raise french.usage_fault(error) from None
+        if code == INTERRUPTED:  # the library's own answer to Ctrl-C
+            raise KeyboardInterrupt
         return code if isinstance(code, int) else 0
     except BilantoolError as fault:
         return _refused(fault, around, argv)
     except (typer.Abort, KeyboardInterrupt):
         around.console.note("\ninterrompu")
-        return 130
+        return INTERRUPTED
     except BrokenPipeError:
         # The reader of our output left (« | head »): nothing to say, and nobody to say it to.
         return 0
