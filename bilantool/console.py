@@ -24,6 +24,7 @@ from bilantool.french import NBSP, THIN
 
 _APOSTROPHE = re.compile(r"(?<=[^\W\d])'(?=\w)")
 _BEFORE = re.compile(r"(?<=\S) (?=[:»](?:\s|$|[,.)]))")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _THIN = re.compile(r"(?<=[\w»)]) (?=[;!?](?:\s|$))")
 
 
@@ -93,9 +94,9 @@ class Console:
     def fault(self, error: BilantoolError) -> None:
         """A fault's two sentences, on stderr."""
         head = self.style("erreur", fg="red", bold=True)
-        self._write(self.err, self._broken(self.err, head + typeset(f" : {error.message}"), 2))
+        self._write(self.err, self._broken(self.err, head + _harmless(f" : {error.message}"), 2))
         if error.hint:
-            self._write(self.err, self._broken(self.err, typeset(f"  → {error.hint}"), 4))
+            self._write(self.err, self._broken(self.err, _harmless(f"  → {error.hint}"), 4))
 
     def object(self, value: Mapping[str, Any]) -> None:
         """The one object of `--json`."""
@@ -195,6 +196,11 @@ class Console:
     def _write(self, stream: TextIO, text: str) -> None:
         stream.write(text + "\n")
         stream.flush()
+
+
+def _harmless(text: str) -> str:
+    """Set, and without control characters: a fault may repeat what was typed."""
+    return _CONTROL.sub("\ufffd", typeset(text))
 
 
 def _shown(cell: str) -> int:

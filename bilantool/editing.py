@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from bilantool.cabinet import drafts
 from bilantool.cabinet.vault import OpenDossier, OpenNote, Vault
-from bilantool.errors import BilantoolError
+from bilantool.errors import BilantoolError, DataFault
 from bilantool.storage import files, ramfolder
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def settle(
         text = identifiers.complete(text, spec)
         files.private_folder(lock.parent)
         with files.lock(lock):
-            revision = opened.seal(spec.name, text, base=base.revision)
+            revision = opened.seal(spec.name, text, base=base)
     if taken is not None:
         drafts.drop(opened, spec.name)
     return Settled(changed, revision)
@@ -137,6 +137,18 @@ def _decoded(data: bytes) -> str:
         return data.decode("cp1252", errors="replace")
 
 
+def _settled(text: str, spec: NoteSpec, base: OpenNote) -> bool:
+    """Whether nothing of this text would be lost: it is the note already, or no answer at all."""
+    from bilantool.notes import identifiers
+
+    if not text.strip() or text in (base.text, starting_text(spec, base)):
+        return True
+    try:
+        return identifiers.complete(text, spec) == base.text
+    except DataFault:
+        return False
+
+
 def rescue(
     vault: Vault, notes: Mapping[str, NoteSpec], environ: Mapping[str, str]
 ) -> list[tuple[str, str]]:
@@ -154,7 +166,7 @@ def rescue(
             opened = vault.open(owner.reference)
             text = without_modeline(leftover.text())
             base = opened.read(owner.note)
-            if text.strip() and text not in (base.text, starting_text(notes[owner.note], base)):
+            if not _settled(text, notes[owner.note], base):
                 drafts.keep(opened, owner.note, text)
                 rescued.append((owner.reference, owner.note))
             leftover.discard()

@@ -59,11 +59,18 @@ class Opening:
 
     def cabinet(self) -> Cabinet:
         from bilantool.cabinet.cabinet import Cabinet
+        from bilantool.storage import files
 
         given = self.option("cabinet") or self.around.environ.get("BILANTOOL_CABINET", "")
         if not given:
             return Cabinet.find(self.around.cwd)
-        return Cabinet.find(self.path(given))
+        place = self.path(given)
+        if not place.is_dir():  # else a slip would find the cabinet around it, another one
+            raise UsageFault(
+                f"le cabinet indiqué n'existe pas : {files.quoted(place)}",
+                hint="vérifiez --cabinet ou BILANTOOL_CABINET",
+            )
+        return Cabinet.find(place)
 
     def trousseau(self) -> Trousseau:
         from bilantool.keys.trousseau import Trousseau
