@@ -225,6 +225,8 @@ def _metadata(values: Mapping[str, Any], document: DocumentSpec, today: date) ->
 def _period(course: Mapping[str, Any]) -> str:
     if not course["debut"]:
         return ""
+    if course["debut"] == course["fin"]:
+        return f"le {french.long_date(course['debut'])}"
     return f"du {french.long_date(course['debut'])} au {french.long_date(course['fin'])}"
 
 
