@@ -142,7 +142,7 @@ def main(argv: Sequence[str] | None = None, around: Surroundings | None = None) 
 _COMPLETION = {
     "install_completion": ("Installer la complétion pour ce terminal.", completion.install),
     "show_completion": (
-        "Afficher le script de complétion, pour l'installer soi-même.",
+        "Afficher ce script, pour l'installer soi-même.",
         completion.show,
     ),
 }

@@ -52,7 +52,7 @@ def build(
     ] = False,
     json: Json = False,
 ) -> None:
-    """Produire les documents d'un dossier en docx, odt, html et pdf.
+    """Produire les documents d'un dossier. Chacun l'est en docx, odt, html et pdf.
 
     Un document incomplet est refusé avec ce qui lui manque. Un document que vous avez modifié
     depuis n'est jamais écrasé : le nouveau est écrit à côté. Codes de sortie : 1 si un document
@@ -147,7 +147,7 @@ def schema(
         ),
     ] = None,
 ) -> None:
-    """Donner le schéma JSON d'une note, pour un éditeur ou un autre outil."""
+    """Donner le schéma JSON d'une note. Il sert à un éditeur ou à un autre outil."""
     import json
 
     from bilantool.notes import trame

@@ -22,7 +22,7 @@ def unlock(
         typer.Option(metavar="MINUTES", help="Pour combien de temps ; à défaut, quatre heures."),
     ] = str(DEFAULT_MINUTES),
 ) -> None:
-    """Déverrouiller les clés pour ne plus taper la phrase de passe à chaque commande."""
+    """Déverrouiller les clés pour quelques heures. D'ici là, rien n'est plus demandé."""
     from bilantool.keys import session
 
     opening = Opening(ctx)
@@ -77,7 +77,7 @@ def backup(
         ),
     ] = "",
 ) -> None:
-    """Sauvegarder les clés et le cabinet, ou refaire la fiche de secours.
+    """Sauvegarder les clés et le cabinet. Sert aussi à refaire la fiche de secours.
 
     La sauvegarde ne s'ouvre qu'avec les 24 mots de la fiche de secours : gardez les deux, à
     deux endroits.
@@ -152,7 +152,7 @@ def recover(
         ),
     ] = "",
 ) -> None:
-    """Tout rouvrir sur un nouvel ordinateur, avec les 24 mots et une sauvegarde."""
+    """Tout rouvrir sur un nouvel ordinateur. Il faut les 24 mots et une sauvegarde."""
     from bilantool import backup as safe
 
     opening = Opening(ctx)

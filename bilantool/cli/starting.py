@@ -50,7 +50,7 @@ def init(
     ] = "",
     no_commit: NoCommit = False,
 ) -> None:
-    """Créer un cabinet, et vos clés si vous n'en avez pas encore."""
+    """Créer un cabinet et vos clés. Des clés que vous avez déjà servent aussi à ce cabinet."""
     from bilantool.cabinet import creation
     from bilantool.storage import git
 
@@ -173,7 +173,7 @@ def new(
     ] = False,
     no_commit: NoCommit = False,
 ) -> None:
-    """Ouvrir un dossier : ses dix-huit notes, vides et scellées."""
+    """Ouvrir un dossier et ses dix-huit notes. Elles sont vides, et déjà chiffrées."""
     from bilantool.cabinet import creation
     from bilantool.storage import files
 
@@ -246,7 +246,7 @@ def demo(
         typer.Argument(metavar="[DOSSIER]", help="Où la poser ; sans rien, ./demo-bilans."),
     ] = "demo-bilans",
 ) -> None:
-    """Poser ici un cabinet fictif complet et produire ses documents."""
+    """Poser ici un cabinet fictif et ses documents. Vos propres clés ne sont pas touchées."""
     from bilantool import demo as demonstration
     from bilantool.cli import showing
 
