@@ -246,6 +246,7 @@ return {
         return blocks
       end
       if div.classes:includes("ensemble") then return ensemble(div) end
+      if div.classes:includes("solidaire") then return styled("Corps solidaire", div.content) end
       if div.classes:includes("signatures") then return signatures(div) end
       if div.classes:includes("observations") then return observations(div) end
     end,

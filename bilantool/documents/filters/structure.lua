@@ -5,6 +5,10 @@ format only has to dress it:
 
   ::: {.tableau widths="30 70" legende="…"}   →  Table with its caption, its `widths` kept aside
   ![alt](data){.graphique legende="…"}        →  Figure with its caption
+
+A short paragraph that announces a table or a list becomes a Div `solidaire`, which stays on the
+page of what it announces. A chart that illustrates the text before it is `flottant`: the text may
+go on while the chart takes the top of the next page.
 ]]
 
 local headings = 0
@@ -34,6 +38,23 @@ local function figure(para)
   image.attributes.legende = nil
   local caption = legende and { pandoc.Plain(pandoc.Inlines(legende)) } or {}
   return pandoc.Figure({ pandoc.Plain({ image }) }, { long = caption }, { class = "graphique" })
+end
+
+-- Up to here, in bytes, a paragraph is taken for the announcement of what follows it.
+local ANNOUNCEMENT = 400
+local ANNOUNCED = { Table = true, BulletList = true, OrderedList = true }
+
+local function announcements(blocks)
+  for index, block in ipairs(blocks) do
+    local following = blocks[index + 1]
+    if block.t == "Para" and following and ANNOUNCED[following.t]
+      and #pandoc.utils.stringify(block) <= ANNOUNCEMENT then
+      blocks[index] = pandoc.Div({ block }, pandoc.Attr("", { "solidaire" }))
+    elseif block.t == "Para" and following and following.t == "Figure" then
+      following.classes:insert("flottant")
+    end
+  end
+  return blocks
 end
 
 local function section_number(level)
@@ -66,4 +87,6 @@ return {
     Para = figure,
     Header = heading,
   },
+  -- Once tables and figures are there.
+  { Blocks = announcements },
 }

@@ -11,7 +11,8 @@ local CELL_MARGINS = 3.2
 -- Up to here a table is short: it moves whole to the next page rather than being cut.
 local SHORT_ROWS, SHORT_TEXT = 7, 900
 local MIN_SHARE = 0.08
-
+-- A longer word is no word (an address, a typing slip): it is cut rather than given the table.
+local LONGEST_WORD = 30
 
 local function share_sum(shares)
   local total = 0
@@ -22,7 +23,7 @@ end
 local function longest_word(text)
   local longest = 0
   for word in text:gmatch("%S+") do longest = math.max(longest, utf8.len(word) or #word) end
-  return longest
+  return math.min(longest, LONGEST_WORD)
 end
 
 local function rows_of(tbl)

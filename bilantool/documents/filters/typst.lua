@@ -7,6 +7,8 @@ Typst functions take their content in square brackets, so that blocks stay block
 -- A row with less text than this is never cut by the end of a page.
 local UNBREAKABLE_ROW = 700
 
+-- A list up to this size stays on one page.
+local SHORT_ITEMS, SHORT_LIST = 6, 700
 -- A word longer than this, in characters, may break anywhere: it would leave the page.
 local LONG_WORD = 40
 local BREAK = "\u{200B}"
@@ -39,6 +41,24 @@ local function align_name(alignment)
   return ({ AlignRight = "right", AlignCenter = "center" })[tostring(alignment)] or "left"
 end
 
+-- A word longer than `longest` characters, with a place to break it every `step` characters, only
+-- between plain letters and figures: never between a letter and its accent.
+local function breakable(str, longest, step)
+  if (utf8.len(str.text) or 0) <= longest then return nil end
+  local run = 0
+  local text = str.text:gsub(utf8.charpattern, function(char)
+    local plain = #char == 1 or (#char == 2 and utf8.codepoint(char) < 0x250)
+    run = run + 1
+    if run <= step or not plain then return nil end
+    run = 1
+    return BREAK .. char
+  end)
+  return pandoc.Str(text)
+end
+
+-- What a column holds of a line, in average characters, as tableaux.lua reckons it.
+local function capacity(share) return math.max(4, math.floor(share * 88 - 3.2)) end
+
 local function tableau(tbl)
   local parts, aligns, cells = {}, {}, pandoc.List()
   for column, spec in ipairs(tbl.colspecs) do
@@ -48,9 +68,12 @@ local function tableau(tbl)
   local longest = 0
   local function add(row)
     local length = 0
-    for _, cell in ipairs(row.cells) do
+    for column, cell in ipairs(row.cells) do
       length = math.max(length, #pandoc.utils.stringify(pandoc.Div(cell.contents)))
-      cells:insert(cell.contents)
+      local most = capacity(tbl.colspecs[column][2] or 1 / #tbl.colspecs)
+      cells:insert(cell.contents:walk({
+        Str = function(str) return breakable(str, most, math.max(2, most // 2)) end,
+      }))
     end
     longest = math.max(longest, length)
   end
@@ -66,12 +89,19 @@ local function tableau(tbl)
   return call("#tableau", cells, arguments, tbl.caption.long)
 end
 
-local function graphique(image, caption)
+local function graphique(image, caption, floating)
   local width = image.attributes.width or "100%"
   if not width:match("^[%d.]+%%$") and not width:match("^[%d.]+[cm]m$") then width = "100%" end
-  local arguments = ("%s, alt: %s, width: %s,"):format(
-    quoted(image.src), quoted(pandoc.utils.stringify(image.caption)), width)
+  local arguments = ("%s, alt: %s, width: %s, flottant: %s,"):format(
+    quoted(image.src), quoted(pandoc.utils.stringify(image.caption)), width,
+    floating and "true" or "false")
   return call("#graphique", {}, arguments, caption)
+end
+
+local function liste(list)
+  local length = #pandoc.utils.stringify(pandoc.Div({ list }))
+  if #list.content > SHORT_ITEMS or length > SHORT_LIST then return nil end
+  return call("#liste", { { list } })
 end
 
 local function labels(div)
@@ -85,31 +115,19 @@ end
 -- Every mark of typst neutralised: pandoc leaves those that open a line, which in an item of a
 -- list or in a cell would be a heading, another list, or the end of the whole document.
 local function literal(str)
-  return pandoc.RawInline("typst", (str.text:gsub("[!-/:-@%[-`{-~]", "\\%0")))
+  return pandoc.RawInline("typst", (str.text:gsub("[!-/:-@[-`{-~]", "\\%0")))
 end
 
--- Only between plain letters and figures: never between a letter and its accent.
-local function breakable(str)
-  if (utf8.len(str.text) or 0) <= LONG_WORD then return nil end
-  local run = 0
-  local text = str.text:gsub(utf8.charpattern, function(char)
-    local plain = #char == 1 or (#char == 2 and utf8.codepoint(char) < 0x250)
-    run = run + 1
-    if run < 12 or not plain then return nil end
-    run = 0
-    return BREAK .. char
-  end)
-  return pandoc.Str(text)
-end
-
-local boxes = { encadre = "#encadre", ensemble = "#ensemble" }
+local boxes = { encadre = "#encadre", ensemble = "#ensemble", solidaire = "#solidaire" }
 
 return {
   {
     Table = tableau,
     Figure = function(figure)
       local image = figure.content[1] and figure.content[1].content[1]
-      if image and image.t == "Image" then return graphique(image, figure.caption.long) end
+      if image and image.t == "Image" then
+        return graphique(image, figure.caption.long, figure.classes:includes("flottant"))
+      end
     end,
     Div = function(div)
       for class, name in pairs(boxes) do
@@ -126,14 +144,20 @@ return {
       return pandoc.Header(header.level, header.content, pandoc.Attr(header.identifier))
     end,
   },
-  -- After the figures, which hold their images themselves.
+  -- After the labels of signatures, which are read from a list, and the figures, which hold
+  -- their images themselves.
+  {
+    traverse = "topdown",
+    BulletList = function(list) return liste(list), false end,
+    OrderedList = function(list) return liste(list), false end,
+  },
   {
     Image = function(image)
       return pandoc.RawInline("typst", ("#box(image(%s, alt: %s, height: 1.2em))"):format(
         quoted(image.src), quoted(pandoc.utils.stringify(image.caption))))
     end,
   },
-  { Str = breakable },
+  { Str = function(str) return breakable(str, LONG_WORD, LONG_WORD // 3) end },
   -- Last of all, since nothing can be read in raw text.
   { Str = literal },
 }
