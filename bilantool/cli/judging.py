@@ -10,12 +10,15 @@ import typer
 from bilantool.cli import completion
 from bilantool.cli.opening import Opening
 from bilantool.errors import UsageFault
-from bilantool.french import NBSP, counted, hours, long_date
+from bilantool.french import NBSP, counted, hours, short_date
 
 if TYPE_CHECKING:
     from bilantool.cabinet.vault import Vault
     from bilantool.inspection import Examined, Inspection
     from bilantool.notes.trame import Trame
+
+WIDE = 95
+"""Columns that the overview takes at its ease; below, its bars are shorter."""
 
 Json = Annotated[bool, typer.Option("--json", help="Donner un seul objet JSON.")]
 
@@ -47,7 +50,7 @@ def check(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Dire tout ce qui manque ou ne va pas, avec la note et la ligne.
+    """Dire tout ce qui manque ou ne va pas. Chaque point donne sa note et sa ligne.
 
     Sans --phase ni --document, sont vérifiées les notes du cadre et des phases déjà atteintes.
     Code de sortie : 0 si rien ne bloque (des conseils peuvent rester), 1 s'il manque quelque
@@ -132,7 +135,7 @@ def status(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Montrer où en sont les dossiers et ce qu'il reste à faire."""
+    """Montrer où en sont les dossiers. La dernière colonne dit ce qu'il reste à faire."""
     from bilantool import inspection
     from bilantool.cli import showing
 
@@ -171,10 +174,13 @@ def status(
 
 def _overview(opening: Opening, inspections: Sequence[Inspection], trame: Trame) -> None:
     console = opening.console
-    phases = [_short(name) for name in trame.phases]
-    rows = [["dossier", "phase", "cadre", *phases, "heures", "ensuite"]]
+    size = 6 if console.width >= WIDE else 4
+    titles = ["cadre", *(_short(name) for name in trame.phases)]
+    if size == 4:
+        titles = [f"{title[:3]}." for title in titles]
+    rows = [["dossier", "phase", *titles, "heures", "ensuite"]]
     for each in inspections:
-        bars = [console.bar(each.completeness(p), 6) for p in (None, *trame.phases)]
+        bars = [console.bar(each.completeness(p), size) for p in (None, *trame.phases)]
         held = hours(each.bilan.minutes(kind="all"))
         rows.append([each.reference, _short(each.phase), *bars, held, _next(each)])
     console.table(rows)
@@ -193,8 +199,8 @@ def _next(each: Inspection) -> str:
     if note:
         return f"remplir {note.partition('/')[2]}"
     if each.bilan.closed_on:
-        return f"clos le {long_date(each.bilan.closed_on)}"
-    return "rien ne manque à ce stade"
+        return f"clos le {short_date(each.bilan.closed_on)}"
+    return "complet à ce stade"
 
 
 def _detail(opening: Opening, each: Inspection, trame: Trame, waiting: Sequence[str]) -> None:
@@ -281,7 +287,7 @@ def rules(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Lister les règles : article, dates, degré de certitude."""
+    """Lister les règles et leurs articles. Dates et degré de certitude sont indiqués."""
     from bilantool.cli import rulebook
 
     rulebook.show(Opening(ctx).console, wanted, as_json=json)

@@ -46,7 +46,7 @@ def edit(
     ] = "",
     no_commit: NoCommit = False,
 ) -> None:
-    """Écrire une note dans votre éditeur ; elle est vérifiée, puis scellée.
+    """Écrire une note dans votre éditeur. Elle est ensuite vérifiée, puis chiffrée.
 
     Le texte en clair reste en mémoire vive. L'éditeur est celui de la variable EDITOR. Une note
     à moitié remplie s'enregistre ; un texte illisible est gardé en brouillon.
