@@ -67,7 +67,5 @@ def _program(called: str) -> str:
     name = Path(called)
     if name.stem != "bilantool" or shutil.which(name.name) is not None:
         return "bilantool"
-    try:
-        return os.path.relpath(called)
-    except ValueError:  # on Windows, another drive has no relative path
-        return called
+    here = Path.cwd()
+    return str(name.relative_to(here)) if name.is_relative_to(here) else called
