@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bilantool.notes.trame import Trame
 
 MAX_PASSPHRASE = 4096
+TRIES = 3
 
 
 class Opening:
@@ -130,8 +131,8 @@ class Opening:
         trousseau.require()
         if trousseau.demonstration is not None:
             return trousseau.open(trousseau.demonstration)
-        passphrase = self.given_passphrase()
-        if passphrase is None:
+        given = self.given_passphrase()
+        if given is None:
             from bilantool.keys import session
 
             unlocked = session.resume(
@@ -145,8 +146,23 @@ class Opening:
             # under the old identity would open with no passphrase.
             if unlocked is not None and unlocked.fingerprint == trousseau.fingerprint():
                 return unlocked
-            passphrase = self.console.secret("Phrase de passe")
-        return trousseau.open(passphrase)
+        return self.proven_identity(trousseau, given)
+
+    def proven_identity(self, trousseau: Trousseau, given: str | None = None) -> Identity:
+        """The identity under the passphrase itself, whether the keys are unlocked or not.
+
+        What is typed unseen may be mistyped: it is asked for `TRIES` times in all.
+        """
+        given = given or self.given_passphrase()
+        if given is not None:
+            return trousseau.open(given)
+        for _ in range(TRIES - 1):
+            typed = self.console.secret("Phrase de passe")
+            try:
+                return trousseau.open(typed)
+            except KeyFault as fault:
+                self.console.note(fault.message)
+        return trousseau.open(self.console.secret("Phrase de passe"))
 
     def vault(self) -> Vault:
         """The cabinet, opened with its keys."""

@@ -38,9 +38,8 @@ def unlock(
             "Le trousseau de démonstration est toujours ouvert : ses clés sont publiques."
         )
         return
-    passphrase = opening.given_passphrase() or opening.console.secret("Phrase de passe")
     expiry = session.unlock(
-        trousseau.open(passphrase),
+        opening.proven_identity(trousseau),
         trousseau.folder,
         runtime=opening.runtime(),
         minutes=int(minutes),
@@ -119,10 +118,9 @@ def _sheet(opening: Opening, target: str) -> None:
     trousseau.require()
     cabinet = opening.cabinet()
     if trousseau.demonstration is not None:
-        passphrase = trousseau.demonstration
+        identity = trousseau.open(trousseau.demonstration)
     else:
-        passphrase = opening.given_passphrase() or opening.console.secret("Phrase de passe")
-    identity = trousseau.open(passphrase)
+        identity = opening.proven_identity(trousseau)
     name = str(cabinet.settings["raison_sociale"])
     path = rescue_sheet.write(
         opening.path(target),

@@ -256,14 +256,34 @@ def test_a_wrong_place_for_the_sheet_is_asked_again(person: Person) -> None:
     assert (person.home / "fiche.pdf").read_bytes().startswith(b"%PDF-")
 
 
-def test_a_wrong_passphrase_opens_nothing(settled: Person) -> None:
-    """It is refused with what to do, and is not on the screen."""
+def test_a_wrong_passphrase_is_asked_again_then_refused(settled: Person) -> None:
+    """Three tries in all; the refusal says what to do, and none of them is on the screen."""
     refused = settled("status")
-    refused.expect("Phrase de passe :")
-    refused.types(OTHER)
+    for _ in range(3):
+        refused.expect("Phrase de passe :")
+        refused.types(OTHER)
     assert refused.end() == 4
     assert "bilantool recover" in refused.said
     assert OTHER not in refused.said
+    mended = settled("status")
+    mended.expect("Phrase de passe :")
+    mended.types(OTHER)
+    mended.expect("n’ouvre pas")
+    mended.expect("Phrase de passe :")
+    mended.types(OWN)
+    assert mended.end() == 0, mended.said
+
+
+def test_the_overview_fits_eighty_columns(settled: Person) -> None:
+    """No line of a table is broken by an ordinary terminal."""
+    settled.columns = 80
+    status = settled("status")
+    status.expect("Phrase de passe :")
+    status.types(OWN)
+    assert status.end() == 0
+    (line,) = [each for each in status.said.splitlines() if each.startswith("2026-001")]
+    assert line.endswith("remplir beneficiaire")
+    assert max(map(len, status.said.splitlines())) <= 80
 
 
 def test_leaving_a_question_is_no_fault(settled: Person) -> None:
