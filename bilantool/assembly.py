@@ -77,9 +77,11 @@ def build(
         for item in _items(seen, document):
             stem = document.name if item is None else f"{document.name}-{item}"
             made = _make(seen, shop, document, item, formats or document.formats, draft)
+            remarks = _outdated(seen, document)
             for suffix, data in made.items():
                 done = delivery.deliver(place, stem + (DRAFT if draft else ""), suffix, data)
-                yield replace(done, remarks=_remarks(document, suffix, data))
+                yield replace(done, remarks=remarks + _remarks(document, suffix, data))
+                remarks = ()  # said once
 
 
 def _make(
@@ -121,6 +123,14 @@ def _make(
 
     with ThreadPoolExecutor(max_workers=4) as pool:  # each waits for a process of its own
         return dict(zip(formats, pool.map(made, formats), strict=True))
+
+
+def _outdated(seen: Inspection, document: DocumentSpec) -> tuple[str, ...]:
+    names = [name for name in document.notes if seen.notes[name].older]
+    return tuple(
+        f"« {document.title} » reprend la note {name}, plus ancienne que celle déjà vue ici"
+        for name in names
+    )
 
 
 def _remarks(document: DocumentSpec, suffix: str, data: bytes) -> tuple[str, ...]:

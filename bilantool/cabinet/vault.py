@@ -10,6 +10,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from bilantool.cabinet.cabinet import Cabinet, Dossier
@@ -26,12 +27,14 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class OpenNote:
     """A note's plaintext. `revision` counts its sealings; `older` when this machine has
-    already seen a later one, which means that the folder went back in time."""
+    already seen a later one, which means that the folder went back in time. `digest` (SHA-256)
+    is of the sealed file that it was read from."""
 
     note: str
     text: str
     revision: int
     older: bool = False
+    digest: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,8 @@ class OpenDossier:
             ) from None
         revision = opened.header.revision
         older = revision < self.seen.get(note, 0)
-        return OpenNote(note, opened.plaintext.decode("utf-8"), revision, older)
+        digest = sha256(data).digest()
+        return OpenNote(note, opened.plaintext.decode("utf-8"), revision, older, digest)
 
     def remember(self, revisions: Mapping[str, int]) -> None:
         """Note the revisions just read, so that a folder gone back in time is noticed later."""
@@ -95,21 +99,21 @@ class OpenDossier:
         key = self.keys.key(classe, header.generation)
         return envelope.open_note(data, key, dossier=self.dossier.uuid, note=note, classe=classe)
 
-    def seal(self, note: str, text: str, *, base: int) -> int:
+    def seal(self, note: str, text: str, *, base: OpenNote) -> int:
         """Seal `text` as the next revision of the note, atomically; returns that revision.
 
-        `base` is the revision that the text was made from. EnvironmentFault when the file has
-        moved on since: nothing is written then.
+        `base` is the note that the text was made from. EnvironmentFault when the file is not
+        the same any more: nothing is written then. The revision is above every one that this
+        machine has seen, so that no number ever stands for two texts.
         """
         path = self.dossier.note_path(note)
-        header = envelope.note_header(self.read_sealed(note))
-        if header.revision != base:
+        if sha256(self.read_sealed(note)).digest() != base.digest:
             raise EnvironmentFault(
                 f"la note {note} a été modifiée ailleurs pendant que vous écriviez",
                 hint=f"votre texte est gardé : bilantool edit {self.reference} {note} le propose",
             )
-        data, revision = self.sealed(note, text, revision=base + 1), base + 1
-        files.write_atomically(path, data)
+        revision = max(base.revision, self.seen.get(note, 0)) + 1
+        files.write_atomically(path, self.sealed(note, text, revision=revision))
         self.remember({note: revision})
         return revision
 

@@ -92,7 +92,7 @@ def check(
             showing.findings(console, each.findings)
             for name in each.scope:
                 if each.notes[name].older:
-                    console.warn(f"la note {name} est plus ancienne que celle déjà vue ici")
+                    console.warn(showing.older(name))
             console.say(f"  {showing.count(each.findings)}")
         if len(inspections) > 1:
             every = [finding for each in inspections for finding in each.findings]
@@ -119,6 +119,7 @@ def _check_object(each: Inspection) -> dict[str, Any]:
             for name, fault in each.faults
         ],
         "detruites": list(each.destroyed),
+        "anciennes": [name for name in each.scope if each.notes[name].older],
         "constats": [showing.finding_object(finding) for finding in each.findings],
     }
 

@@ -40,6 +40,14 @@ def findings(console: Console, found: Sequence[Finding]) -> None:
                 console.say(f"{'':{_HINT}}→ {finding.hint}{source}".rstrip(), hang=_HINT + 2)
 
 
+def older(note: str) -> str:
+    """What to say of a note that went back in time."""
+    return (
+        f"la note {note} est plus ancienne que celle déjà vue ici : le dépôt est revenu en "
+        "arrière ; vérifiez qu'il est à jour avant de vous y fier"
+    )
+
+
 def count(found: Iterable[Finding]) -> str:
     """« 2 invalides, 5 manquants, 1 conseil », or « rien à signaler »."""
     found = list(found)

@@ -52,6 +52,7 @@ def edit(
     à moitié remplie s'enregistre ; un texte illisible est gardé en brouillon.
     """
     from bilantool import editing
+    from bilantool.cli import showing
     from bilantool.storage import files
 
     opening = Opening(ctx)
@@ -65,6 +66,8 @@ def edit(
     busy = f"la note {spec.name} est déjà ouverte dans un autre éditeur"
     with files.lock(held, timeout=0, busy=busy):
         base = opened.read(spec.name)
+        if base.older:
+            opening.console.warn(showing.older(spec.name))
         if source:
             settled = _take(opening, vault, opened, spec, base, source)
         else:
@@ -163,6 +166,7 @@ def show(
     json: Json = False,
 ) -> None:
     """Lire une note à l'écran. Le texte déchiffré n'est écrit nulle part."""
+    from bilantool.cli import showing
     from bilantool.notes import reading
 
     opening = Opening(ctx)
@@ -175,7 +179,7 @@ def show(
     opened.remember({each.note: each.revision for each in shown})
     for each in shown:
         if each.older:
-            console.warn(f"la note {each.note} est plus ancienne que celle déjà vue ici")
+            console.warn(showing.older(each.note))
     if json:
         console.object(
             {

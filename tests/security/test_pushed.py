@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -36,3 +38,50 @@ def test_no_trame_names_a_document_that_lies_elsewhere(cabinet: Any, found: str,
     assert cabinet("templates", "accept").code == 3
     assert cabinet("build", "2026-001", "--draft", "--format", "html").code == 3
     assert not list(Path(cabinet.cwd.parent).rglob("*echappe*"))
+
+
+def write(terminal: Any, text: str) -> Any:
+    source = terminal.home / "texte.yaml"
+    source.write_text(text, encoding="utf-8")
+    return terminal("edit", "2026-001", "demande", "--from", str(source))
+
+
+def test_a_note_brought_back_in_time_is_named_wherever_it_is_used(cabinet: Any) -> None:
+    """Reading, checking, writing and building say so, and no revision stands for two texts."""
+    path = cabinet.cwd / "dossiers" / "2026-001" / "preliminaire" / "demande.yaml"
+    assert write(cabinet, "demande_initiale: un\n").code == 0
+    old = path.read_bytes()
+    assert write(cabinet, "demande_initiale: deux\n").code == 0
+    assert b"\nrevision: 3\n" in path.read_bytes()
+    path.write_bytes(old)
+    assert "plus ancienne" in cabinet("show", "2026-001", "demande").err
+    assert "plus ancienne" in cabinet("check", "2026-001").err
+    assert '"preliminaire/demande"' in cabinet("check", "--json").out.split('"anciennes"')[1][:60]
+    built = cabinet("build", "2026-001", "synthese", "--draft", "--format", "html,docx")
+    assert built.err.count("plus ancienne") == 1
+    written = write(cabinet, "demande_initiale: trois\n")
+    assert "plus ancienne" in written.err
+    assert b"\nrevision: 4\n" in path.read_bytes()
+    assert "plus ancienne" not in cabinet("show", "2026-001", "demande").err
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the editor is a shell script")
+def test_a_note_exchanged_during_an_edit_is_not_written_over(cabinet: Any) -> None:
+    """Another text under the same revision, come with a pull, is another text: a draft is kept."""
+    path = cabinet.cwd / "dossiers" / "2026-001" / "preliminaire" / "demande.yaml"
+    fresh = path.read_bytes()
+    assert write(cabinet, "demande_initiale: ici\n").code == 0
+    here = path.read_bytes()
+    path.write_bytes(fresh)
+    shutil.rmtree(cabinet.home / "trousseau" / "revisions")
+    assert write(cabinet, "demande_initiale: ailleurs\n").code == 0
+    elsewhere = cabinet.home / "ailleurs.yaml"
+    path.replace(elsewhere)
+    path.write_bytes(here)
+    editor = cabinet.home / "editeur.sh"
+    editor.write_text(f'#!/bin/sh\necho "demande_initiale: mienne" > "$1"\ncp {elsewhere} {path}\n')
+    editor.chmod(0o700)
+    refused = cabinet("edit", "2026-001", "demande", EDITOR=str(editor))
+    assert refused.code == 5
+    assert path.read_bytes() == elsewhere.read_bytes()
+    assert "brouillon" in refused.err
