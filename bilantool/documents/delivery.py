@@ -10,10 +10,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from bilantool.errors import BilantoolError, UsageFault
+from bilantool.errors import BilantoolError, EnvironmentFault, UsageFault
 from bilantool.storage import files
 
 RECORD = ".documents-produits.json"
@@ -35,7 +36,8 @@ class Delivered:
 def folder_for(cabinet: Path, wanted: Path) -> Path:
     """`wanted`, ready to receive documents.
 
-    UsageFault inside the cabinet but outside `documents/`: git would take the plaintext.
+    UsageFault inside the cabinet but outside `documents/`, or where git no longer ignores that:
+    it would take the plaintext at the next commit of everything.
     """
     resolved = wanted.resolve()
     if resolved.is_relative_to(cabinet) and not resolved.is_relative_to(cabinet / "documents"):
@@ -43,9 +45,28 @@ def folder_for(cabinet: Path, wanted: Path) -> Path:
             "ce dossier est versionné avec le cabinet : un document lisible y partirait dans git",
             hint="choisissez un dossier hors du cabinet, ou laissez « documents »",
         )
+    if resolved.is_relative_to(cabinet) and _versioned(cabinet, resolved):
+        raise UsageFault(
+            "les documents lisibles partiraient dans git, qui devrait ignorer « documents »",
+            hint="remettez la ligne « /documents/ » dans .gitignore et retirez de git ce qui s'y "
+            "trouve : git rm -r --cached documents",
+        )
     if not resolved.is_dir():
         files.private_folder(resolved)
     return resolved
+
+
+def _versioned(cabinet: Path, folder: Path) -> bool:
+    """Whether whoever can push has made git follow what is written in this folder."""
+    from bilantool.storage import git
+
+    # A git that does not answer versions nothing either.
+    with suppress(EnvironmentFault):
+        repository = git.Repository.at(cabinet)
+        if repository is not None:
+            ignored = repository.is_ignored(folder / RECORD)
+            return not ignored or repository.follows(cabinet / "documents")
+    return False
 
 
 def deliver(folder: Path, stem: str, suffix: str, data: bytes) -> Delivered:

@@ -169,6 +169,10 @@ class Repository:
             == 0
         )
 
+    def follows(self, path: Path) -> bool:
+        """Whether a file at this path, or below it, is versioned, ignored or not."""
+        return bool(self._must(["ls-files", "-z", "--", self._name(path)], "lire l’historique"))
+
     def unfinished(self) -> str | None:
         """What was begun with git and waits for its end: « une fusion »… None usually."""
         folder = Path(text(self._must(["rev-parse", "--absolute-git-dir"], "lire l’historique")))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -85,3 +86,25 @@ def test_a_note_exchanged_during_an_edit_is_not_written_over(cabinet: Any) -> No
     assert refused.code == 5
     assert path.read_bytes() == elsewhere.read_bytes()
     assert "brouillon" in refused.err
+
+
+def git(terminal: Any, *arguments: str) -> None:
+    names = ("-c", "user.name=x", "-c", "user.email=x@y")
+    subprocess.run(["git", "-C", terminal.cwd, *names, *arguments], check=True, capture_output=True)
+
+
+def test_no_document_is_written_where_git_would_take_it(cabinet: Any) -> None:
+    """A changed `.gitignore`, or a file of `documents/` that git follows, stops the build."""
+    command = ("build", "2026-001", "synthese", "--draft", "--format", "html")
+    assert cabinet(*command).code == 0
+    ignored = cabinet.cwd / ".gitignore"
+    text = ignored.read_text(encoding="utf-8")
+    ignored.write_text(text.replace("/documents/\n", ""), encoding="utf-8")
+    refused = cabinet(*command)
+    assert refused.code == 2
+    assert ".gitignore" in refused.err
+    ignored.write_text(text, encoding="utf-8")
+    git(cabinet, "add", "--force", "documents/2026-001/synthese-BROUILLON.html")
+    assert cabinet(*command).code == 2
+    git(cabinet, "rm", "-r", "--cached", "documents")
+    assert cabinet(*command).code == 0
