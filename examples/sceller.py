@@ -83,7 +83,7 @@ def _reseal(opened: OpenDossier, plain: Path, name: str) -> bool:
     note = opened.read(name)
     if note.text == text:
         return False
-    opened.seal(name, text, base=note.revision)
+    opened.seal(name, text, base=note)
     return True
 
 
