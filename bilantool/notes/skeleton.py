@@ -64,7 +64,8 @@ def _instructions(fields: Sequence[str]) -> Iterator[str]:
 
 def _properties(schema: Schema) -> Iterator[tuple[str, Schema]]:
     for key, part in schema.get("properties", {}).items():
-        if key not in _HIDDEN:
+        # A sealed attachment has no id to write before it is attached, which no note does.
+        if key not in _HIDDEN and part.get("x-renvoi") != "pieces":
             yield key, part
 
 
