@@ -110,25 +110,36 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def next_reference(cabinet: Cabinet, today: date) -> str:
-    """The first free `AAAA-NNN` of the year, as the folder is now."""
+def next_reference(vault: Vault, today: date) -> str:
+    """The first free `AAAA-NNN` of the year, as the folder is now, that was never given."""
+    cabinet = vault.cabinet
     cabinet = Cabinet(cabinet.root, cabinet.settings)  # its list of dossiers is kept once read
     numbers = [
         int(ref[5:])
-        for ref in cabinet.references
-        if ref[:5] == f"{today.year}-" and ref[5:].isdigit()
+        for ref in {*cabinet.references, *vault.given()}
+        if ref[:5] == f"{today.year}-" and ref[5:].isdecimal()
     ]
     return f"{today.year}-{max(numbers, default=0) + 1:03d}"
 
 
-def free_place(cabinet: Cabinet, reference: str) -> Path:
-    """Where the dossier of that reference will be; UsageFault when it cannot be, or is already."""
+def free_place(vault: Vault, reference: str) -> Path:
+    """Where the dossier of that reference will be; UsageFault when it cannot be, or is already.
+
+    A reference serves once: were it given again after its folder went, whoever can push could
+    exchange the two folders, and the pins would agree with either.
+    """
     checked_reference(reference)
-    place = files.inside(cabinet.root, DOSSIERS, reference)
+    place = files.inside(vault.cabinet.root, DOSSIERS, reference)
     if place.exists():
         raise UsageFault(
             f"le dossier {reference} existe déjà",
             hint=f"remplissez-le : bilantool edit {reference}",
+        )
+    if reference in vault.given():
+        raise UsageFault(
+            f"la référence {reference} a déjà servi à un autre dossier",
+            hint="une référence ne sert qu'une fois : bilantool new, sans référence, propose la "
+            "suivante ; si le dossier a disparu, reprenez-le de git ou d'une sauvegarde",
         )
     return place
 
@@ -139,7 +150,7 @@ def create_dossier(vault: Vault, reference: str, trame: Trame, today: date) -> P
     The keys are saved first, then the finished folder takes its place in one rename: a crash
     between the two leaves keys that open nothing, never a dossier without keys.
     """
-    final = free_place(vault.cabinet, reference)
+    final = free_place(vault, reference)
     pins = {name: spec.classe for name, spec in trame.notes.items()}
     keys = DossierKeys.create(str(uuid.uuid4()), reference, pins)
     temporary = files.temporary_folder(files.private_folder(final.parent))

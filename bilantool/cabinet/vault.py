@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -208,3 +209,12 @@ class Vault:
             )
         seen = self.trousseau.revisions(dossier.uuid)
         return OpenDossier(dossier, keys, self.trousseau, seen)
+
+    def given(self) -> frozenset[str]:
+        """Every reference that this trousseau knows, of dossiers here, gone or elsewhere."""
+        known = set()
+        for dossier in self.trousseau.dossier_ids():
+            # A damaged file of keys opens no dossier, and must not keep others from being made.
+            with suppress(DataFault, KeyFault):
+                known.add(self.trousseau.load(dossier, self.identity).reference)
+        return frozenset(known)

@@ -181,13 +181,13 @@ def new(
     console = opening.console
     vault = opening.vault()
     trame = opening.trame(vault)
-    wanted = reference or creation.next_reference(vault.cabinet, opening.around.today)
-    creation.free_place(vault.cabinet, wanted)
+    wanted = reference or creation.next_reference(vault, opening.around.today)
+    creation.free_place(vault, wanted)
     _acknowledge(opening, vault.trousseau, vault.identity, vault.cabinet.references, fiche_rangee)
     files.private_folder(vault.cabinet.lock.parent)
     with files.lock(vault.cabinet.lock):
         if reference is None:  # another terminal may have taken the number meanwhile
-            wanted = creation.next_reference(vault.cabinet, opening.around.today)
+            wanted = creation.next_reference(vault, opening.around.today)
         folder = creation.create_dossier(vault, wanted, trame, opening.around.today)
     opening.commit(vault.cabinet, [folder], f"{wanted} : dossier ouvert", not no_commit)
     if vault.cabinet.demonstration:

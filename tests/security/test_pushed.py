@@ -108,3 +108,23 @@ def test_no_document_is_written_where_git_would_take_it(cabinet: Any) -> None:
     assert cabinet(*command).code == 2
     git(cabinet, "rm", "-r", "--cached", "documents")
     assert cabinet(*command).code == 0
+
+
+def test_a_reference_whose_folder_went_is_not_given_again(cabinet: Any) -> None:
+    """Two dossiers of one reference could be exchanged; the pins would agree with either."""
+    gone = cabinet.home / "disparu"
+    (cabinet.cwd / "dossiers" / "2026-001").rename(gone)
+    assert cabinet("new", "2026-001").code == 2
+    assert cabinet("new", "--fiche-rangee").code == 0
+    assert [path.name for path in (cabinet.cwd / "dossiers").iterdir()] == ["2026-002"]
+    gone.rename(cabinet.cwd / "dossiers" / "2026-001")
+    assert cabinet("show", "2026-001").code == 0
+
+
+def test_a_dossier_under_another_reference_does_not_open(cabinet: Any) -> None:
+    """A copied or exchanged folder is refused by the pins, whatever its files say."""
+    dossiers = cabinet.cwd / "dossiers"
+    shutil.copytree(dossiers / "2026-001", dossiers / "2026-777")
+    refused = cabinet("show", "2026-777", "demande")
+    assert refused.code == 3
+    assert "2026-001" in refused.err
