@@ -70,7 +70,11 @@ class Terminal:
 @pytest.fixture
 def terminal(tmp_path: Path) -> Terminal:
     """A terminal in an empty folder; its home, its trousseau and its RAM folder are the test's."""
-    work, home = tmp_path / "travail", tmp_path / "maison"
+    return _terminal(tmp_path)
+
+
+def _terminal(folder: Path) -> Terminal:
+    work, home = folder / "travail", folder / "maison"
     work.mkdir()
     home.mkdir()
     secret = home / "phrase.txt"
@@ -87,14 +91,24 @@ def terminal(tmp_path: Path) -> Terminal:
     return Terminal(work, home, environ)
 
 
-@pytest.fixture
-def cabinet(terminal: Terminal) -> Terminal:
-    """A terminal inside a new cabinet with one empty dossier, 2026-001."""
+@pytest.fixture(scope="session")
+def new_cabinet(tmp_path_factory: pytest.TempPathFactory) -> Terminal:
+    """A cabinet made once by the real commands; tests take copies of it, never itself."""
+    terminal = _terminal(tmp_path_factory.mktemp("modele"))
     made = terminal("init", "cabinet", "--raison-sociale", "Cap Essai", "--consultant", "A. Essai")
     assert made.code == 0, made.said
     terminal.cwd = terminal.cwd / "cabinet"
     opened = terminal("new")
     assert opened.code == 0, opened.said
+    return terminal
+
+
+@pytest.fixture
+def cabinet(terminal: Terminal, new_cabinet: Terminal) -> Terminal:
+    """A terminal inside a new cabinet with one empty dossier, 2026-001."""
+    shutil.copytree(new_cabinet.cwd, terminal.cwd / "cabinet", symlinks=True)
+    shutil.copytree(new_cabinet.home, terminal.home, dirs_exist_ok=True, symlinks=True)
+    terminal.cwd = terminal.cwd / "cabinet"
     return terminal
 
 
