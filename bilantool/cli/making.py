@@ -180,6 +180,8 @@ def templates(ctx: typer.Context) -> None:
 
 def templates_list(ctx: typer.Context) -> None:
     """Dire quels gabarits ce cabinet remplace, et lesquels attendent d'être acceptés."""
+    from bilantool.storage import files
+
     opening = Opening(ctx)
     cabinet = opening.cabinet()
     overlay = cabinet.overlay(opening.trousseau().accepted(cabinet.uuid))
@@ -190,7 +192,9 @@ def templates_list(ctx: typer.Context) -> None:
         rows.append([name, origin + (", à accepter" if name in waiting else "")])
     opening.console.table(rows)
     for name in overlay.strangers():
-        opening.console.warn(f"templates/{name} n'a pas de place dans une trame : rien ne le lit")
+        # Quoted: the name is whoever pushed it's, and may hold what a terminal obeys.
+        where = files.quoted(f"templates/{name}")
+        opening.console.warn(f"{where} n'a pas de place dans une trame : rien ne le lit")
 
 
 def templates_copy(

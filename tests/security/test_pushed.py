@@ -128,3 +128,13 @@ def test_a_dossier_under_another_reference_does_not_open(cabinet: Any) -> None:
     refused = cabinet("show", "2026-777", "demande")
     assert refused.code == 3
     assert "2026-001" in refused.err
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such file names")
+def test_a_file_name_gives_no_order_to_the_terminal(cabinet: Any) -> None:
+    """What is listed of `templates/` is shown, never obeyed."""
+    override(cabinet, "\x1b]0;titre\x07.txt", "x")
+    listed = cabinet("templates", "list")
+    assert listed.code == 0
+    assert "]0;titre" in listed.err
+    assert "\x1b" not in listed.said
