@@ -12,7 +12,6 @@ import functools
 import importlib.util
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -24,6 +23,7 @@ from typing import Any
 from bilantool.documents import office, tree
 from bilantool.documents.styles import Styles
 from bilantool.errors import DataFault, EnvironmentFault
+from bilantool.storage.programs import find_program
 
 READER = "commonmark_x-raw_html-raw_attribute-yaml_metadata_block"
 FORMATS = ("docx", "odt", "html", "typst")
@@ -217,13 +217,13 @@ def binary() -> Path:
         bundled = Path(spec.origin).parent / "files" / name
         if bundled.is_file():
             return bundled
-    elsewhere = shutil.which("pandoc")
+    elsewhere = find_program("pandoc", os.environ)
     if elsewhere is None:
         raise EnvironmentFault(
             "pandoc, qui met les documents en forme, est introuvable",
             hint="réinstallez bilantool : pandoc est installé avec lui",
         )
-    return Path(elsewhere)
+    return elsewhere
 
 
 def _too_deep() -> DataFault:
