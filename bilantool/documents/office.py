@@ -25,6 +25,12 @@ _DRAWN = {
 }
 """The parts that come from the reference document."""
 
+_PROPERTIES = ("docProps/core.xml", "docProps/custom.xml", "meta.xml")
+
+# Every key of the metadata, which pandoc copies there: a fiche projet would tell an employer, in
+# the properties of the file, what its pages keep silent.
+_CUSTOM = re.compile(r"<(property|meta:user-defined)\b[^>]*>.*?</\1>\s*", re.DOTALL)
+
 _FIRST_ZIP_SECOND = 315_532_800  # 1 January 1980: a zip file knows no earlier date
 
 
@@ -45,6 +51,8 @@ def finished(made: bytes, to: str, *, meta: Mapping[str, Any], epoch: int) -> by
             return _rows_kept_whole(_pictures_described_once(text))
         if name == "content.xml":
             return _descriptions_inside(text)
+        if name in _PROPERTIES:
+            return _dated(_CUSTOM.sub("", text), epoch)
         return text
 
     return _rewritten(made, touched, epoch)
@@ -73,6 +81,12 @@ def _pictures_described_once(text: str) -> str:
 
 def _descriptions_inside(text: str) -> str:
     return re.sub(r"</draw:frame>\s*(<svg:desc>[^<]*</svg:desc>)", r"\1</draw:frame>", text)
+
+
+def _dated(text: str, epoch: int) -> str:
+    # In its sandbox pandoc knows no time, and writes 1970.
+    moment = datetime.fromtimestamp(epoch, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return re.sub(r"(?<=>)1970-01-01T00:00:00Z(?=<)", moment, text)
 
 
 def _rewritten(archive: bytes, touched: Callable[[str, str], str], epoch: int) -> bytes:

@@ -403,6 +403,18 @@ def test_pictures_of_word_are_described_once(word: dict[str, str]) -> None:
     assert "data:" not in word["word/document.xml"]
 
 
+@pytest.mark.parametrize("to", ["docx", "odt"])
+def test_the_properties_of_a_file_tell_its_date_and_no_more(to: str, styles: Styles) -> None:
+    """Title, language, author and the date of the document; nothing of its other metadata."""
+    files = parts(write(SAMPLE, to, styles))
+    text = files["meta.xml"] if to == "odt" else files["docProps/core.xml"]
+    for told in ("<dc:title>Document de synthèse<", "<dc:language>fr-FR<", "2026-03-08T"):
+        assert told in text
+    hidden = text + files.get("docProps/custom.xml", "")
+    for untold in ("1970-", "Modèle", "Exemple", "20 h 30", "user-defined", "<property"):
+        assert untold not in hidden
+
+
 # --- odt ---
 
 

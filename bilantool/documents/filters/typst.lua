@@ -13,6 +13,9 @@ local SHORT_ITEMS, SHORT_LIST = 6, 700
 local LONG_WORD = 40
 local BREAK = "\u{200B}"
 
+-- From this length on, in bytes, a box is longer than any page keeps whole.
+local LONG_BOX = 5000
+
 local function raw(text) return pandoc.RawBlock("typst", text) end
 
 -- Content as the arguments of one call, `head[a][b]`; `legende` becomes its named argument.
@@ -131,7 +134,10 @@ return {
     end,
     Div = function(div)
       for class, name in pairs(boxes) do
-        if div.classes:includes(class) then return call(name, { div.content }) end
+        if div.classes:includes(class) then
+          local long = name ~= "#solidaire" and #pandoc.utils.stringify(div) > LONG_BOX
+          return call(name, { div.content }, long and "long: true," or nil)
+        end
       end
       if div.classes:includes("signatures") then return call("#signatures", labels(div)) end
       if div.classes:includes("observations") then
