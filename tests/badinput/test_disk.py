@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import random
-import resource
 import shutil
 import signal
 import subprocess
@@ -19,6 +18,8 @@ import pytest
 
 REF = "2026-001"
 SECRET = "Ocarina"
+
+resource: Any = pytest.importorskip("resource", reason="limits of POSIX")
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="mounts, users and signals of POSIX")
 
