@@ -30,9 +30,10 @@ INK, GREY, RULE = "22292E", "59656C", "CDD6D9"
 STAMP = (2026, 1, 1, 0, 0, 0)
 
 # name, parent, size in points, colour, bold, space before and after in points, keep with next
+# A box holds on to what follows it: the signatures under the observations, for one.
 PARAGRAPHS: tuple[tuple[str, str, float, str, bool, float, float, bool], ...] = (
-    ("Encadré", "Body Text", 10.5, INK, False, 0, 4, False),
-    ("Après encadré", "Body Text", 4, INK, False, 0, 4, False),
+    ("Encadré", "Body Text", 10.5, INK, False, 0, 4, True),
+    ("Après encadré", "Body Text", 4, INK, False, 0, 4, True),
     ("Corps solidaire", "Body Text", 10.5, INK, False, 0, 6, True),
     ("Cellule", "Body Text", 9.5, INK, False, 0, 0, False),
     ("Cellule solidaire", "Cellule", 9.5, INK, False, 0, 0, True),
