@@ -7,8 +7,7 @@ format only has to dress it:
   ![alt](data){.graphique legende="…"}        →  Figure with its caption
 
 A short paragraph that announces a table or a list becomes a Div `solidaire`, which stays on the
-page of what it announces. A chart that illustrates the text before it is `flottant`: the text may
-go on while the chart takes the top of the next page.
+page of what it announces. A chart stays where it is told: afloat, it may leave its own section.
 ]]
 
 local headings = 0
@@ -50,8 +49,6 @@ local function announcements(blocks)
     if block.t == "Para" and following and ANNOUNCED[following.t]
       and #pandoc.utils.stringify(block) <= ANNOUNCEMENT then
       blocks[index] = pandoc.Div({ block }, pandoc.Attr("", { "solidaire" }))
-    elseif block.t == "Para" and following and following.t == "Figure" then
-      following.classes:insert("flottant")
     end
   end
   return blocks

@@ -92,12 +92,11 @@ local function tableau(tbl)
   return call("#tableau", cells, arguments, tbl.caption.long)
 end
 
-local function graphique(image, caption, floating)
+local function graphique(image, caption)
   local width = image.attributes.width or "100%"
   if not width:match("^[%d.]+%%$") and not width:match("^[%d.]+[cm]m$") then width = "100%" end
-  local arguments = ("%s, alt: %s, width: %s, flottant: %s,"):format(
-    quoted(image.src), quoted(pandoc.utils.stringify(image.caption)), width,
-    floating and "true" or "false")
+  local arguments = ("%s, alt: %s, width: %s,"):format(
+    quoted(image.src), quoted(pandoc.utils.stringify(image.caption)), width)
   return call("#graphique", {}, arguments, caption)
 end
 
@@ -129,7 +128,7 @@ return {
     Figure = function(figure)
       local image = figure.content[1] and figure.content[1].content[1]
       if image and image.t == "Image" then
-        return graphique(image, figure.caption.long, figure.classes:includes("flottant"))
+        return graphique(image, figure.caption.long)
       end
     end,
     Div = function(div)
