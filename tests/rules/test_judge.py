@@ -126,7 +126,7 @@ def test_no_dossier_breaks_the_judge(notes: Notes, canary: str, data: st.DataObj
     changed = copy.deepcopy(notes)
     places = st.lists(st.sampled_from(_paths(notes)), min_size=1, max_size=8)
     for path in data.draw(places):
-        _put(changed, path, data.draw(odd))
+        _put(changed, path, copy.deepcopy(data.draw(odd)))
     known = {rule.id for rule in RULES}
     for finding in judge(Bilan(changed, {}, date(2026, 11, 23))):
         assert finding.rule in known
