@@ -1,5 +1,12 @@
 """`python -m bilantool`."""
 
-from bilantool.cli import run
+import sys
+
+# Python puts the current folder first on its path; it may be a cabinet that came from elsewhere,
+# whose files must never be taken for modules.
+if not sys.flags.safe_path:
+    del sys.path[0]
+
+from bilantool.cli import run  # noqa: E402
 
 run()

@@ -103,8 +103,8 @@ def _gather(value: Any, schema: Schema, path: KeyPath, listings: dict[KeyPath, _
 
 def _unique(label: str, list_name: str, number: int, taken: set[str]) -> str:
     base = slug(label)
-    if not isinstance(scalar(base), str):
-        # No label, or one that YAML would read as a number or a boolean.
+    if not all(isinstance(scalar(text), str) for text in (base, f"{base}-2")):
+        # No label, or one that YAML would read as a number or a boolean: `0e-2` is zero.
         base = f"{_singular(list_name)}-{base or number}"
     candidate, suffix = base, 2
     while candidate in taken:

@@ -119,12 +119,12 @@ def test_what_has_nothing_to_name_is_returned_unchanged(text: str) -> None:
     assert complete(text, SPEC) == text
 
 
-@pytest.mark.parametrize("label", ["123", "true", "null", "1e5", "!!", "…"])
+@pytest.mark.parametrize("label", ["123", "true", "null", "1e5", "0E", "!!", "…"])
 def test_an_id_never_reads_as_something_else(label: str) -> None:
     """A label that YAML would read as a number or a boolean gets the list's name in front."""
-    result = complete(f'experiences:\n  - intitule: "{label}"\n', SPEC)
-    identifier = read(result).values["experiences"][0]["id"]
-    assert isinstance(identifier, str) and identifier.startswith("experience-")
+    result = complete("experiences:\n" + f'  - intitule: "{label}"\n' * 3, SPEC)
+    for item in read(result).values["experiences"]:
+        assert isinstance(item["id"], str) and item["id"].startswith("experience-")
 
 
 @given(st.text())
