@@ -7,6 +7,6 @@ import sys
 if not sys.flags.safe_path:
     del sys.path[0]
 
-from bilantool.cli import run  # noqa: E402
+from bilantool.cli import run
 
 run()

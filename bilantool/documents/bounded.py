@@ -22,7 +22,6 @@ import importlib
 import json
 import os
 import signal
-import subprocess
 import sys
 import threading
 from collections.abc import Mapping
@@ -30,7 +29,7 @@ from typing import Any, Literal
 
 from bilantool import errors
 from bilantool.findings import Position
-from bilantool.storage import dumps
+from bilantool.storage import children, dumps
 
 MAX_ANSWER = 64 * 1024 * 1024
 """Bytes of the answer, beyond which the child says `taille` in its place."""
@@ -75,43 +74,19 @@ def run(
 
 def _exchange(request: bytes, seconds: float) -> dict[str, Any]:
     # -P: a module of the current folder must not stand in for one of Python's.
-    process = subprocess.Popen(
-        [sys.executable, "-P", "-m", "bilantool.documents.bounded"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env={name: os.environ[name] for name in _KEPT if name in os.environ} | _NOWHERE,
-        start_new_session=True,
-    )
+    command = [sys.executable, "-P", "-m", "bilantool.documents.bounded"]
+    env = {name: os.environ[name] for name in _KEPT if name in os.environ} | _NOWHERE
     try:
-        output, _ = process.communicate(request, timeout=seconds)
-    except subprocess.TimeoutExpired:
+        _, output = children.ask(command, request, seconds=seconds, env=env)
+    except children.OutOfTime:
         raise Unfinished("temps") from None
-    finally:
-        _kill(process)
+    except children.TooMuch:
+        raise Unfinished("taille") from None
     try:
         answer = json.loads(output)
     except ValueError:
         raise Unfinished("arret") from None
     return answer if isinstance(answer, dict) else {"unfinished": "arret"}
-
-
-def _kill(process: subprocess.Popen[bytes]) -> None:
-    """Ends the child and whatever it started, unless it ended by itself."""
-    # Once waited for, its number may already belong to someone else.
-    if process.poll() is None:
-        if sys.platform == "win32":
-            subprocess.run(
-                ["taskkill", "/F", "/T", "/PID", str(process.pid)], capture_output=True, check=False
-            )
-        else:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
-    for stream in (process.stdin, process.stdout):
-        if stream is not None:
-            with contextlib.suppress(OSError):
-                stream.close()
 
 
 def _fault(described: Mapping[str, Any]) -> errors.BilantoolError:

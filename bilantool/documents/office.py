@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
-from collections.abc import Callable, Mapping
+import zlib
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 from xml.sax.saxutils import escape
@@ -25,6 +27,14 @@ _DRAWN = {
 }
 """The parts that come from the reference document."""
 
+_TEXT = {"docx": "word/document.xml", "odt": "content.xml"}
+
+# What zipfile raises on bytes that are no archive, or one that was cut or changed.
+_UNREADABLE = (
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, ValueError, NotImplementedError,
+    RuntimeError,
+)  # fmt: skip
+
 _PROPERTIES = ("docProps/core.xml", "docProps/custom.xml", "meta.xml")
 
 # Every key of the metadata, which pandoc copies there: a fiche projet would tell an employer, in
@@ -34,8 +44,15 @@ _CUSTOM = re.compile(r"<(property|meta:user-defined)\b[^>]*>.*?</\1>\s*", re.DOT
 _FIRST_ZIP_SECOND = 315_532_800  # 1 January 1980: a zip file knows no earlier date
 
 
+class Damaged(Exception):
+    """These bytes are no docx, no odt, or not a whole one."""
+
+
 def finished(made: bytes, to: str, *, meta: Mapping[str, Any], epoch: int) -> bytes:
-    """The document with its header, footer and colours filled in, dated `epoch` throughout."""
+    """The document with its header, footer and colours filled in, dated `epoch` throughout.
+
+    Raises Damaged.
+    """
     words = {
         "{titre}": str(meta.get("title") or ""),
         "{beneficiaire}": str(meta.get("beneficiaire") or ""),
@@ -47,15 +64,21 @@ def finished(made: bytes, to: str, *, meta: Mapping[str, Any], epoch: int) -> by
     def touched(name: str, text: str) -> str:
         if _DRAWN[to].fullmatch(name):
             return _coloured(_filled(text, words), palette)
-        if name == "word/document.xml":
+        if name == _TEXT["docx"]:
             return _rows_kept_whole(_pictures_described_once(text))
-        if name == "content.xml":
+        if name == _TEXT["odt"]:
             return _descriptions_inside(text)
         if name in _PROPERTIES:
             return _dated(_CUSTOM.sub("", text), epoch)
         return text
 
-    return _rewritten(made, touched, epoch)
+    return _written(
+        [
+            (name, touched(name, data.decode()).encode() if name.endswith(".xml") else data)
+            for name, data in _members(made, _TEXT[to])
+        ],
+        epoch,
+    )
 
 
 def _filled(text: str, words: Mapping[str, str]) -> str:
@@ -89,19 +112,30 @@ def _dated(text: str, epoch: int) -> str:
     return re.sub(r"(?<=>)1970-01-01T00:00:00Z(?=<)", moment, text)
 
 
-def _rewritten(archive: bytes, touched: Callable[[str, str], str], epoch: int) -> bytes:
+def _members(archive: bytes, needed: str) -> list[tuple[str, bytes]]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(archive)) as source:
+            members = [(name, source.read(name)) for name in source.namelist()]
+        for name, data in members:
+            if name.endswith(".xml"):
+                data.decode()
+    except _UNREADABLE:
+        raise Damaged from None
+    if needed not in dict(members):
+        raise Damaged
+    return members
+
+
+def _written(members: Iterable[tuple[str, bytes]], epoch: int) -> bytes:
     moment = datetime.fromtimestamp(max(epoch, _FIRST_ZIP_SECOND), UTC)
     stamp = (moment.year, moment.month, moment.day, moment.hour, moment.minute, moment.second)
     result = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(archive)) as source, zipfile.ZipFile(result, "w") as target:
-        for member in source.infolist():
-            content = source.read(member)
-            if member.filename.endswith(".xml"):
-                content = touched(member.filename, content.decode()).encode()
-            entry = zipfile.ZipInfo(member.filename, stamp)
+    with zipfile.ZipFile(result, "w") as target:
+        for name, content in members:
+            entry = zipfile.ZipInfo(name, stamp)
             entry.create_system = 0  # the same bytes on every system
             # An odt must begin with its type, readable without unpacking.
-            plain = member.filename == "mimetype"
+            plain = name == "mimetype"
             entry.compress_type = zipfile.ZIP_STORED if plain else zipfile.ZIP_DEFLATED
             target.writestr(entry, content)
     return result.getvalue()

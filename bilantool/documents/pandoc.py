@@ -12,8 +12,6 @@ import functools
 import importlib.util
 import json
 import os
-import signal
-import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
@@ -23,6 +21,7 @@ from typing import Any
 from bilantool.documents import office, tree
 from bilantool.documents.styles import Styles
 from bilantool.errors import DataFault, EnvironmentFault
+from bilantool.storage import children
 from bilantool.storage.programs import find_program
 
 READER = "commonmark_x-raw_html-raw_attribute-yaml_metadata_block"
@@ -33,25 +32,34 @@ PICTURE_DPI = 220
 _FILTERS = Path(__file__).resolve().parent / "filters"
 _HEAP = ("+RTS", "-M512M", "-RTS")
 _HEAP_EXHAUSTED = 251  # the exit code of the Haskell runtime
+# What each template ends with: a text that was cut short does not.
+_LAST_WORDS = {"html": "</html>", "typst": "// fin du document"}
+_STYLES_OR_INSTALLATION = (
+    "si vous avez modifié des styles du cabinet, essayez avec ceux de bilantool ; "
+    "sinon, réinstallez bilantool"
+)
 
 
 def parse(markdown: str, *, seconds: float = SECONDS) -> dict[str, Any]:
     """The tree of a Markdown text, as pandoc's JSON.
 
-    Raises EnvironmentFault when pandoc is missing, fails, or needs more than `seconds` or its
-    512 MiB, and DataFault for a text nested too deeply to be a document.
+    Raises EnvironmentFault when pandoc is missing, fails, gives anything but a whole document,
+    or needs more than `seconds` or its 512 MiB, and DataFault for a text nested too deeply to
+    be a document.
     """
-    text = _run(
-        ("--from", READER, "--to", "json"),
-        markdown.encode(),
-        stage="la lecture du texte",
-        seconds=seconds,
-    )
+    stage = "la lecture du texte"
+    arguments = ("--from", READER, "--to", "json")
+    text = _run(arguments, markdown.encode(), stage=stage, seconds=seconds)
     try:
-        tree_read: dict[str, Any] = json.loads(text)
+        found = json.loads(text)
     except RecursionError:
         raise _too_deep() from None
-    return tree_read
+    except ValueError:
+        raise _unusable(stage) from None
+    if not tree.is_document(found):
+        raise _unusable(stage)
+    ast: dict[str, Any] = found
+    return ast
 
 
 def write(
@@ -87,16 +95,17 @@ def write(
         source = json.dumps(ready, ensure_ascii=False).encode()
     except RecursionError:
         raise _too_deep() from None
+    stage = f"la mise en forme {to}"
     with tempfile.TemporaryDirectory(prefix="bilantool-styles-") as folder:
-        made = _run(
-            _writer_arguments(to, styles, Path(folder)),
-            source,
-            stage=f"la mise en forme {to}",
-            seconds=seconds,
-            epoch=epoch,
-        )
-    if to in ("docx", "odt"):
-        return office.finished(made, to, meta=meta, epoch=epoch)
+        arguments = _writer_arguments(to, styles, Path(folder))
+        made = _run(arguments, source, stage=stage, seconds=seconds, epoch=epoch)
+    try:
+        if to in ("docx", "odt"):
+            return office.finished(made, to, meta=meta, epoch=epoch)
+        if not made.decode().rstrip().endswith(_LAST_WORDS[to]):
+            raise _unusable(stage)
+    except (office.Damaged, UnicodeDecodeError):
+        raise _unusable(stage) from None
     return made
 
 
@@ -150,59 +159,36 @@ def _run(
     epoch: int = 0,
 ) -> bytes:
     command = [str(binary()), *arguments, "--sandbox", "--output=-", *_HEAP]
+    env = {**os.environ, "SOURCE_DATE_EPOCH": str(epoch)}
     try:
-        process = subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={**os.environ, "SOURCE_DATE_EPOCH": str(epoch)},
-            start_new_session=sys.platform != "win32",
-        )
+        code, made = children.ask(command, given, seconds=seconds, env=env)
     except OSError:
         raise EnvironmentFault(
             "pandoc ne démarre pas sur cet ordinateur",
             hint="réinstallez bilantool : pandoc est installé avec lui",
         ) from None
-    try:
-        made, _ = process.communicate(given, timeout=seconds)
-    except subprocess.TimeoutExpired:
-        _kill(process)
+    except children.OutOfTime:
         raise EnvironmentFault(
             f"{stage} n'a pas fini en {seconds:g} s ; elle a été arrêtée",
             hint="recommencez ; si cela se répète, cherchez dans les notes du document un texte "
             "très long ou très imbriqué",
         ) from None
-    except BaseException:
-        _kill(process)
-        raise
-    if process.returncode == _HEAP_EXHAUSTED:
+    except children.TooMuch:
+        raise _unusable(stage) from None
+    if code == _HEAP_EXHAUSTED:
         raise EnvironmentFault(
             f"{stage} a demandé plus de mémoire que permis",
             hint="cherchez dans les notes du document un texte très long ou très imbriqué",
         )
-    if process.returncode != 0:
-        raise EnvironmentFault(
-            f"{stage} a échoué dans pandoc",
-            hint="si vous avez modifié des styles du cabinet, essayez avec ceux de bilantool ; "
-            "sinon, réinstallez bilantool",
-        )
+    if code != 0:
+        raise EnvironmentFault(f"{stage} a échoué dans pandoc", hint=_STYLES_OR_INSTALLATION)
     return made
 
 
-def _kill(process: subprocess.Popen[bytes]) -> None:
-    """End pandoc and whatever it started, and wait for it."""
-    if sys.platform == "win32":
-        subprocess.run(
-            ["taskkill", "/F", "/T", "/PID", str(process.pid)], capture_output=True, check=False
-        )
-        process.kill()
-    else:
-        try:
-            os.killpg(process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            process.kill()
-    process.communicate()
+def _unusable(stage: str) -> EnvironmentFault:
+    return EnvironmentFault(
+        f"{stage} n'a pas donné un document entier", hint=_STYLES_OR_INSTALLATION
+    )
 
 
 @functools.cache

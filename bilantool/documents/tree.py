@@ -33,6 +33,15 @@ _COVER_ROWS = (
 )
 
 
+def is_document(value: Any) -> bool:
+    """Whether this is the tree of a document at all, and not another program's JSON."""
+    return (
+        isinstance(value, dict)
+        and isinstance(value.get("blocks"), list)
+        and isinstance(value.get("pandoc-api-version"), list)
+    )
+
+
 def prepared(ast: Node, meta: Mapping[str, Any], picture: Callable[[str], str]) -> Node:
     """A new tree with `meta` as its metadata and every chart's address replaced.
 

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from bilantool.documents import pandoc
+
 REF = "2026-001"
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="the stand-ins are shell scripts")
@@ -21,6 +23,20 @@ FAILURES: dict[str, str] = {
     "is killed by the system": "cat > /dev/null; kill -KILL $$",
     "runs out of memory": "cat > /dev/null; exit 251",
     "is no program": "",
+    "says nothing": "cat > /dev/null",
+    "says something else": "cat > /dev/null; echo bonjour",
+    "says another program's JSON": "cat > /dev/null; echo '{\"blocks\": 3}'",
+    "says no text": "cat > /dev/null; printf '\\377\\376\\000'",
+    "never stops talking": "cat > /dev/null; exec cat /dev/zero",
+}
+
+# The first call reads the text: it is left to the real pandoc, and the second one goes wrong.
+DAMAGE: dict[str, str] = {
+    "nothing": "true",
+    "its beginning": '"$real" "$@" | head -c 900',
+    "all but the end": '"$real" "$@" | head -c -40',
+    "another kind of file": "cat > /dev/null; echo bonjour",
+    "bytes that are no text": "cat > /dev/null; printf '\\377\\376\\000'",
 }
 
 
@@ -46,6 +62,21 @@ def test_pandoc_fails(bench: Any, kind: str) -> None:
     folder = bench.root / "documents"
     assert not [path for path in folder.rglob("*") if path.is_file()]
     assert bench.sealed().read_bytes() == before
+
+
+@pytest.mark.parametrize("suffix", ["docx", "odt", "html", "pdf"])
+@pytest.mark.parametrize("kind", DAMAGE)
+def test_pandoc_ends_well_and_gives_no_document(bench: Any, kind: str, suffix: str) -> None:
+    """An exit code of 0 proves nothing: a document that is not whole is never put down."""
+    body = (
+        f'real="{pandoc.binary()}"\n'
+        f'case "$*" in *"--to json"*) exec "$real" "$@" ;; *) {DAMAGE[kind]} ;; esac'
+    )
+    done = bench.process(
+        "build", REF, "synthese", "--draft", "--format", suffix, environ=with_pandoc(bench, body)
+    )
+    bench.refuses(done, 5)
+    assert not [path for path in (bench.root / "documents").rglob("*") if path.is_file()]
 
 
 def test_a_document_that_cannot_be_remade_is_kept(bench: Any) -> None:

@@ -95,3 +95,17 @@ def test_the_command_and_what_it_starts_leave_no_dump(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert core_limit(seen.read_text()) <= 1
+
+
+def test_a_module_of_the_current_folder_is_not_taken(tmp_path: Path) -> None:
+    """`python -m bilantool` inside a cabinet that came from elsewhere runs none of its files."""
+    modules = ("json", "typer", "shutil", "pathlib", "dataclasses", "ruamel", "jinja2", "typst")
+    for name in modules:
+        (tmp_path / f"{name}.py").write_text("raise SystemExit('pris au piège')", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "bilantool", "rules", "--json"],
+        cwd=tmp_path,
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
