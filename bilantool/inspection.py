@@ -19,7 +19,9 @@ from bilantool.notes.reading import Reading
 from bilantool.notes.trame import DocumentSpec, NoteSpec, Trame
 from bilantool.rules import judge as rules
 
+SEANCES = "cadre/seances"
 EMPTY = reading.read("")
+_TOP = Position(1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +29,8 @@ class Examined:
     """One note, opened, read and judged.
 
     `fault` says why it could not be opened or read (then `judged` is that of an empty note);
-    `destroyed` that its class's key is gone; `older` that a later
-    revision than this `revision` was seen before.
+    `destroyed` that its class's key is gone; `older` that a later revision than this `revision`
+    was seen before.
     """
 
     spec: NoteSpec
@@ -147,7 +149,9 @@ def inspect(
     gaps = {(f.note, f.path) for f in found}
     # One fault, one finding: advice about a field that is already said to be missing is noise.
     found += [
-        f for f in rules.judge(bilan) if f.severity is not ADVICE or (f.note, f.path) not in gaps
+        f
+        for f in rules.judge(bilan)
+        if f.severity is not Severity.CONSEIL or (f.note, f.path) not in gaps
     ]
     order = {name: number for number, name in enumerate(trame.notes)}
     located = [locate(finding, notes[finding.note].reading) for finding in found]
@@ -194,11 +198,6 @@ def survey(
     return Survey(tuple(inspections), tuple(closed))
 
 
-ADVICE = Severity.CONSEIL
-_TOP = Position(1, 1)
-SEANCES = "cadre/seances"
-
-
 def examine(opened: OpenDossier, spec: NoteSpec, *, closing: bool) -> Examined:
     """One note, whatever state it is in."""
     if opened.destroyed(spec.name):
@@ -209,15 +208,8 @@ def examine(opened: OpenDossier, spec: NoteSpec, *, closing: bool) -> Examined:
     except (DataFault, KeyFault) as fault:
         # KeyFault: sealed by a stranger, or under a generation that is not known here.
         return Examined(spec, EMPTY, Judged({}, (), shaped=False, begun=False), fault=fault)
-    return Examined(
-        spec,
-        read,
-        completeness.check(spec, read, closing=closing),
-        None,
-        False,
-        note.older,
-        note.revision,
-    )
+    judged = completeness.check(spec, read, closing=closing)
+    return Examined(spec, read, judged, older=note.older, revision=note.revision)
 
 
 def locate(finding: Finding, read: Reading) -> Finding:

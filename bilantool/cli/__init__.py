@@ -11,7 +11,16 @@ from types import MappingProxyType
 import typer
 
 from bilantool import __version__
-from bilantool.cli import completion, french, judging, making, safekeeping, starting, writing
+from bilantool.cli import (
+    completion,
+    french,
+    judging,
+    making,
+    overview,
+    safekeeping,
+    starting,
+    writing,
+)
 from bilantool.cli.surroundings import Surroundings
 from bilantool.errors import BilantoolError
 from bilantool.storage import dumps
@@ -26,7 +35,7 @@ COMMANDS = (
     (DAILY, "new", "nouveau", starting.new),
     (DAILY, "edit", "ecrire", writing.edit),
     (DAILY, "show", "lire", writing.show),
-    (DAILY, "status", "etat", judging.status),
+    (DAILY, "status", "etat", overview.status),
     (DAILY, "check", "verifier", judging.check),
     (DAILY, "build", "produire", making.build),
     (DAILY, "unlock", "deverrouiller", safekeeping.unlock),

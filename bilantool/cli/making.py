@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from bilantool.cli import completion
-from bilantool.cli.judging import Json
 from bilantool.cli.opening import Opening
+from bilantool.cli.options import Json, NoCommit, Reference
 from bilantool.errors import UsageFault
 from bilantool.french import counted
 
@@ -19,10 +19,7 @@ if TYPE_CHECKING:
 
 def build(
     ctx: typer.Context,
-    reference: Annotated[
-        str,
-        typer.Argument(metavar="DOSSIER", help="Le dossier.", autocompletion=completion.reference),
-    ],
+    reference: Reference,
     names: Annotated[
         list[str] | None,
         typer.Argument(
@@ -59,7 +56,6 @@ def build(
     est refusé, 3 si une note ou un gabarit est illisible, 5 si la mise en forme échoue.
     """
     from bilantool import assembly
-    from bilantool.cli import showing
 
     opening = Opening(ctx)
     console = opening.console
@@ -85,29 +81,33 @@ def build(
             else:
                 delivered.append(made)
     if json:
-        console.object(
-            {
-                "ok": not refused,
-                "documents": [
-                    {
-                        "fichier": str(each.path),
-                        "conserve": str(each.kept) if each.kept else None,
-                        "remarques": list(each.remarks),
-                    }
-                    for each in delivered
-                ],
-                "refuses": [
-                    {"document": each.document.name, **showing.fault_object(each.reason)}
-                    for each in refused
-                ],
-            }
-        )
+        console.object(_object(delivered, refused))
     else:
         _report(opening, delivered, refused)
     if open_ and delivered:
         typer.launch(str(delivered[0].path))
     if refused:
         raise typer.Exit(1)
+
+
+def _object(delivered: list[Delivered], refused: list[Refused]) -> dict[str, Any]:
+    from bilantool.cli import showing
+
+    return {
+        "ok": not refused,
+        "documents": [
+            {
+                "fichier": str(each.path),
+                "conserve": str(each.kept) if each.kept else None,
+                "remarques": list(each.remarks),
+            }
+            for each in delivered
+        ],
+        "refuses": [
+            {"document": each.document.name, **showing.fault_object(each.reason)}
+            for each in refused
+        ],
+    }
 
 
 def _report(opening: Opening, delivered: list[Delivered], refused: list[Refused]) -> None:
@@ -223,12 +223,7 @@ def templates_copy(
     opening.console.say("Modifiez-le, puis : bilantool templates accept")
 
 
-def templates_accept(
-    ctx: typer.Context,
-    no_commit: Annotated[
-        bool, typer.Option("--no-commit", help="Ne rien enregistrer dans l'historique git.")
-    ] = False,
-) -> None:
+def templates_accept(ctx: typer.Context, no_commit: NoCommit = False) -> None:
     """Accepter les gabarits du cabinet tels qu'ils sont, après les avoir relus.
 
     Chacun est d'abord lu en entier : un gabarit mal écrit est refusé, avec sa ligne.

@@ -9,16 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bilantool.cli.opening import Opening
+from bilantool.cli.options import NoCommit
 from bilantool.errors import BilantoolError, EnvironmentFault, KeyFault, UsageFault
 from bilantool.french import counted
 
 if TYPE_CHECKING:
     from bilantool.keys.identity import Identity
     from bilantool.keys.trousseau import Trousseau
-
-NoCommit = Annotated[
-    bool, typer.Option("--no-commit", help="Ne rien enregistrer dans l'historique git.")
-]
 
 
 def init(

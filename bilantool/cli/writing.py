@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from bilantool.cli import completion, rounds
-from bilantool.cli.judging import Json
 from bilantool.cli.opening import Opening
-from bilantool.cli.starting import NoCommit
+from bilantool.cli.options import Json, NoCommit, Reference
 from bilantool.errors import DataFault, EnvironmentFault, UsageFault
 from bilantool.french import counted
 
@@ -21,10 +21,6 @@ if TYPE_CHECKING:
 
 MAX_GIVEN = 64 * 1024 * 1024
 """Bytes of a `--from` that are looked at, only to say that it is too long."""
-
-Reference = Annotated[
-    str, typer.Argument(metavar="DOSSIER", help="Le dossier.", autocompletion=completion.reference)
-]
 
 
 def edit(
@@ -167,7 +163,6 @@ def show(
 ) -> None:
     """Lire une note à l'écran. Le texte déchiffré n'est écrit nulle part."""
     from bilantool.cli import showing
-    from bilantool.notes import reading
 
     opening = Opening(ctx)
     console = opening.console
@@ -181,21 +176,7 @@ def show(
         if each.older:
             console.warn(showing.older(each.note))
     if json:
-        console.object(
-            {
-                "ok": True,
-                "reference": reference,
-                "notes": [
-                    {
-                        "note": each.note,
-                        "revision": each.revision,
-                        "texte": each.text,
-                        "valeurs": reading.read(each.text).values,
-                    }
-                    for each in shown
-                ],
-            }
-        )
+        console.object({"ok": True, "reference": reference, "notes": _objects(shown)})
         return
     begun = [each for each in shown if each.text.strip()]
     for each in begun:
@@ -213,6 +194,20 @@ def show(
         console.note(
             f"{counted(len(begun), 'note commencée', 'notes commencées')} sur {len(names)}"
         )
+
+
+def _objects(notes: Sequence[OpenNote]) -> list[dict[str, Any]]:
+    from bilantool.notes import reading
+
+    return [
+        {
+            "note": each.note,
+            "revision": each.revision,
+            "texte": each.text,
+            "valeurs": reading.read(each.text).values,
+        }
+        for each in notes
+    ]
 
 
 def _show_ids(opening: Opening, trame: Trame, note: OpenNote) -> None:

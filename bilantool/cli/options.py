@@ -1,0 +1,19 @@
+"""The arguments and options that several commands share, each with one name and one help."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from bilantool.cli import completion
+
+Reference = Annotated[
+    str, typer.Argument(metavar="DOSSIER", help="Le dossier.", autocompletion=completion.reference)
+]
+
+Json = Annotated[bool, typer.Option("--json", help="Donner un seul objet JSON.")]
+
+NoCommit = Annotated[
+    bool, typer.Option("--no-commit", help="Ne rien enregistrer dans l'historique git.")
+]

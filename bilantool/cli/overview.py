@@ -1,0 +1,178 @@
+"""`status`: where the dossiers are, all in a table or one in detail."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bilantool.cli import completion
+from bilantool.cli.opening import Opening
+from bilantool.cli.options import Json
+from bilantool.french import NBSP, counted, hours, short_date
+
+if TYPE_CHECKING:
+    from bilantool.cabinet.vault import Vault
+    from bilantool.inspection import Examined, Inspection
+    from bilantool.notes.trame import Trame
+
+WIDE = 95
+"""Columns that the overview takes at its ease; below, its bars are shorter."""
+
+
+def status(
+    ctx: typer.Context,
+    reference: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[DOSSIER]",
+            help="Le dossier à détailler ; sans rien, tous en une ligne.",
+            autocompletion=completion.reference,
+        ),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Montrer où en sont les dossiers. La dernière colonne dit ce qu'il reste à faire."""
+    from bilantool import inspection
+    from bilantool.cli import showing
+
+    opening = Opening(ctx)
+    console = opening.console
+    vault = opening.vault()
+    trame = opening.trame(vault)
+    wanted = [reference] if reference else list(vault.cabinet.references)
+    with console.progress("lecture des dossiers"):
+        survey = inspection.survey(vault, trame, wanted, opening.around.today)
+    inspections = survey.inspections
+    reminder = _reminder(vault)
+    if json:
+        console.object(
+            {
+                "ok": not survey.closed,
+                "dossiers": [_status_object(each, trame) for each in inspections],
+                "illisibles": showing.closed_objects(survey),
+                "rappel": reminder,
+            }
+        )
+        raise typer.Exit(survey.code)
+    if reference:
+        from bilantool.cabinet import drafts
+
+        _detail(opening, inspections[0], trame, drafts.waiting(vault.open(reference)))
+    elif inspections:
+        _overview(opening, inspections, trame)
+    elif not survey.closed:
+        console.say("Aucun dossier pour l'instant. Ouvrez le premier : bilantool new")
+    showing.closed(console, survey)
+    if reminder:
+        console.note(reminder)
+    raise typer.Exit(survey.code)
+
+
+def _overview(opening: Opening, inspections: Sequence[Inspection], trame: Trame) -> None:
+    console = opening.console
+    size = 6 if console.width >= WIDE else 4
+    titles = ["cadre", *(_short(name) for name in trame.phases)]
+    if size == 4:
+        titles = [f"{title[:3]}." for title in titles]
+    rows = [["dossier", "phase", *titles, "heures", "ensuite"]]
+    for each in inspections:
+        bars = [console.bar(each.completeness(p), size) for p in (None, *trame.phases)]
+        held = hours(each.bilan.minutes(kind="all"))
+        rows.append([each.reference, _short(each.phase), *bars, held, _next(each)])
+    console.table(rows)
+
+
+def _short(phase: str) -> str:
+    return {"preliminaire": "prélim.", "investigation": "investig.", "conclusions": "conclus."}.get(
+        phase, phase
+    )
+
+
+def _next(each: Inspection) -> str:
+    if each.faults:
+        return f"note illisible : bilantool check {each.reference}"
+    note = each.next_note()
+    if note:
+        return f"remplir {note.partition('/')[2]}"
+    if each.bilan.closed_on:
+        return f"clos le {short_date(each.bilan.closed_on)}"
+    return "complet à ce stade"
+
+
+def _detail(opening: Opening, each: Inspection, trame: Trame, waiting: Sequence[str]) -> None:
+    console, bilan = opening.console, each.bilan
+    console.say(
+        console.style(each.reference, bold=True) + f" ({trame.phases[each.phase].title.lower()})"
+    )
+    for phase in (None, *trame.phases):
+        title = trame.phases[phase].title if phase else "Cadre"
+        console.say(f"\n{title}  {console.bar(each.completeness(phase), 12)}")
+        for name, note in each.notes.items():
+            if note.spec.phase != phase:
+                continue
+            bar = console.bar(note.progress if _begun(note) else 0, 6)
+            console.say(f"  {bar}  {name.partition('/')[2]:<14}{_state(each, name)}")
+    console.say(
+        f"\nHeures tenues : {hours(bilan.minutes(kind='all'))} sur 24{NBSP}h, "
+        f"dont {hours(bilan.minutes(kind='accompanied'))} d'accompagnement"
+    )
+    for name in waiting:
+        console.say(f"Un brouillon attend : bilantool edit {each.reference} {name}")
+    console.say(f"Ensuite : {_next(each)}")
+
+
+def _begun(note: Examined) -> bool:
+    return note.judged.begun or note.destroyed
+
+
+def _state(each: Inspection, name: str) -> str:
+    note = each.notes[name]
+    if note.destroyed:
+        return "détruit"
+    if note.fault:
+        return "illisible"
+    if not note.judged.begun:
+        return "à commencer" if note.progress < 1 else "vide, rien d'obligatoire"
+    found = [finding for finding in each.findings if finding.note == name and finding.blocks]
+    if not found:
+        return "complète"
+    return counted(len(found), "point à reprendre", "points à reprendre")
+
+
+def _status_object(each: Inspection, trame: Trame) -> dict[str, Any]:
+    return {
+        "reference": each.reference,
+        "phase": each.phase,
+        "completude": {
+            (phase or "cadre"): round(each.completeness(phase), 3)
+            for phase in (None, *trame.phases)
+        },
+        "minutes_tenues": each.bilan.minutes(kind="all"),
+        "minutes_accompagnement": each.bilan.minutes(kind="accompanied"),
+        "clos_le": each.bilan.closed_on.isoformat() if each.bilan.closed_on else None,
+        "a_remplir": each.next_note(),
+        "notes": {name: _state(each, name) for name in each.notes},
+    }
+
+
+def _reminder(vault: Vault) -> str:
+    """One line while keys or commits are in no recorded backup; nothing for a demonstration."""
+    if vault.cabinet.demonstration:
+        return ""
+    from bilantool import backup
+
+    pending = backup.pending(vault.cabinet.root, vault.trousseau)
+    if not pending.keys and not pending.commits:
+        return ""
+    parts = []
+    if pending.keys:
+        parts.append(
+            counted(pending.keys, "dossier sans clé sauvegardée", "dossiers sans clé sauvegardée")
+        )
+    if pending.commits:
+        parts.append(
+            counted(pending.commits, "changement", "changements") + " hors de toute sauvegarde"
+        )
+    return f"à sauvegarder : {', '.join(parts)} → bilantool backup DOSSIER-DE-SAUVEGARDE"
