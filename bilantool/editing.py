@@ -6,6 +6,7 @@ Nothing here talks to a person: the commands do, with what these functions retur
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +23,12 @@ if TYPE_CHECKING:
     from bilantool.notes.trame import NoteSpec
 
 MODELINE = "# yaml-language-server: $schema="
-"""First line of an edited text: where editors find the note's schema. Never sealed."""
+"""Last line of an edited text: where editors find the note's schema. Never sealed.
+
+Last, so that the lines of the editor are those of every message.
+"""
+
+_MODELINE = re.compile(rf"^{re.escape(MODELINE)}.*\n?", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +49,17 @@ def starting_text(spec: NoteSpec, note: OpenNote) -> str:
 
 
 def with_modeline(text: str, schema: Path) -> str:
-    """`text` under the line that tells editors where its schema is."""
-    return f"{MODELINE}{schema.as_uri()}\n{text}"
+    """`text` above the line that tells editors where its schema is."""
+    return f"{_ended(text)}{MODELINE}{schema.as_uri()}\n"
 
 
 def without_modeline(text: str) -> str:
-    first, newline, rest = text.partition("\n")
-    return rest if newline and first.startswith(MODELINE) else text
+    """`text` without that line, wherever it stands now: one may have written below it."""
+    return _MODELINE.sub("", text)
+
+
+def _ended(text: str) -> str:
+    return text if not text or text.endswith("\n") else text + "\n"
 
 
 def write_schema(path: Path, spec: NoteSpec) -> None:
@@ -58,6 +68,11 @@ def write_schema(path: Path, spec: NoteSpec) -> None:
 
     data = json.dumps(editor_schema(spec), ensure_ascii=False).encode("utf-8")
     files.write_atomically(path, data)
+
+
+def _untouched(text: str, spec: NoteSpec, base: OpenNote) -> bool:
+    """Whether this is what was opened, but for a last end of line that editors add."""
+    return _ended(text) in (_ended(base.text), _ended(starting_text(spec, base)))
 
 
 def note_lock(cabinet: Cabinet, opened: OpenDossier, note: str) -> Path:
@@ -91,7 +106,7 @@ def settle(
 
     text = without_modeline(reading.decode(data))
     reading.read(text)
-    changed = text != starting_text(spec, base)
+    changed = not _untouched(text, spec, base)
     revision = base.revision
     if changed:
         text = identifiers.complete(text, spec)
@@ -116,7 +131,7 @@ def set_aside(
     `taken` is the draft that the text was made from: the new one replaces it.
     """
     text = without_modeline(_decoded(data))
-    if not text.strip() or text in (base.text, starting_text(spec, base)):
+    if not text.strip() or _untouched(text, spec, base):
         return "la note est restée telle qu'elle était"
     drafts.keep(opened, spec.name, text, replaces=taken)
     return (
@@ -141,7 +156,7 @@ def _settled(text: str, spec: NoteSpec, base: OpenNote) -> bool:
     """Whether nothing of this text would be lost: it is the note already, or no answer at all."""
     from bilantool.notes import identifiers
 
-    if not text.strip() or text in (base.text, starting_text(spec, base)):
+    if not text.strip() or _untouched(text, spec, base):
         return True
     try:
         return identifiers.complete(text, spec) == base.text

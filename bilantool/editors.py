@@ -41,7 +41,7 @@ _ARGUMENTS: dict[str, tuple[str, ...]] = {
     "vim": _VIM_ARGUMENTS,
     "gvim": ("--nofork", *_VIM_ARGUMENTS),
     # -I: nanorc may ask for backups, a search history, remembered positions.
-    "nano": ("-I", "--tabstospaces", "--tabsize=2", "--softwrap", "--linenumbers"),
+    "nano": ("-I", "--tabstospaces", "--tabsize=2", "--softwrap", "--linenumbers", "--autoindent"),
     "code": (*_CODE_ARGUMENTS, "--user-data-dir", "{private}"),
     # -Q: without the user's file, no package remembers or sends anything.
     "emacs": ("-nw", "-Q", "--eval", _EMACS),

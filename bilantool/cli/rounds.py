@@ -133,7 +133,7 @@ def _rounds(desk: _Desk, editor: Editor) -> Settled:
             if position is not None and console.interactive:
                 console.fault(located(fault, fault.hint))
                 if console.confirm(f"Rouvrir à la ligne {position.line} ?"):
-                    line = position.line + 1  # the modeline stands above the text
+                    line = position.line
                     continue
             raise located(fault, _aside(desk, data)) from None
 

@@ -40,7 +40,7 @@ def test_an_empty_note_opens_with_its_questions(
     assert result.code == 0
     assert "rien n’a changé" in result.out
     text = seen.read_text(encoding="utf-8")
-    assert text.startswith("# yaml-language-server: $schema=file://")
+    assert text.splitlines()[-1].startswith("# yaml-language-server: $schema=file://")
     assert "situation_actuelle:" in text
     assert cabinet("show", "2026-001", "demande", "--json").out.count('"revision": 1') == 1
 
