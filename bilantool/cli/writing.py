@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bilantool.cli import completion, rounds
+from bilantool.cli import completion
 from bilantool.cli.opening import Opening
 from bilantool.cli.options import Json, NoCommit, Reference
 from bilantool.errors import DataFault, EnvironmentFault, UsageFault
@@ -48,7 +48,7 @@ def edit(
     à moitié remplie s'enregistre ; un texte illisible est gardé en brouillon.
     """
     from bilantool import editing
-    from bilantool.cli import showing
+    from bilantool.cli import rounds, showing
     from bilantool.storage import files
 
     opening = Opening(ctx)
@@ -107,6 +107,7 @@ def _take(
 ) -> Settled:
     """The note's text from a file or from standard input."""
     from bilantool import editing
+    from bilantool.cli import rounds
     from bilantool.storage import files
 
     if source == "-":

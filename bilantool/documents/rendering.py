@@ -57,7 +57,7 @@ def render(
     context: Mapping[str, Any],
     *,
     trusted: bool,
-    seconds: float = 10.0,
+    seconds: float = 5.0,
     megabytes: int = 512,
 ) -> str:
     """The Markdown that the template `name` of `sources` makes of `context`.
