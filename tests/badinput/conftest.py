@@ -104,7 +104,8 @@ class Bench:
         before = options.pop("before", ())
         return subprocess.Popen(
             [*before, sys.executable, "-m", "bilantool", *argv],
-            env={**keep, **environ},
+            # Under a limit on files Python would leave its own compiled modules cut short.
+            env={**keep, "PYTHONDONTWRITEBYTECODE": "1", **environ},
             **{**settings, **options},
         )
 
