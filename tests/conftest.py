@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from bilantool import cli
 from bilantool.cli.surroundings import Surroundings
@@ -21,6 +22,13 @@ from bilantool.keys.keystore import NoKeystore
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 CHEAP = KdfCost(memory_kib=8, iterations=1, lanes=1)
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+
+
+# The same inputs at each run, so that a failure is of the change at hand. For new ones:
+# HYPOTHESIS_PROFILE=search pytest
+settings.register_profile("same", derandomize=True, deadline=None)
+settings.register_profile("search", max_examples=500, deadline=None, print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
