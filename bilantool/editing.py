@@ -179,6 +179,8 @@ def rescue(
             continue
         try:
             opened = vault.open(owner.reference)
+            if opened.dossier.uuid != owner.dossier:
+                continue  # another dossier has its reference now: the text is not this one's
             text = without_modeline(leftover.text())
             base = opened.read(owner.note)
             if not _settled(text, notes[owner.note], base):

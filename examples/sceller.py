@@ -58,14 +58,15 @@ def seal(here: Path = HERE) -> list[str]:
         opened = vault.open(plain.name)
         sealed += [f"{plain.name}/{name}" for name in loaded.notes if _reseal(opened, plain, name)]
     # What a machine keeps for itself is not part of the demonstration.
-    shutil.rmtree(folder / "revisions", ignore_errors=True)
+    for name in ("revisions", "etat"):
+        shutil.rmtree(folder / name, ignore_errors=True)
     (folder / ".verrou").unlink(missing_ok=True)
     return sealed
 
 
 def _create(vault: Vault, reference: str, loaded: Trame) -> None:
     pins = {name: spec.classe for name, spec in loaded.notes.items()}
-    keys = DossierKeys.create(str(uuid.uuid4()), reference, pins)
+    keys = DossierKeys.create(str(uuid.uuid4()), vault.cabinet.uuid, reference, pins)
     final = vault.cabinet.root / "dossiers" / reference
     files.private_folder(final.parent)
     temporary = files.temporary_folder(final.parent)

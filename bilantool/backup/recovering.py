@@ -64,6 +64,7 @@ def recover(
     _accept(folder, manifest, trousseau)
     if cabinet_to is not None and not there:
         _restore(folder, cabinet_to.absolute())
+        trousseau.remember_cabinet(cabinet_to, manifest.cabinet)
     history = (folder / manifests.BUNDLE).exists()
     record(
         trousseau,

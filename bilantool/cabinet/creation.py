@@ -152,7 +152,7 @@ def create_dossier(vault: Vault, reference: str, trame: Trame, today: date) -> P
     """
     final = free_place(vault, reference)
     pins = {name: spec.classe for name, spec in trame.notes.items()}
-    keys = DossierKeys.create(str(uuid.uuid4()), reference, pins)
+    keys = DossierKeys.create(str(uuid.uuid4()), vault.cabinet.uuid, reference, pins)
     temporary = files.temporary_folder(files.private_folder(final.parent))
     try:
         write_dossier(temporary, keys, trame, today, texts={})

@@ -1,8 +1,9 @@
 """Opening and sealing the notes of a dossier, with everything that must agree first.
 
-The folder says which dossier it is, the trousseau what that must be (its *pins*), the
-envelope what a sealed text is bound to. All three agree or nothing is opened: two
-exchanged folders, a note of another dossier or of another class are refused here.
+The folder says which dossier it is, the trousseau what that must be (its *pins*: cabinet,
+reference, the class of each note), the envelope what a sealed text is bound to. All three
+agree or nothing is opened: two exchanged folders, of one cabinet or of two, a note of another
+dossier or of another class are refused here.
 """
 
 from __future__ import annotations
@@ -171,7 +172,8 @@ class Vault:
 
     def __post_init__(self) -> None:
         """Demonstration keys are public: they never meet a real dossier. Keys never lie in the
-        repository that they open, nor are they saved for another identity than the trousseau's."""
+        repository that they open, nor are they saved for another identity than the trousseau's. A
+        folder known as one cabinet is not believed when it says that it is another."""
         if self.identity.fingerprint != self.trousseau.fingerprint():
             raise KeyFault(
                 "l'identité ouverte n'est pas celle de ce trousseau",
@@ -181,6 +183,14 @@ class Vault:
             raise KeyFault(
                 "le trousseau est rangé dans le cabinet : les clés partiraient avec les notes",
                 hint="déplacez-le hors du cabinet, puis indiquez-le avec --trousseau",
+            )
+        if self.trousseau.cabinet_at(self.cabinet.root) not in (None, self.cabinet.uuid):
+            # cabinet.yaml is in clear: whoever can push could turn one cabinet into another one
+            # of the same trousseau, and its dossiers would then open under the same references.
+            raise DataFault(
+                "le cabinet rangé ici n’est plus le même : l’uuid de cabinet.yaml a changé",
+                hint="remettez cabinet.yaml tel que git l’a gardé ; si vous avez mis vous-même "
+                "un autre cabinet à cette place, rangez-le dans un dossier neuf",
             )
         public = self.trousseau.public
         if public and not self.cabinet.demonstration:
@@ -202,6 +212,12 @@ class Vault:
         """
         dossier = self.cabinet.dossier(reference)
         keys = self.trousseau.load(dossier.uuid, self.identity)
+        if keys.cabinet != self.cabinet.uuid:
+            raise DataFault(
+                f"le dossier rangé sous {reference} appartient à un autre cabinet",
+                hint="remettez-le dans le cabinet d’où il vient, et ici celui que git a gardé ; "
+                "si cabinet.yaml a changé, remettez aussi son uuid d’origine",
+            )
         if keys.reference != reference:
             raise DataFault(
                 f"le dossier rangé sous {reference} est en réalité {keys.reference}",
@@ -211,10 +227,13 @@ class Vault:
         return OpenDossier(dossier, keys, self.trousseau, seen)
 
     def given(self) -> frozenset[str]:
-        """Every reference that this trousseau knows, of dossiers here, gone or elsewhere."""
+        """Every reference that was given in this cabinet, as far as this trousseau knows: of
+        dossiers that are here, gone, or in another copy."""
         known = set()
         for dossier in self.trousseau.dossier_ids():
             # A damaged file of keys opens no dossier, and must not keep others from being made.
             with suppress(DataFault, KeyFault):
-                known.add(self.trousseau.load(dossier, self.identity).reference)
+                keys = self.trousseau.load(dossier, self.identity)
+                if keys.cabinet == self.cabinet.uuid:
+                    known.add(keys.reference)
         return frozenset(known)

@@ -169,7 +169,9 @@ class Opening:
         from bilantool.cabinet.vault import Vault
 
         cabinet, trousseau = self.cabinet(), self.trousseau()
-        return Vault(cabinet, trousseau, self.identity(trousseau))
+        vault = Vault(cabinet, trousseau, self.identity(trousseau))
+        trousseau.remember_cabinet(cabinet.root, cabinet.uuid)
+        return vault
 
     def trame(self, vault: Vault) -> Trame:
         """The trame in force; texts left behind by a killed editor are put aside on the way."""

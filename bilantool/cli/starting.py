@@ -84,6 +84,7 @@ def init(
         "courriel": courriel,
     }
     cabinet = creation.create_cabinet(root, settings)
+    trousseau.remember_cabinet(cabinet.root, cabinet.uuid)
     try:
         if git.installed():
             git.init(cabinet.root)

@@ -32,10 +32,13 @@ class DossierKeys:
 
     `keys` is classe → generation (from 1) → 32 bytes; `notes`, the pins, is note → classe;
     `tombstones` is classe → day of destruction. A class is in `keys` or in `tombstones`.
-    The mappings are never changed in place. Raises ValueError when built incoherent.
+    `cabinet` (its uuid) and `reference` pin the dossier to its place: in another cabinet, or
+    under another name, it is not opened. The mappings are never changed in place. Raises
+    ValueError when built incoherent.
     """
 
     uuid: str
+    cabinet: str
     reference: str
     keys: Mapping[str, Generations] = field(repr=False)
     notes: Mapping[str, str]
@@ -45,6 +48,7 @@ class DossierKeys:
         classes = {*self.keys, *self.tombstones}
         coherent = (
             UUID.fullmatch(self.uuid)
+            and UUID.fullmatch(self.cabinet)
             and REFERENCE.fullmatch(self.reference)
             and not self.keys.keys() & self.tombstones.keys()
             and all(CLASSE.fullmatch(classe) for classe in classes)
@@ -60,10 +64,12 @@ class DossierKeys:
             raise ValueError("incoherent dossier keys")
 
     @classmethod
-    def create(cls, uuid: str, reference: str, notes: Mapping[str, str]) -> DossierKeys:
+    def create(
+        cls, uuid: str, cabinet: str, reference: str, notes: Mapping[str, str]
+    ) -> DossierKeys:
         """Fresh keys for a new dossier: each class at generation 1, each note pinned."""
         keys = {classe: {1: primitives.random_bytes(KEY_SIZE)} for classe in CLASSES}
-        return cls(uuid, reference, keys, dict(notes), {})
+        return cls(uuid, cabinet, reference, keys, dict(notes), {})
 
     def current(self, classe: str) -> tuple[int, bytes]:
         """The generation to seal under, and its key; raises KeyFault as `key` does."""
@@ -123,10 +129,10 @@ def merge(left: DossierKeys, right: DossierKeys) -> DossierKeys:
     """What two copies of one dossier's keys know together; a tombstone always wins.
 
     Of two dates of destruction the earlier stays. Raises DataFault when the copies cannot be
-    of one dossier: another uuid or reference, a note pinned to two classes (`keep` aside), two
-    keys for one generation of a class that is not destroyed.
+    of one dossier: another uuid, cabinet or reference, a note pinned to two classes (`keep`
+    aside), two keys for one generation of a class that is not destroyed.
     """
-    if (left.uuid, left.reference) != (right.uuid, right.reference):
+    if any(getattr(left, pin) != getattr(right, pin) for pin in ("uuid", "cabinet", "reference")):
         raise _conflict(left, "ce sont deux dossiers distincts, ou l’un a été renommé")
     tombstones = dict(left.tombstones)
     for classe, day in right.tombstones.items():
@@ -137,7 +143,7 @@ def merge(left: DossierKeys, right: DossierKeys) -> DossierKeys:
         if classe not in tombstones
     }
     notes = {note: _merged_pin(left, right, note) for note in sorted({*left.notes, *right.notes})}
-    return DossierKeys(left.uuid, left.reference, keys, notes, tombstones)
+    return DossierKeys(left.uuid, left.cabinet, left.reference, keys, notes, tombstones)
 
 
 def _merged_generations(left: DossierKeys, right: DossierKeys, classe: str) -> Generations:

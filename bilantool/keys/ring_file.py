@@ -77,6 +77,7 @@ def _info(dossier: str) -> bytes:
 
 def _encode(keys: DossierKeys) -> bytes:
     content = {
+        "cabinet": keys.cabinet,
         "cles": {
             classe: {
                 str(number): base64.b64encode(key).decode() for number, key in generations.items()
@@ -97,6 +98,7 @@ def _decode(plaintext: bytes) -> DossierKeys:
     try:
         keys = DossierKeys(
             uuid=content["dossier"],
+            cabinet=content["cabinet"],
             reference=content["reference"],
             keys={
                 classe: {int(number): _key(text) for number, text in generations.items()}

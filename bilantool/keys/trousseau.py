@@ -5,7 +5,8 @@
     cles/<dossier uuid>       a dossier's keys, sealed to the identity
     revisions/<dossier uuid>  the highest revision seen of each note
     accepte/<cabinet uuid>    digests of the overrides that were accepted
-    etat/<name>               small facts: recorded backups, the rescue sheet put away
+    etat/<name>               small facts: recorded backups, the rescue sheet put away, which
+                              cabinet lies where on this machine
     brouillons/               drafts, sealed like their notes
 
 Files are 0600 in folders 0700, written whole, under one lock.
@@ -13,6 +14,7 @@ Files are 0600 in folders 0700, written whole, under one lock.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
@@ -31,6 +33,7 @@ from bilantool.storage import files
 
 _JSON_LIMIT = 1024 * 1024
 _PASSPHRASE_LIMIT = 1024
+_PLACES = "cabinets"
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +198,25 @@ class Trousseau:
         with self._lock():
             self._write_json("etat", name, value)
 
+    def cabinet_at(self, root: Path) -> str | None:
+        """The uuid of the cabinet that this machine knows in the folder `root`, if it does."""
+        return self._read_json("etat", _PLACES, str).get(_place(root))
+
+    def remember_cabinet(self, root: Path, uuid: str) -> None:
+        """Know the cabinet `uuid` in the folder `root` from now on.
+
+        Reading commands call this: like `remember_all`, it is no error where nothing can be
+        written.
+        """
+        if self.cabinet_at(root) == uuid:
+            return
+        try:
+            with self._lock():
+                known = self._read_json("etat", _PLACES, str)
+                self._write_json("etat", _PLACES, {**known, _place(root): uuid})
+        except EnvironmentFault:
+            return
+
     def _identity_file(self) -> bytes:
         self.require()
         return files.read_bounded(self.folder / "identite", identities.LIMIT)
@@ -237,6 +259,12 @@ def _demonstrated() -> str:
     if not path.is_file():
         return ""
     return identities.fingerprint_of(files.read_bounded(path, identities.LIMIT))
+
+
+def _place(root: Path) -> str:
+    """A folder's name in the record of places: 32 hexadecimal digits, however it is written."""
+    path = str(root.resolve())
+    return hashlib.sha256(path.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def _raises(known: Mapping[str, int], seen: Mapping[str, int]) -> bool:

@@ -72,10 +72,12 @@ def make_desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., 
         if history and not git.installed():
             pytest.skip("git is not installed")
         root = tmp_path / "cabinet"
-        create_cabinet(root, {"raison_sociale": "Cap Bilan", "consultant": "Anne Martin"})
+        settings = {"raison_sociale": "Cap Bilan", "consultant": "Anne Martin"}
+        cabinet = create_cabinet(root, settings)
         trousseau = Trousseau(tmp_path / "trousseau")
         trousseau.create(ME, "six mots", CHEAP)
-        keys = DossierKeys.create(UUID, "2026-014", {"preliminaire/demande": "travail"})
+        pins = {"preliminaire/demande": "travail"}
+        keys = DossierKeys.create(UUID, cabinet.uuid, "2026-014", pins)
         trousseau.save(keys, ME)
         disk = tmp_path / "disque"
         desk = Desk(root, trousseau, disk, words=" ".join(words.to_words(ME.seed)))

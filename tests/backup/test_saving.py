@@ -114,7 +114,7 @@ class TestPending:
         assert backup.pending(desk.root, desk.trousseau) == backup.Pending(0, 0)
         keys = desk.trousseau.load(UUID, desk.identity)
         desk.trousseau.save(keys.destroy("travail", date(2026, 11, 24)), desk.identity)
-        desk.trousseau.save(DossierKeys.create(OTHER, "2026-015", {}), desk.identity)
+        desk.trousseau.save(DossierKeys.create(OTHER, UUID, "2026-015", {}), desk.identity)
         assert backup.pending(desk.root, desk.trousseau).keys == 2
         desk.save(LATER)
         assert backup.pending(desk.root, desk.trousseau).keys == 0

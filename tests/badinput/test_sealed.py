@@ -193,6 +193,67 @@ def test_two_folders_exchanged(bench: Any, second: str) -> None:
         bench.refuses(bench("build", reference, "--draft"), 3, sentence)
 
 
+@pytest.fixture
+def neighbour(bench: Any) -> Path:
+    """Another cabinet of the same trousseau, with a dossier of the same reference."""
+    root = bench.outside / "voisin"
+    made = bench("init", str(root), "--raison-sociale", "Voisin", "--consultant", "A. Essai")
+    assert made.code == 0, made.said
+    opened = bench("new", REF, "--fiche-rangee", "--cabinet", str(root))
+    assert opened.code == 0, opened.said
+    return Path(root)
+
+
+def exchange(one: Path, other: Path) -> None:
+    aside = one.with_name("cote")
+    one.rename(aside)
+    other.rename(one)
+    aside.rename(other)
+
+
+def test_folders_exchanged_between_two_cabinets(bench: Any, neighbour: Path) -> None:
+    """One trousseau opens both cabinets, and takes neither's dossier for the other's."""
+    before = bench.read()
+    one, other = bench.root / "dossiers" / REF, neighbour / "dossiers" / REF
+    exchange(one, other)
+    sealed = {path: path.read_bytes() for path in (bench.sealed(), other / f"{NOTE}.yaml")}
+    source = bench.home / "source.yaml"
+    source.write_text("freins: aucun\n", encoding="utf-8")
+    for cabinet in (bench.root, neighbour):
+        for argv in (
+            ("show", REF, "demande"),
+            ("check", REF),
+            ("build", REF, "--draft"),
+            ("edit", REF, "demande", "--from", str(source)),
+        ):
+            done = bench(*argv, "--cabinet", str(cabinet))
+            bench.refuses(done, 3, f"le dossier rangé sous {REF} appartient à un autre cabinet")
+    assert {path: path.read_bytes() for path in sealed} == sealed
+    exchange(one, other)
+    assert bench.read() == before
+
+
+def test_a_cabinet_that_claims_to_be_another(bench: Any, neighbour: Path) -> None:
+    """Settings are in clear: with another's uuid and dossiers, a known folder is not believed."""
+    before = bench.read()
+    mine, theirs = bench.root / "cabinet.yaml", neighbour / "cabinet.yaml"
+    own = mine.read_bytes()
+    exchange(bench.root / "dossiers" / REF, neighbour / "dossiers" / REF)
+    mine.write_bytes(theirs.read_bytes())
+    for argv in (("show", REF, "demande"), ("status",), ("new", "--fiche-rangee")):
+        bench.refuses(bench(*argv), 3, "l'uuid de cabinet.yaml a changé")
+    mine.write_bytes(own)
+    exchange(bench.root / "dossiers" / REF, neighbour / "dossiers" / REF)
+    assert bench.read() == before
+
+
+def test_another_cabinet_keeps_no_reference(bench: Any, neighbour: Path) -> None:
+    """A number serves once in its cabinet; what others gave is nothing to it."""
+    for cabinet in (neighbour, bench.root):
+        done = bench("new", "--fiche-rangee", "--cabinet", str(cabinet))
+        assert done.code == 0 and "2026-002" in done.out, done.said
+
+
 def test_two_dossier_files_exchanged(bench: Any, second: str) -> None:
     """Exchanging only the `dossier.yaml` is no way around the pins."""
     one, other = (bench.root / "dossiers" / ref / "dossier.yaml" for ref in (REF, second))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import time
 from pathlib import Path
@@ -155,6 +156,30 @@ def test_two_commands_rescue_the_same_text(bench: Any) -> None:
         _out, err = child.communicate(timeout=60)
         assert child.returncode == 0, err
     assert bench.offered().count("premier") == 1
+
+
+def test_a_leftover_of_another_dossier_stays(bench: Any) -> None:
+    """A text whose dossier is not the one of that reference any more is given to nobody."""
+    from bilantool.storage.ramfolder import Owner, RamFolder
+    from bilantool.storage.shelter import shelter
+
+    owner = Owner(
+        cabinet=str(bench.root),
+        trousseau=str(bench.home / "trousseau"),
+        dossier="aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee",
+        reference=REF,
+        note="preliminaire/demande",
+        revision=1,
+    )
+    with RamFolder(shelter(bench.terminal.environ), owner, "d.yaml", b"freins: x\n") as ram:
+        ram.leave()
+    try:
+        done = bench("status")
+        assert done.code == 0 and "brouillon" not in done.err, done.said
+        assert ram.file.read_bytes() == b"freins: x\n"
+        assert "freins: x" not in bench.offered()
+    finally:
+        shutil.rmtree(ram.folder)
 
 
 def test_a_saved_text_is_no_leftover(bench: Any) -> None:

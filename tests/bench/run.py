@@ -206,7 +206,8 @@ def sample_cabinet(dossiers: int) -> Iterator[Sample]:
             source = sources[number % len(sources)]
             notes = {n: (source / f"{n}.yaml").read_text(encoding="utf-8") for n in loaded.notes}
             pins = {note: spec.classe for note, spec in loaded.notes.items()}
-            keys = DossierKeys.create(str(uuid.uuid4()), f"2026-{number + 1:03d}", pins)
+            reference = f"2026-{number + 1:03d}"
+            keys = DossierKeys.create(str(uuid.uuid4()), cabinet.uuid, reference, pins)
             place = files.private_folder(root / "dossiers" / keys.reference)
             write_dossier(place, keys, loaded, TODAY, notes)
             trousseau.save(keys, identity)

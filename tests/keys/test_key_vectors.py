@@ -52,7 +52,8 @@ def test_rings(vector: dict[str, Any]) -> None:
             ring_file.unseal(data, identity)
         return
     keys, content = ring_file.unseal(data, identity), vector["contenu"]
-    assert (keys.uuid, keys.reference) == (content["dossier"], content["reference"])
+    assert (keys.uuid, keys.cabinet) == (content["dossier"], content["cabinet"])
+    assert keys.reference == content["reference"]
     assert keys.notes == content["notes"]
     assert keys.keys.keys() == content["cles"].keys()
     assert keys.current("suivi") == (2, b"S" * 32)

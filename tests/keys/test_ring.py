@@ -13,6 +13,7 @@ from bilantool.keys import ring
 from bilantool.keys.ring import CLASSES, DossierKeys
 
 UUID = "3f1a2b4c-5d6e-4f70-8a9b-0c1d2e3f4a5b"
+CABINET = "11111111-2222-4333-8444-555555555555"
 DAY = date(2026, 6, 30)
 PINS = {
     "preliminaire/demande": "travail",
@@ -40,7 +41,7 @@ def copies(draw: st.DrawFn) -> DossierKeys:
     notes = {note: PINS[note] for note in draw(st.sets(st.sampled_from(sorted(PINS))))}
     if "preliminaire/demande" in notes and draw(st.booleans()):
         notes["preliminaire/demande"] = "suivi"
-    return DossierKeys(UUID, "2026-014", keys, notes, destroyed)
+    return DossierKeys(UUID, CABINET, "2026-014", keys, notes, destroyed)
 
 
 @given(copies(), copies())
@@ -78,7 +79,7 @@ def test_a_tombstone_always_wins(a: DossierKeys, b: DossierKeys) -> None:
 
 def test_create() -> None:
     """A new dossier has a key per class at generation 1, all distinct, and its pins."""
-    keys = DossierKeys.create(UUID, "2026-014", PINS)
+    keys = DossierKeys.create(UUID, CABINET, "2026-014", PINS)
     found = [keys.current(classe) for classe in CLASSES]
     assert [generation for generation, _ in found] == [1, 1, 1, 1]
     assert len({key for _, key in found}) == 4
@@ -87,14 +88,16 @@ def test_create() -> None:
 
 def test_the_latest_generation_is_current() -> None:
     """Sealing uses the highest generation; earlier ones still open."""
-    keys = DossierKeys(UUID, "2026-014", {"travail": {2: bytes(32), 10: b"x" * 32}}, {}, {})
+    keys = DossierKeys(
+        UUID, CABINET, "2026-014", {"travail": {2: bytes(32), 10: b"x" * 32}}, {}, {}
+    )
     assert keys.current("travail") == (10, b"x" * 32)
     assert keys.key("travail", 2) == bytes(32)
 
 
 def test_destroy() -> None:
     """A destroyed class has no key any more, and says since when; the others stay."""
-    keys = DossierKeys.create(UUID, "2026-014", PINS)
+    keys = DossierKeys.create(UUID, CABINET, "2026-014", PINS)
     left = keys.destroy("travail", DAY)
     with pytest.raises(KeyFault, match="a été détruite le 30\u00a0juin\u00a02026"):
         left.key("travail", 1)
@@ -106,14 +109,14 @@ def test_destroy() -> None:
 
 def test_a_backup_brings_nothing_back() -> None:
     """Merging the copy made before the destruction leaves the class destroyed."""
-    before = DossierKeys.create(UUID, "2026-014", PINS)
+    before = DossierKeys.create(UUID, CABINET, "2026-014", PINS)
     after = before.destroy("travail", DAY)
     assert ring.merge(after, before) == after
 
 
 def test_unknown_keys() -> None:
     """A generation or class that is not here is a fault of key that points to a backup."""
-    keys = DossierKeys.create(UUID, "2026-014", PINS)
+    keys = DossierKeys.create(UUID, CABINET, "2026-014", PINS)
     for classe, generation in (("travail", 2), ("autre", 1)):
         with pytest.raises(KeyFault, match="ce trousseau n’a pas") as caught:
             keys.key(classe, generation)
@@ -122,7 +125,7 @@ def test_unknown_keys() -> None:
 
 def test_keep() -> None:
     """An agreement moves a working note to `suivi`; an older copy does not move it back."""
-    keys = DossierKeys.create(UUID, "2026-014", PINS)
+    keys = DossierKeys.create(UUID, CABINET, "2026-014", PINS)
     kept = keys.keep("investigation/parcours")
     assert kept.notes["investigation/parcours"] == "suivi"
     assert ring.merge(keys, kept) == ring.merge(kept, keys) == kept
@@ -131,13 +134,14 @@ def test_keep() -> None:
             keys.keep(note)
 
 
-KEYS = DossierKeys.create(UUID, "2026-014", PINS)
+KEYS = DossierKeys.create(UUID, CABINET, "2026-014", PINS)
 
 
 @pytest.mark.parametrize(
     ("other", "sentence"),
     [
         (dataclasses.replace(KEYS, uuid=UUID.replace("3", "4")), "deux dossiers distincts"),
+        (dataclasses.replace(KEYS, cabinet=UUID), "deux dossiers distincts"),
         (dataclasses.replace(KEYS, reference="2026-015"), "deux dossiers distincts"),
         (
             dataclasses.replace(KEYS, notes={**PINS, "cadre/convention": "travail"}),
@@ -148,7 +152,7 @@ KEYS = DossierKeys.create(UUID, "2026-014", PINS)
             "la classe suivi y a deux clés",
         ),
     ],
-    ids=["uuid", "reference", "pin", "key"],
+    ids=["uuid", "cabinet", "reference", "pin", "key"],
 )
 def test_contradictions_are_refused(other: DossierKeys, sentence: str) -> None:
     """Copies that cannot be of one dossier are not mixed, and nothing of the keys is told."""
@@ -162,6 +166,7 @@ def test_contradictions_are_refused(other: DossierKeys, sentence: str) -> None:
     "change",
     [
         {"uuid": "x"},
+        {"cabinet": "x"},
         {"reference": "../x"},
         {"keys": {"travail": {1: b"short"}}},
         {"keys": {"travail": {0: bytes(32)}}},

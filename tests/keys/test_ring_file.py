@@ -17,8 +17,9 @@ ME = Identity(bytes(range(32)))
 STRANGER = Identity(bytes(32))
 UUID = "3f1a2b4c-5d6e-4f70-8a9b-0c1d2e3f4a5b"
 OTHER = "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee"
+CABINET = "11111111-2222-4333-8444-555555555555"
 PINS = {"preliminaire/demande": "travail", "cadre/convention": "comptable"}
-KEYS = DossierKeys.create(UUID, "2026-014", PINS).destroy("suivi", date(2026, 6, 30))
+KEYS = DossierKeys.create(UUID, CABINET, "2026-014", PINS).destroy("suivi", date(2026, 6, 30))
 SEALED = ring_file.seal(KEYS, ME)
 INFO = f"bilantool-cles/1\n{UUID}".encode()
 

@@ -19,7 +19,8 @@ STRANGER = Identity(bytes(32))
 UUID = "3f1a2b4c-5d6e-4f70-8a9b-0c1d2e3f4a5b"
 OTHER = "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee"
 PHRASE = "six mots tirés au sort ici"
-KEYS = DossierKeys.create(UUID, "2026-014", {"preliminaire/demande": "travail"})
+CABINET = "11111111-2222-4333-8444-555555555555"
+KEYS = DossierKeys.create(UUID, CABINET, "2026-014", {"preliminaire/demande": "travail"})
 
 
 @pytest.fixture

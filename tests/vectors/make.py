@@ -34,6 +34,7 @@ KEY = bytes(range(32))
 SALT = bytes(range(32, 64))
 DOSSIER = "3f1a2b4c-5d6e-4f70-8a9b-0c1d2e3f4a5b"
 OTHER = "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee"
+CABINET = "99999999-8888-4777-8666-555555555555"
 PIECE = "11111111-2222-4333-8444-555555555555"
 
 
@@ -151,6 +152,7 @@ def rings() -> list[Vector]:
     """bilantool-cles/1, made without the package's own writer."""
     one = Identity(KEY)
     content = {
+        "cabinet": CABINET,
         "cles": {
             "administratif": {"1": _text64(b"a" * 32)},
             "comptable": {"1": _text64(b"c" * 32)},
