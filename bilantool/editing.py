@@ -8,13 +8,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bilantool.cabinet import drafts
+from bilantool.cabinet import drafts, pending
+from bilantool.cabinet.pending import Task
 from bilantool.cabinet.vault import OpenDossier, OpenNote, Vault
-from bilantool.errors import BilantoolError, DataFault
+from bilantool.errors import BilantoolError, DataFault, EnvironmentFault
 from bilantool.storage import files, ramfolder
 
 if TYPE_CHECKING:
@@ -93,10 +95,12 @@ def settle(
     data: bytes,
     lock: Path,
     *,
+    history: bool,
     taken: Draft | None = None,
 ) -> Settled:
     """Check a text and seal it as the note's next revision; an unchanged one is left alone.
 
+    With `history`, the commit that is then to be made is listed in `cabinet.pending` first.
     `taken` is the draft that the text was made from, which is then done with. Half-filled is
     normal: findings do not stop the sealing. Raises DataFault, located where it can be, when
     the bytes are no readable YAML, EnvironmentFault when they cannot be written: nothing is
@@ -112,10 +116,23 @@ def settle(
         text = identifiers.complete(text, spec)
         files.private_folder(lock.parent)
         with files.lock(lock):
+            if history:
+                _list(opened, spec.name)
             revision = opened.seal(spec.name, text, base=base)
     if taken is not None:
         drafts.drop(opened, spec.name)
     return Settled(changed, revision)
+
+
+def _list(opened: OpenDossier, note: str) -> None:
+    """List the commit of a note that is about to be sealed.
+
+    Where the trousseau takes nothing (a key in read-only mode), saving the text comes first: at
+    worst its commit waits for the note's next revision.
+    """
+    task = Task(opened.reference, opened.dossier.uuid, note)
+    with suppress(EnvironmentFault):
+        pending.begin(opened.trousseau, opened.keys.cabinet, task)
 
 
 def set_aside(

@@ -10,7 +10,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bilantool.cabinet import pending
 from bilantool.cabinet.cabinet import DOSSIERS, SETTINGS, Cabinet, checked_reference
+from bilantool.cabinet.pending import Task
 from bilantool.cabinet.vault import Vault
 from bilantool.errors import UsageFault
 from bilantool.keys.ring import DossierKeys
@@ -40,24 +42,30 @@ def create_cabinet(root: Path, settings: Mapping[str, str]) -> Cabinet:
     """A new cabinet in `root`, which must be absent or empty (git's own folder aside).
 
     `settings` holds `raison_sociale`, `consultant`, `qualite` and, if known, `siret`, `nda`,
-    `courriel`, `telephone`, `contact_rgpd`. The settings file is written last: a folder
-    without it is no cabinet, and the same command finishes the work.
+    `courriel`, `telephone`, `contact_rgpd`; `uuid` where the caller drew it. The settings file
+    is written last: a folder without it is no cabinet, and the same command finishes the work.
     """
+    require_room(root)
+    files.private_folder(root / DOSSIERS)
+    write_git_files(root)
+    files.write_atomically(root / SETTINGS, settings_text(settings).encode(), mode=0o644)
+    return Cabinet.at(root)
+
+
+def require_room(root: Path) -> None:
+    """Raises UsageFault where a cabinet cannot be made; what an interrupted one left is no
+    obstacle."""
     if (root / SETTINGS).exists():
         raise UsageFault(
             "il y a déjà un cabinet dans ce dossier",
             hint="ouvrez-y un dossier : bilantool new",
         )
     ours = {".git", DOSSIERS, ".gitignore", ".gitattributes", ".bilantool"}
-    if root.exists() and any(path.name not in ours for path in root.iterdir()):
+    if root.is_dir() and any(path.name not in ours for path in root.iterdir()):
         raise UsageFault(
             "ce dossier contient déjà autre chose",
             hint="choisissez un dossier neuf : bilantool init mon-cabinet",
         )
-    files.private_folder(root / DOSSIERS)
-    write_git_files(root)
-    files.write_atomically(root / SETTINGS, settings_text(settings).encode(), mode=0o644)
-    return Cabinet.at(root)
 
 
 def write_git_files(root: Path) -> None:
@@ -78,7 +86,7 @@ def settings_text(settings: Mapping[str, str]) -> str:
         [
             "# Le prestataire, tel que les documents le nomment. Ce fichier se lit sans clé :",
             "# n'y écrivez rien sur les personnes que vous accompagnez.",
-            f"uuid: {uuid.uuid4()}  # ne pas changer",
+            f"uuid: {settings.get('uuid') or uuid.uuid4()}  # ne pas changer",
             line("raison_sociale"),
             "adresse:",
             "  voie:",
@@ -144,23 +152,44 @@ def free_place(vault: Vault, reference: str) -> Path:
     return place
 
 
-def create_dossier(vault: Vault, reference: str, trame: Trame, today: date) -> Path:
-    """A new dossier with its eighteen notes, sealed and empty; returns its folder.
+def create_dossier(
+    vault: Vault, reference: str, trame: Trame, today: date, *, history: bool
+) -> None:
+    """A new dossier with its eighteen notes, sealed and empty.
 
-    The keys are saved first, then the finished folder takes its place in one rename: a crash
-    between the two leaves keys that open nothing, never a dossier without keys.
+    It is listed in `pending` first, then its keys are saved, then the finished folder takes its
+    place in one rename: a crash in between leaves keys without a dossier, never a dossier
+    without keys, and `resuming.finish` brings the folder. That also commits it, if `history`.
     """
     final = free_place(vault, reference)
     pins = {name: spec.classe for name, spec in trame.notes.items()}
     keys = DossierKeys.create(str(uuid.uuid4()), vault.cabinet.uuid, reference, pins)
-    temporary = files.temporary_folder(files.private_folder(final.parent))
+    temporary = files.temporary_folder(_swept(final.parent))
     try:
         write_dossier(temporary, keys, trame, today, texts={})
+        task = Task(reference, keys.uuid, history=history)
+        pending.begin(vault.trousseau, vault.cabinet.uuid, task)
         vault.trousseau.save(keys, vault.identity)
         files.publish_folder(temporary, final)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
-    return final
+
+
+def publish_dossier(final: Path, keys: DossierKeys, trame: Trame, today: date) -> None:
+    """Make the folder of a new dossier whose keys are saved already, its notes empty."""
+    temporary = files.temporary_folder(_swept(final.parent))
+    try:
+        write_dossier(temporary, keys, trame, today, texts={})
+        files.publish_folder(temporary, final)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _swept(dossiers: Path) -> Path:
+    """The folder of dossiers, without what killed commands left: its lock is held here."""
+    files.private_folder(dossiers)
+    files.sweep_leftovers(dossiers, older_than=0.0)
+    return dossiers
 
 
 def write_dossier(

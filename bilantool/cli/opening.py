@@ -11,7 +11,7 @@ import typer
 
 from bilantool.cli.surroundings import Surroundings
 from bilantool.console import Console
-from bilantool.errors import DataFault, KeyFault, UsageFault
+from bilantool.errors import DataFault, EnvironmentFault, KeyFault, UsageFault
 
 if TYPE_CHECKING:
     from bilantool.cabinet.cabinet import Cabinet
@@ -187,6 +187,31 @@ class Opening:
             )
         return loaded
 
+    def resume(self, vault: Vault, trame: Trame) -> tuple[str, ...]:
+        """Finish what an interrupted command began; returns the dossiers that it opened so.
+
+        What cannot be finished now stays listed, and whoever changes the cabinet next says why.
+        """
+        from bilantool.cabinet import resuming
+
+        done = resuming.finish(vault, trame, self.around.today)
+        for what in done.committed:
+            self.console.note(f"une commande s'était interrompue : terminé ({what})")
+        return done.opened
+
+    def conclude(self, vault: Vault, trame: Trame) -> None:
+        """Commit what was just changed, where git is; a failure only warns, and stays listed."""
+        from bilantool.cabinet import resuming
+
+        done = resuming.finish(vault, trame, self.around.today)
+        if done.fault is not None:
+            self._not_in_history(done.fault)
+
+    def _not_in_history(self, fault: EnvironmentFault) -> None:
+        self.console.warn(f"c'est enregistré, mais pas dans l'historique git : {fault.message}")
+        if fault.hint:
+            self.console.note(f"  → {fault.hint}")
+
     def day(self, text: str | None) -> date:
         """A `--date`, else today."""
         if not text:
@@ -199,11 +224,13 @@ class Opening:
                 hint="par exemple : --date 2026-03-14",
             ) from None
 
-    def commit(self, cabinet: Cabinet, paths: Sequence[Path], message: str, wanted: bool) -> None:
-        """Record the change in git, where the cabinet is a repository; a failure only warns."""
+    def commit(self, cabinet: Cabinet, paths: Sequence[Path], message: str, wanted: bool) -> bool:
+        """Record the change in git, where the cabinet is a repository; a failure only warns.
+
+        Whether nothing is left to be done.
+        """
         if not wanted:
-            return
-        from bilantool.errors import EnvironmentFault
+            return True
         from bilantool.storage import git
 
         try:
@@ -211,6 +238,6 @@ class Opening:
             if repository is not None:
                 repository.commit(paths, message)
         except EnvironmentFault as fault:
-            self.console.warn(f"c'est enregistré, mais pas dans l'historique git : {fault.message}")
-            if fault.hint:
-                self.console.note(f"  → {fault.hint}")
+            self._not_in_history(fault)
+            return False
+        return True

@@ -22,7 +22,13 @@ if TYPE_CHECKING:
 
 
 def with_editor(
-    opening: Opening, vault: Vault, opened: OpenDossier, spec: NoteSpec, base: OpenNote
+    opening: Opening,
+    vault: Vault,
+    opened: OpenDossier,
+    spec: NoteSpec,
+    base: OpenNote,
+    *,
+    history: bool,
 ) -> Settled:
     """Open the note in the person's editor until it is readable, or put aside."""
     from bilantool import editing, editors
@@ -62,7 +68,7 @@ def with_editor(
         schema = ram.private / "schema.json"
         editing.write_schema(schema, spec)
         ram.file.write_text(editing.with_modeline(text, schema), encoding="utf-8", newline="\n")
-        desk = _Desk(opening, vault, opened, spec, base, taken, ram)
+        desk = _Desk(opening, vault, opened, spec, base, taken, ram, history)
         try:
             return _rounds(desk, editor)
         except BilantoolError:
@@ -84,6 +90,7 @@ class _Desk:
     base: OpenNote
     taken: Draft | None
     ram: RamFolder
+    history: bool
 
 
 def _draft(console: Console, opened: OpenDossier, spec: NoteSpec) -> Draft | None:
@@ -127,7 +134,9 @@ def _rounds(desk: _Desk, editor: Editor) -> Settled:
         refuse_to_empty(console, spec, base, data)
         try:
             lock = desk.vault.cabinet.lock
-            return editing.settle(desk.opened, spec, base, data, lock, taken=desk.taken)
+            return editing.settle(
+                desk.opened, spec, base, data, lock, history=desk.history, taken=desk.taken
+            )
         except BilantoolError as fault:
             position = fault.position if isinstance(fault, DataFault) else None
             if position is not None and console.interactive:

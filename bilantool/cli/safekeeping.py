@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from bilantool.cli import sheet
 from bilantool.cli.opening import Opening
 from bilantool.console import Console
 from bilantool.errors import KeyFault, UsageFault
@@ -112,8 +113,6 @@ def backup(
 
 def _sheet(opening: Opening, target: str) -> None:
     """The rescue sheet always asks for the passphrase itself: an unlocked desk is not enough."""
-    from bilantool import rescue_sheet
-
     trousseau = opening.trousseau()
     trousseau.require()
     cabinet = opening.cabinet()
@@ -121,18 +120,7 @@ def _sheet(opening: Opening, target: str) -> None:
         identity = trousseau.open(trousseau.demonstration)
     else:
         identity = opening.proven_identity(trousseau)
-    name = str(cabinet.settings["raison_sociale"])
-    path = rescue_sheet.write(
-        opening.path(target),
-        identity,
-        name,
-        opening.around.today,
-        opening.around.epoch,
-        cabinet.root,
-    )
-    opening.console.say(
-        f"Fiche de secours écrite dans {path} : imprimez-la, rangez-la, effacez le fichier"
-    )
+    sheet.write(opening, identity, str(cabinet.settings["raison_sociale"]), target, cabinet.root)
 
 
 def recover(

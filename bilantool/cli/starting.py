@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bilantool.cli import sheet
 from bilantool.cli.opening import Opening
 from bilantool.cli.options import NoCommit
-from bilantool.errors import BilantoolError, EnvironmentFault, KeyFault, UsageFault
+from bilantool.errors import EnvironmentFault, KeyFault, UsageFault
 from bilantool.french import counted
 
 if TYPE_CHECKING:
+    from bilantool.cabinet.vault import Vault
     from bilantool.keys.identity import Identity
     from bilantool.keys.trousseau import Trousseau
+    from bilantool.notes.trame import Trame
 
 
 def init(
@@ -48,8 +50,10 @@ def init(
     no_commit: NoCommit = False,
 ) -> None:
     """Créer un cabinet et vos clés. Des clés que vous avez déjà servent aussi à ce cabinet."""
-    from bilantool.cabinet import creation
-    from bilantool.storage import git
+    import uuid
+
+    from bilantool.cabinet import creation, pending, resuming
+    from bilantool.cabinet.pending import SETTINGS_TASK, Task
 
     opening = Opening(ctx)
     console = opening.console
@@ -73,6 +77,7 @@ def init(
             "le trousseau de démonstration est public : il ne protège pas un vrai cabinet",
             hint="ôtez --trousseau pour créer le vôtre",
         )
+    creation.require_room(root)
     created = not trousseau.exists()
     identity = _first_identity(opening, trousseau) if created else None
     settings = {
@@ -82,25 +87,39 @@ def init(
         "siret": siret,
         "nda": nda,
         "courriel": courriel,
+        "uuid": str(uuid.uuid4()),
     }
+    history = _history(opening, root)
+    task = Task(SETTINGS_TASK, settings["uuid"], history=history and not no_commit)
+    pending.begin(trousseau, settings["uuid"], task)
     cabinet = creation.create_cabinet(root, settings)
     trousseau.remember_cabinet(cabinet.root, cabinet.uuid)
-    try:
-        if git.installed():
-            git.init(cabinet.root)
-            paths = [root / name for name in (".gitignore", ".gitattributes", "cabinet.yaml")]
-            opening.commit(cabinet, paths, "Cabinet créé", not no_commit)
-        else:
-            console.note("git n'est pas installé : l'historique des notes ne sera pas gardé")
-    except EnvironmentFault as fault:
-        console.warn(f"l'historique git n'a pas pu être commencé : {fault.message}")
+    if opening.commit(cabinet, resuming.settings_files(cabinet), resuming.CREATED, task.history):
+        pending.end(trousseau, cabinet.uuid, task)
     console.say(f"Cabinet créé dans {root}")
     if identity is not None:
         console.say(f"Trousseau de clés créé dans {trousseau.folder}")
-        _rescue_sheet(opening, identity, raison_sociale, fiche, root)
+        sheet.offer(opening, identity, raison_sociale, fiche, root)
     elif fiche:
-        _rescue_sheet(opening, opening.identity(trousseau), raison_sociale, fiche, root)
+        sheet.offer(opening, opening.identity(trousseau), raison_sociale, fiche, root)
     console.say(f"Ensuite : cd {folder}, complétez cabinet.yaml, puis bilantool new")
+
+
+def _history(opening: Opening, root: Path) -> bool:
+    """Begin the repository, before the cabinet itself: a cabinet without one would stay so."""
+    from bilantool.cabinet.cabinet import DOSSIERS
+    from bilantool.storage import files, git
+
+    if not git.installed():
+        opening.console.note("git n'est pas installé : l'historique des notes ne sera pas gardé")
+        return False
+    files.private_folder(root / DOSSIERS)
+    try:
+        git.init(root)
+    except EnvironmentFault as fault:
+        opening.console.warn(f"l'historique git n'a pas pu être commencé : {fault.message}")
+        return False
+    return True
 
 
 def _first_identity(opening: Opening, trousseau: Trousseau) -> Identity:
@@ -111,48 +130,6 @@ def _first_identity(opening: Opening, trousseau: Trousseau) -> Identity:
     identity = Identity.new()
     trousseau.create(identity, passphrase, opening.cost())
     return identity
-
-
-def _rescue_sheet(opening: Opening, identity: Identity, name: str, target: str, root: Path) -> None:
-    """Write the sheet where the person wants it, or say how to get it later."""
-    console = opening.console
-    if target:
-        _write_sheet(opening, identity, name, target, root)
-        return
-    if console.interactive:
-        console.say(
-            "\nIl reste à imprimer la fiche de secours : ses 24 mots, avec une sauvegarde, "
-            "rouvrent tout si l'ordinateur est perdu ou la phrase de passe oubliée."
-        )
-    while console.interactive:
-        target = console.ask(
-            "L'écrire dans quel fichier PDF, hors du cabinet (Entrée : plus tard)",
-            option="--fiche",
-        )
-        if not target:
-            break
-        try:
-            _write_sheet(opening, identity, name, target, root)
-        except BilantoolError as fault:
-            console.fault(fault)  # the cabinet is made: another path is all that is needed
-            continue
-        return
-    console.say(
-        "Fiche de secours à imprimer avant le deuxième dossier : "
-        "bilantool backup --fiche FICHIER.pdf"
-    )
-
-
-def _write_sheet(opening: Opening, identity: Identity, name: str, target: str, root: Path) -> None:
-    from bilantool import rescue_sheet
-
-    around = opening.around
-    path = rescue_sheet.write(
-        opening.path(target), identity, name, around.today, around.epoch, root
-    )
-    opening.console.say(
-        f"Fiche de secours écrite dans {path} : imprimez-la, rangez-la, effacez le fichier"
-    )
 
 
 def new(
@@ -176,65 +153,36 @@ def new(
     from bilantool.storage import files
 
     opening = Opening(ctx)
-    console = opening.console
     vault = opening.vault()
     trame = opening.trame(vault)
+    finished = opening.resume(vault, trame)
+    if finished and (reference is None or reference in finished):
+        # The command that was interrupted was this one: a second dossier is not what is wanted.
+        _opened(opening, vault, trame, reference or finished[-1])
+        return
     wanted = reference or creation.next_reference(vault, opening.around.today)
     creation.free_place(vault, wanted)
-    _acknowledge(opening, vault.trousseau, vault.identity, vault.cabinet.references, fiche_rangee)
+    sheet.acknowledge(
+        opening, vault.trousseau, vault.identity, vault.cabinet.references, fiche_rangee
+    )
     files.private_folder(vault.cabinet.lock.parent)
     with files.lock(vault.cabinet.lock):
         if reference is None:  # another terminal may have taken the number meanwhile
             wanted = creation.next_reference(vault, opening.around.today)
-        folder = creation.create_dossier(vault, wanted, trame, opening.around.today)
-    opening.commit(vault.cabinet, [folder], f"{wanted} : dossier ouvert", not no_commit)
+        today = opening.around.today
+        creation.create_dossier(vault, wanted, trame, today, history=not no_commit)
+    opening.conclude(vault, trame)
+    _opened(opening, vault, trame, wanted)
+
+
+def _opened(opening: Opening, vault: Vault, trame: Trame, reference: str) -> None:
+    console = opening.console
     if vault.cabinet.demonstration:
         console.warn(
             "ce cabinet est une démonstration, ses clés sont publiques : n'y écrivez rien de vrai"
         )
-    console.say(f"Dossier {wanted} ouvert : {counted(len(trame.notes), 'note')} à remplir.")
-    console.say(f"Commencez par : bilantool edit {wanted}")
-
-
-def _acknowledge(
-    opening: Opening,
-    trousseau: Trousseau,
-    identity: Identity,
-    references: Sequence[str],
-    confirmed: bool,
-) -> None:
-    """Before the second dossier, the rescue sheet must be in a drawer: three of its words tell."""
-    if not references or trousseau.demonstration is not None:
-        return
-    state = trousseau.state("fiche")
-    if state.get("rangee_le"):
-        return
-    if not confirmed:
-        if not opening.console.interactive:
-            raise KeyFault(
-                "avant le deuxième dossier, la fiche de secours doit être imprimée et rangée",
-                hint="bilantool backup --fiche FICHIER.pdf, imprimez, puis ajoutez --fiche-rangee",
-            )
-        _ask_three_words(opening, identity)
-    trousseau.set_state("fiche", {**state, "rangee_le": opening.around.today.isoformat()})
-
-
-def _ask_three_words(opening: Opening, identity: Identity) -> None:
-    import secrets  # here: it brings hashlib and OpenSSL, which --help does without
-
-    from bilantool.keys import words
-
-    console = opening.console
-    console.say("Avant ce deuxième dossier, prenez votre fiche de secours imprimée.")
-    console.say("(Pas encore imprimée ? Ctrl-C, puis : bilantool backup --fiche FICHIER.pdf)")
-    known = words.to_words(identity.seed)
-    for rank in sorted(secrets.SystemRandom().sample(range(len(known)), 3)):
-        typed = console.ask(f"Mot n° {rank + 1}", option="--fiche-rangee")
-        if words.plain(typed) != words.plain(known[rank]):
-            raise KeyFault(
-                f"le mot n° {rank + 1} n'est pas celui de la fiche",
-                hint="vérifiez la fiche, ou refaites-la : bilantool backup --fiche FICHIER.pdf",
-            )
+    console.say(f"Dossier {reference} ouvert : {counted(len(trame.notes), 'note')} à remplir.")
+    console.say(f"Commencez par : bilantool edit {reference}")
 
 
 def demo(

@@ -54,6 +54,7 @@ def edit(
     opening = Opening(ctx)
     vault = opening.vault()
     trame = opening.trame(vault)
+    opening.resume(vault, trame)
     opened = vault.open(reference)
     spec = trame.note(note) if note else _proposed(opening, vault, trame, opened)
     if vault.cabinet.demonstration:
@@ -65,15 +66,13 @@ def edit(
         if base.older:
             opening.console.warn(showing.older(spec.name))
         if source:
-            settled = _take(opening, vault, opened, spec, base, source)
+            settled = _take(opening, vault, opened, spec, base, source, history=not no_commit)
         else:
-            settled = rounds.with_editor(opening, vault, opened, spec, base)
+            settled = rounds.with_editor(opening, vault, opened, spec, base, history=not no_commit)
     if not settled.changed:
         opening.console.say(f"{spec.name} : rien n'a changé")
         return
-    path = opened.dossier.note_path(spec.name)
-    message = f"{reference} : {spec.name}, révision {settled.revision}"
-    opening.commit(vault.cabinet, [path], message, not no_commit)
+    opening.conclude(vault, trame)
     _report(opening, vault, trame, opened, spec.name, settled)
 
 
@@ -104,6 +103,8 @@ def _take(
     spec: NoteSpec,
     base: OpenNote,
     source: str,
+    *,
+    history: bool,
 ) -> Settled:
     """The note's text from a file or from standard input."""
     from bilantool import editing
@@ -116,7 +117,7 @@ def _take(
         data = files.read_bounded(opening.source(source), MAX_GIVEN)
     rounds.refuse_to_empty(opening.console, spec, base, data)
     try:
-        return editing.settle(opened, spec, base, data, vault.cabinet.lock)
+        return editing.settle(opened, spec, base, data, vault.cabinet.lock, history=history)
     except (DataFault, EnvironmentFault) as fault:
         if source != "-":
             again = "rien n'a été changé : corrigez le fichier, puis recommencez"

@@ -7,6 +7,7 @@
     accepte/<cabinet uuid>    digests of the overrides that were accepted
     etat/<name>               small facts: recorded backups, the rescue sheet put away, which
                               cabinet lies where on this machine
+    en-cours/<cabinet uuid>   what was begun over several files and is not finished
     brouillons/               drafts, sealed like their notes
 
 Files are 0600 in folders 0700, written whole, under one lock.
@@ -15,7 +16,6 @@ Files are 0600 in folders 0700, written whole, under one lock.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -24,14 +24,13 @@ from typing import Any
 
 from bilantool.errors import DataFault, EnvironmentFault, KeyFault
 from bilantool.keys import identity as identities
-from bilantool.keys import ring, ring_file
+from bilantool.keys import records, ring, ring_file
 from bilantool.keys.identity import Identity, KdfCost
 from bilantool.keys.ring import DossierKeys
 from bilantool.resources import shipped
 from bilantool.sealing.canonical import UUID
 from bilantool.storage import files
 
-_JSON_LIMIT = 1024 * 1024
 _PASSPHRASE_LIMIT = 1024
 _PLACES = "cabinets"
 
@@ -65,7 +64,7 @@ class Trousseau:
         try:
             return files.read_bounded(path, _PASSPHRASE_LIMIT).decode().strip()
         except UnicodeDecodeError:
-            raise _damaged(path) from None
+            raise records.damaged(path) from None
 
     @property
     def public(self) -> bool:
@@ -156,7 +155,7 @@ class Trousseau:
 
     def revisions(self, uuid: str) -> dict[str, int]:
         """note → the highest revision that this machine has seen."""
-        return self._read_json("revisions", uuid, int)
+        return records.read(self._path("revisions", uuid), int)
 
     def remember(self, uuid: str, note: str, revision: int) -> None:
         """See `remember_all`."""
@@ -174,33 +173,52 @@ class Trousseau:
             with self._lock():
                 known = self.revisions(uuid)
                 higher = {note: max(number, known.get(note, 0)) for note, number in seen.items()}
-                self._write_json("revisions", uuid, {**known, **higher})
+                records.write(self._path("revisions", uuid), {**known, **higher})
         except EnvironmentFault:
             return
 
     def accepted(self, cabinet: str) -> dict[str, str]:
         """path of an override → the digest under which it was accepted, for a cabinet's uuid."""
-        return self._read_json("accepte", cabinet, str)
+        return records.read(self._path("accepte", cabinet), str)
 
     def accept(self, cabinet: str, digests: Mapping[str, str]) -> None:
         """Replace all that was accepted for this cabinet."""
         files.private_folder(self.folder)
         with self._lock():
-            self._write_json("accepte", cabinet, digests)
+            records.write(self._path("accepte", cabinet), digests)
 
     def state(self, name: str) -> dict[str, Any]:
         """A small record kept by name (`fiche`, `sauvegardes`); empty when there is none."""
-        return self._read_json("etat", name, object)
+        return records.read(self._path("etat", name), object)
 
     def set_state(self, name: str, value: Mapping[str, Any]) -> None:
         """Replace a small record; its values are what JSON can say."""
         files.private_folder(self.folder)
         with self._lock():
-            self._write_json("etat", name, value)
+            records.write(self._path("etat", name), value)
+
+    def tasks(self, cabinet: str) -> dict[str, dict[str, Any]]:
+        """What was begun in this cabinet and is not known to be finished (`cabinet.pending`)."""
+        return records.read(self._path("en-cours", cabinet), dict)
+
+    def begin_task(self, cabinet: str, name: str, fact: Mapping[str, Any]) -> None:
+        """Write down a task before it begins; raises EnvironmentFault."""
+        files.private_folder(self.folder)
+        with self._lock():
+            known = self.tasks(cabinet)
+            records.write(self._path("en-cours", cabinet), {**known, name: dict(fact)})
+
+    def end_task(self, cabinet: str, name: str) -> None:
+        """Forget a task that is done; raises EnvironmentFault."""
+        if name not in self.tasks(cabinet):
+            return
+        with self._lock():
+            left = {task: fact for task, fact in self.tasks(cabinet).items() if task != name}
+            records.write(self._path("en-cours", cabinet), left)
 
     def cabinet_at(self, root: Path) -> str | None:
         """The uuid of the cabinet that this machine knows in the folder `root`, if it does."""
-        return self._read_json("etat", _PLACES, str).get(_place(root))
+        return records.read(self._path("etat", _PLACES), str).get(_place(root))
 
     def remember_cabinet(self, root: Path, uuid: str) -> None:
         """Know the cabinet `uuid` in the folder `root` from now on.
@@ -212,8 +230,8 @@ class Trousseau:
             return
         try:
             with self._lock():
-                known = self._read_json("etat", _PLACES, str)
-                self._write_json("etat", _PLACES, {**known, _place(root): uuid})
+                known = records.read(self._path("etat", _PLACES), str)
+                records.write(self._path("etat", _PLACES), {**known, _place(root): uuid})
         except EnvironmentFault:
             return
 
@@ -232,26 +250,6 @@ class Trousseau:
             )
         return self.folder / kind / name
 
-    def _read_json(self, kind: str, name: str, values: type) -> dict[str, Any]:
-        path = self._path(kind, name)
-        if not path.exists():
-            return {}
-        try:
-            content = json.loads(files.read_bounded(path, _JSON_LIMIT))
-        except (ValueError, RecursionError):
-            raise _damaged(path) from None
-        if not isinstance(content, dict) or not all(
-            isinstance(v, values) for v in content.values()
-        ):
-            raise _damaged(path)
-        return content
-
-    def _write_json(self, kind: str, name: str, content: Mapping[str, Any]) -> None:
-        path = self._path(kind, name)
-        files.private_folder(path.parent)
-        text = json.dumps(dict(content), ensure_ascii=False, indent=1, sort_keys=True)
-        files.write_atomically(path, f"{text}\n".encode())
-
 
 def _demonstrated() -> str:
     """The fingerprint of the shipped demonstration; "" in an installation without examples."""
@@ -269,10 +267,3 @@ def _place(root: Path) -> str:
 
 def _raises(known: Mapping[str, int], seen: Mapping[str, int]) -> bool:
     return any(number > known.get(note, 0) for note, number in seen.items())
-
-
-def _damaged(path: Path) -> DataFault:
-    return DataFault(
-        f"{files.quoted(path)} est abîmé",
-        hint="rétablissez-le d’une sauvegarde, ou supprimez-le\u00a0: aucune clé ne s’y trouve",
-    )

@@ -175,7 +175,7 @@ def test_contradictions_are_refused(other: DossierKeys, sentence: str) -> None:
         {"notes": {"a/b": "inconnue"}},
         {"notes": {"../b": "travail"}},
     ],
-    ids=["uuid", "reference", "short", "zeroth", "none", "buried", "class", "note"],
+    ids=["uuid", "cabinet", "reference", "short", "zeroth", "none", "buried", "class", "note"],
 )
 def test_incoherent_keys_cannot_be_built(change: dict[str, object]) -> None:
     """Keys that contradict themselves are stopped where they are made."""

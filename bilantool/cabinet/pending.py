@@ -1,0 +1,60 @@
+"""What was begun over several files: written down first, so that nothing stays half done.
+
+A note is sealed, then committed; a dossier's keys are saved, then its folder appears, then it
+is committed. The list lies in the trousseau: whoever can push to a cabinet must not be able to
+say what is to be done in it. It holds references and names of notes, nothing of their text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bilantool.keys.trousseau import Trousseau
+
+SETTINGS_TASK = ""
+"""The name of the one task that is about no dossier: the first commit of a cabinet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A note to commit, or without `note` a dossier to bring into its place and commit.
+
+    `dossier` is the uuid; `history` is false where the person wants no commit.
+    """
+
+    reference: str
+    dossier: str
+    note: str = ""
+    history: bool = True
+
+    @property
+    def name(self) -> str:
+        """What the task is listed under: the same work begun twice is listed once."""
+        return f"{self.reference}/{self.note}" if self.note else self.reference
+
+
+def begin(trousseau: Trousseau, cabinet: str, task: Task) -> None:
+    """List the task; raises EnvironmentFault when that cannot be written."""
+    fact = {"dossier": task.dossier, "historique": task.history}
+    trousseau.begin_task(cabinet, task.name, fact)
+
+
+def end(trousseau: Trousseau, cabinet: str, task: Task) -> None:
+    """Take a finished task off the list."""
+    trousseau.end_task(cabinet, task.name)
+
+
+def tasks(trousseau: Trousseau, cabinet: str) -> tuple[Task, ...]:
+    """What is listed, in order; what another version may have put there is left alone."""
+    listed = (_task(name, fact) for name, fact in sorted(trousseau.tasks(cabinet).items()))
+    return tuple(task for task in listed if task is not None)
+
+
+def _task(name: str, fact: Mapping[str, Any]) -> Task | None:
+    reference, _, note = name.partition("/")
+    dossier, history = fact.get("dossier"), fact.get("historique")
+    if not (isinstance(dossier, str) and isinstance(history, bool)):
+        return None
+    return Task(reference, dossier, note, history)

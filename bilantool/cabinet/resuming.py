@@ -1,0 +1,124 @@
+"""Finishing what is listed in `pending`: by the command that began it, or by the next one.
+
+Each step can be done again without harm, so that being killed here costs nothing either. No
+key is ever dropped: where a dossier's folder did not appear, it is made again under the keys
+that were saved for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bilantool.cabinet import creation, pending
+from bilantool.cabinet.cabinet import DOSSIERS, SETTINGS, Cabinet, checked_reference
+from bilantool.cabinet.pending import Task
+from bilantool.cabinet.vault import Vault
+from bilantool.errors import BilantoolError, DataFault, EnvironmentFault, KeyFault, UsageFault
+from bilantool.sealing import envelope
+from bilantool.storage import files, git
+
+if TYPE_CHECKING:
+    from bilantool.notes.trame import Trame
+
+CREATED = "Cabinet créé"
+"""What a cabinet's first commit says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What was done: dossiers `opened` (references), `committed` (what each commit says), and
+    the first `fault` that left something for later."""
+
+    opened: tuple[str, ...] = ()
+    committed: tuple[str, ...] = ()
+    fault: EnvironmentFault | None = None
+
+
+def finish(vault: Vault, trame: Trame, today: date) -> Finished:
+    """Do what is listed for this cabinet, and take it off the list.
+
+    Nothing is done while another command works in the cabinet: the list is its own, too. What
+    the disk or git refuses stays listed.
+    """
+    if not pending.tasks(vault.trousseau, vault.cabinet.uuid):
+        return Finished()
+    opened: list[str] = []
+    committed: list[str] = []
+    fault: EnvironmentFault | None = None
+    try:
+        files.private_folder(vault.cabinet.lock.parent)
+        with files.lock(vault.cabinet.lock):
+            for task in pending.tasks(vault.trousseau, vault.cabinet.uuid):
+                try:
+                    if not task.note and _bring(vault, trame, task, today):
+                        opened.append(task.reference)
+                    committed += _commit(vault, task)
+                    pending.end(vault.trousseau, vault.cabinet.uuid, task)
+                except EnvironmentFault as refused:
+                    fault = fault or refused
+    except EnvironmentFault as refused:
+        fault = fault or refused
+    return Finished(tuple(opened), tuple(committed), fault)
+
+
+def _bring(vault: Vault, trame: Trame, task: Task, today: date) -> bool:
+    """Whether the folder of a dossier had to be brought into its place.
+
+    Not where no key was saved (nothing began), nor where something of the dossier was read
+    here before: its folder was there, and went for a reason of its own.
+    """
+    if task.name == pending.SETTINGS_TASK:
+        return False
+    try:
+        place = files.inside(vault.cabinet.root, DOSSIERS, checked_reference(task.reference))
+        keys = vault.trousseau.load(task.dossier, vault.identity)
+    except (UsageFault, DataFault, KeyFault):
+        return False
+    if place.exists() or vault.trousseau.revisions(task.dossier):
+        return False
+    if (keys.cabinet, keys.reference) != (vault.cabinet.uuid, task.reference):
+        return False
+    creation.publish_dossier(place, keys, trame, today)
+    return True
+
+
+def _commit(vault: Vault, task: Task) -> Sequence[str]:
+    """What was committed of the task, in words; nothing where it is committed already."""
+    if not task.history:
+        return ()
+    found = _work(vault, task)
+    repository = git.Repository.at(vault.cabinet.root) if found else None
+    if not found or repository is None:
+        return ()
+    paths, message = found
+    return (message,) if repository.commit(paths, message) else ()
+
+
+def _work(vault: Vault, task: Task) -> tuple[list[Path], str] | None:
+    """The files to commit and what the commit says; None for what is not that dossier's."""
+    if task.name == pending.SETTINGS_TASK:
+        return settings_files(vault.cabinet), CREATED
+    try:
+        opened = vault.open(task.reference)
+        if opened.dossier.uuid != task.dossier:
+            return None
+        if not task.note:
+            return [opened.dossier.folder], f"{task.reference} : dossier ouvert"
+        opened.classe(task.note)
+        path = opened.dossier.note_path(task.note)
+        files.sweep_leftovers(path.parent, older_than=0.0)
+        revision = envelope.note_header(opened.read_sealed(task.note)).revision
+    except EnvironmentFault:
+        raise
+    except BilantoolError:
+        return None  # gone, exchanged or damaged since: what readers say of it is enough
+    return [path], f"{task.reference} : {task.note}, révision {revision}"
+
+
+def settings_files(cabinet: Cabinet) -> list[Path]:
+    """What the first commit of a cabinet holds."""
+    return [cabinet.root / name for name in (".gitignore", ".gitattributes", SETTINGS)]
