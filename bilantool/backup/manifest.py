@@ -23,7 +23,8 @@ from bilantool.storage import archive, files
 
 FORMAT = "bilantool-sauvegarde/1"
 MANIFEST, SIGNATURE = "MANIFESTE.json", "MANIFESTE.signature"
-ZIP, BUNDLE, ACCEPTED, KEYS = "cabinet.zip", "cabinet.bundle", "acceptes.json", "cles"
+ZIP, BUNDLE, KEYS = "cabinet.zip", "cabinet.bundle", "cles"
+ACCEPTED, SEEN = "acceptes.json", "revisions.json"
 
 _LIMIT = 4 << 20  # bytes; ten thousand dossiers make 1 MiB
 _ANOTHER = "prenez une autre sauvegarde, ou refaites la copie de celle-ci"

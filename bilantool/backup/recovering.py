@@ -62,6 +62,7 @@ def recover(
         if trousseau.save(keys, identity) == keys:
             held[keys.uuid] = archive.digest(trousseau.folder / manifests.KEYS / keys.uuid)
     _accept(folder, manifest, trousseau)
+    _remember(folder, manifest, trousseau)
     if cabinet_to is not None and not there:
         _restore(folder, cabinet_to.absolute())
         trousseau.remember_cabinet(cabinet_to, manifest.cabinet)
@@ -176,6 +177,16 @@ def _accept(folder: Path, manifest: Manifest, trousseau: Trousseau) -> None:
     path = folder / manifests.ACCEPTED
     saved = manifests.parse_object(files.read_bounded(path, 1 << 20), path)
     trousseau.accept(manifest.cabinet, {**saved, **trousseau.accepted(manifest.cabinet)})
+
+
+def _remember(folder: Path, manifest: Manifest, trousseau: Trousseau) -> None:
+    """Bring back the revisions that the other machine had seen: an older note is told as such."""
+    path = folder / manifests.SEEN
+    if manifests.SEEN not in manifest.files:
+        return
+    saved = manifests.parse_object(files.read_bounded(path, 4 << 20), path)
+    for uuid, seen in saved.items():
+        trousseau.remember_all(uuid, seen)
 
 
 def _restore(folder: Path, final: Path) -> None:

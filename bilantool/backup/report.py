@@ -21,7 +21,7 @@ class Report:
 
     `folder` is the backup (None without one), `dossiers` how many dossiers it held keys of,
     `archive` what it holds of the cabinet, in words, `made` its day, `cabinet` where the
-    cabinet was brought back, if it was.
+    cabinet was brought back, if it was, `strays` how many files of its folder are not its own.
     """
 
     folder: Path | None
@@ -29,6 +29,7 @@ class Report:
     archive: str = ""
     made: date | None = None
     cabinet: Path | None = None
+    strays: int = 0
 
 
 @dataclass(frozen=True, slots=True)

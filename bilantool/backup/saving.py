@@ -12,12 +12,22 @@ from pathlib import Path
 
 from bilantool.backup import manifest as manifests
 from bilantool.backup.report import STATE, Pending, Report, record
-from bilantool.cabinet.cabinet import DOCUMENTS, DOSSIERS, PRIVATE, Cabinet
+from bilantool.cabinet.cabinet import (
+    DOCUMENTS,
+    DOSSIERS,
+    PRIVATE,
+    REGISTRE,
+    SETTINGS,
+    TEMPLATES,
+    Cabinet,
+)
 from bilantool.errors import DataFault, EnvironmentFault, UsageFault
 from bilantool.keys import ring_file
 from bilantool.keys.identity import Identity
 from bilantool.keys.trousseau import Trousseau
 from bilantool.storage import archive, files, git
+
+_TOP = (SETTINGS, ".gitignore", ".gitattributes")
 
 _EXPLAINED = """\
 Sauvegarde faite par bilantool le {day}.
@@ -72,7 +82,11 @@ def save(
     facts = {"commit": head, "etat": state, "faite_le": now.isoformat()}
     record(trousseau, saved, cabinet.uuid, facts)
     return Report(
-        final, len(rings), "avec son historique" if head else "sans historique", now.date()
+        final,
+        len(rings),
+        "avec son historique" if head else "sans historique",
+        now.date(),
+        strays=strays(cabinet.root),
     )
 
 
@@ -109,22 +123,33 @@ def state_of(root: Path) -> str:
 def cabinet_files(root: Path) -> list[str]:
     """What a backup takes of a cabinet: names relative to `root`, sorted.
 
-    Neither built documents nor, among the dossiers, anything but sealed files and
-    `dossier.yaml`: a text left there in clear by accident must not travel. Links are left out.
+    Of the top, what makes a cabinet; among the dossiers, sealed files and `dossier.yaml`: a text
+    left there in clear by accident must not travel. Links are left out.
 
     Raises DataFault for a file whose name another system could not write back.
     """
-    found = []
+    return _sorted_out(root)[0]
+
+
+def strays(root: Path) -> int:
+    """How many files lie in the cabinet and are none of its own: no archive takes them."""
+    return _sorted_out(root)[1]
+
+
+def _sorted_out(root: Path) -> tuple[list[str], int]:
+    """The cabinet's own files, and how many others lie among them."""
+    found, others = [], 0
     for place, folders, names in os.walk(root):
         here = Path(place)
         left_out = {".git", DOCUMENTS, PRIVATE} if here == root else {".git"}
         folders[:] = [name for name in folders if name not in left_out]
-        in_dossiers = here.relative_to(root).parts[:1] == (DOSSIERS,)
+        top = (here.relative_to(root).parts or ("",))[0]
         for name in names:
             path = here / name
-            if path.is_symlink() or name.startswith(".bilantool-"):
+            if name.startswith(".bilantool-"):
                 continue
-            if in_dossiers and name != "dossier.yaml" and not _sealed(path):
+            if path.is_symlink() or not _own(top, path):
+                others += 1
                 continue
             found.append(path.relative_to(root).as_posix())
     for name in found:
@@ -135,7 +160,14 @@ def cabinet_files(root: Path) -> list[str]:
                 f"le nom de {files.quoted(root / name)} n’est pas permis sur tous les systèmes",
                 hint="renommez ce fichier, puis refaites la sauvegarde",
             ) from None
-    return sorted(found)
+    return sorted(found), others
+
+
+def _own(top: str, path: Path) -> bool:
+    """Whether a file under this folder of the cabinet's top ("" for the top) is the cabinet's."""
+    if top == DOSSIERS:
+        return path.name == "dossier.yaml" or _sealed(path)
+    return path.name in _TOP if not top else top in (TEMPLATES, REGISTRE)
 
 
 def _fill(work: Path, cabinet: Cabinet, trousseau: Trousseau) -> str | None:
@@ -146,6 +178,8 @@ def _fill(work: Path, cabinet: Cabinet, trousseau: Trousseau) -> str | None:
         files.write_atomically(keys / uuid, data)
     accepted = json.dumps(trousseau.accepted(cabinet.uuid), sort_keys=True).encode()
     files.write_atomically(work / manifests.ACCEPTED, accepted)
+    seen = {uuid: trousseau.revisions(uuid) for uuid in trousseau.dossier_ids()}
+    files.write_atomically(work / manifests.SEEN, json.dumps(seen, sort_keys=True).encode())
     archive.pack(cabinet.root, cabinet_files(cabinet.root), work / manifests.ZIP)
     repository = git.Repository.at(cabinet.root)
     head = repository.head() if repository else None

@@ -23,6 +23,7 @@ from bilantool.storage import files
 SETTINGS = "cabinet.yaml"
 DOSSIERS = "dossiers"
 TEMPLATES = "templates"
+REGISTRE = "registre"
 DOCUMENTS = "documents"
 PRIVATE = ".bilantool"
 """What a machine keeps in a cabinet for itself (locks); ignored by git."""

@@ -13,13 +13,21 @@ TRIES = 3
 """What is typed unseen is often mistyped: a slip must not cost the whole command."""
 
 
-def choose(console: Console) -> str:
-    """The proposed six words typed once, or the person's own typed twice.
+def choose(console: Console, given: str | None = None) -> str:
+    """The passphrase `given` by a file, the proposed words typed once, or one's own typed twice.
 
-    KeyFault without a terminal, or when every try failed.
+    A short one of a file is only warned of: whoever prepares a file may have reasons. KeyFault
+    without a terminal, or when every try failed.
     """
     from bilantool.keys import words
 
+    if given is not None:
+        if len(given) < SHORTEST:
+            console.warn(
+                f"la phrase de passe a moins de {SHORTEST} caractères : elle se devine ; "
+                "six mots tirés au sort protègent mieux"
+            )
+        return given
     if not console.interactive:
         raise KeyFault(
             "il faut une phrase de passe pour vos clés, et personne n'est au terminal",

@@ -108,6 +108,14 @@ def backup(
     console.say(
         f"  clés de {counted(report.dossiers, 'dossier')}, cabinet compris ({report.archive})"
     )
+    if report.strays:
+        console.warn(
+            f"{counted(report.strays, 'fichier')} du dossier du cabinet n'en font pas partie et "
+            "ne sont pas dans l'archive : rangez-les ailleurs, en clair ils se lisent sans clé"
+            if report.strays > 1
+            else "un fichier du dossier du cabinet n'en fait pas partie et n'est pas dans "
+            "l'archive : rangez-le ailleurs, en clair il se lit sans clé"
+        )
     console.say("  Elle s'ouvre avec les 24 mots de la fiche de secours : bilantool recover")
 
 
@@ -214,9 +222,6 @@ def _typed_words(console: Console) -> str:
 
 
 def _new_passphrase(opening: Opening) -> str:
-    given = opening.given_passphrase()
-    if given is not None:
-        return given
     from bilantool.cli.passphrase import choose
 
-    return choose(opening.console)
+    return choose(opening.console, opening.given_passphrase())

@@ -78,6 +78,11 @@ def init(
             hint="ôtez --trousseau pour créer le vôtre",
         )
     creation.require_room(root)
+    if any((place / ".git").exists() for place in (trousseau.folder, *trousseau.folder.parents)):
+        console.warn(
+            "le trousseau est dans un dossier que git suit : ses clés ne doivent jamais y être "
+            "enregistrées ; rangez-le ailleurs avec --trousseau"
+        )
     created = not trousseau.exists()
     identity = _first_identity(opening, trousseau) if created else None
     settings = {
@@ -126,7 +131,7 @@ def _first_identity(opening: Opening, trousseau: Trousseau) -> Identity:
     from bilantool.cli.passphrase import choose
     from bilantool.keys.identity import Identity
 
-    passphrase = opening.given_passphrase() or choose(opening.console)
+    passphrase = choose(opening.console, opening.given_passphrase())
     identity = Identity.new()
     trousseau.create(identity, passphrase, opening.cost())
     return identity

@@ -30,6 +30,7 @@ NEW = "une autre phrase"
 def test_new_machine(desk: Any, tmp_path: Path) -> None:
     """Identity under a new passphrase, every key, the cabinet with its history, and no reminder."""
     desk.trousseau.accept(_uuid(desk.root), {"documents/synthese.md.j2": "abc"})
+    desk.trousseau.remember(UUID, "preliminaire/demande", 12)
     report = desk.save()
     new, back = tmp_path / "nouveau" / "trousseau", tmp_path / "nouveau" / "cabinet"
     found = desk.recover(report.folder, new, back)
@@ -39,6 +40,7 @@ def test_new_machine(desk: Any, tmp_path: Path) -> None:
     before = desk.trousseau.load(UUID, desk.identity)
     assert trousseau.load(UUID, desk.identity) == before
     assert trousseau.accepted(_uuid(back)) == {"documents/synthese.md.j2": "abc"}
+    assert trousseau.revisions(UUID) == {"preliminaire/demande": 12}
     assert _files(back) == _files(desk.root)
     if (desk.root / ".git").exists():
         old, made = git.Repository.at(desk.root), git.Repository.at(back)

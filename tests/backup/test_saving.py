@@ -27,7 +27,8 @@ def test_what_it_holds(desk: Any) -> None:
     assert (report.dossiers, report.made) == (1, date(2026, 11, 23))
     history = (desk.root / ".git").exists()
     names = {p.relative_to(report.folder).as_posix() for p in report.folder.rglob("*")}
-    expected = {"cles", f"cles/{UUID}", "acceptes.json", "cabinet.zip", "LISEZMOI.txt"}
+    expected = {"cles", f"cles/{UUID}", "acceptes.json", "revisions.json"}
+    expected |= {"cabinet.zip", "LISEZMOI.txt"}
     expected |= {"MANIFESTE.json", "MANIFESTE.signature"}
     assert names == expected | ({"cabinet.bundle"} if history else set())
     assert "24 mots" in (report.folder / "LISEZMOI.txt").read_text(encoding="utf-8")
@@ -38,11 +39,14 @@ def test_clear_texts_do_not_travel(plain_desk: Any, tmp_path: Path) -> None:
     """Built documents, clear files among the dossiers and links stay at home."""
     plain_desk.write("documents/2026-014/synthese.pdf", b"canari")
     plain_desk.write("dossiers/2026-014/brouillon.txt", b"canari")
+    plain_desk.write("nadia-modele.txt", b"canari")
+    plain_desk.write("courriers/relance.txt", b"canari")
     plain_desk.write("templates/documents/synthese.md.j2", b"bonjour")
     (tmp_path / "secret").write_bytes(b"canari")
     if os.name == "posix":
         (plain_desk.root / "templates" / "lien").symlink_to(tmp_path / "secret")
     report = plain_desk.save()
+    assert report.strays == (4 if os.name == "posix" else 3)
     with zipfile.ZipFile(report.folder / "cabinet.zip") as opened:
         assert opened.namelist() == [
             ".gitattributes",

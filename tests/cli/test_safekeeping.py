@@ -131,3 +131,23 @@ def test_a_second_dossier_asks_for_three_words_of_the_sheet(written: Any) -> Non
     right = written("new", "--fiche-rangee", answers="")
     assert right.code == 0
     assert written("new").code == 0
+
+
+def test_stray_files_are_told_without_their_names(written: Any) -> None:
+    """A clear file beside the dossiers is not archived; its name may be a person's."""
+    (written.cwd / "Nadia Modele.txt").write_text("en clair", encoding="utf-8")
+    saved = written("backup", str(written.home / "cle-usb"))
+    assert saved.code == 0
+    assert "un fichier du dossier du cabinet n’en fait pas partie" in saved.said
+    assert "Nadia" not in saved.said
+
+
+def test_new_keys_in_a_bad_place_or_under_a_short_phrase_are_warned_of(terminal: Any) -> None:
+    """A trousseau that git could carry, a phrase that can be guessed: made, and said."""
+    (terminal.home / ".git").mkdir()
+    (terminal.home / "phrase.txt").write_text("ocarina\n", encoding="utf-8")
+    made = terminal("init", "cabinet", "--raison-sociale", "Cap", "--consultant", "A. Essai")
+    assert made.code == 0, made.said
+    assert "le trousseau est dans un dossier que git suit" in made.said
+    assert "moins de 12 caractères" in made.said
+    assert "ocarina" not in made.said
