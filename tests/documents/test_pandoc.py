@@ -556,6 +556,80 @@ def test_no_word_of_a_table_is_broken(styles: Styles) -> None:
         assert word.lower() in text
 
 
+def placed(page: pypdf.PageObject) -> dict[str, float]:
+    """Each piece of text of a page, and how far above its foot it stands, in points."""
+    found: dict[str, float] = {}
+
+    def seen(text: str, page: list[float], own: list[float], *_: Any) -> None:
+        if text.strip():
+            found.setdefault(text.strip(), own[4] * page[1] + own[5] * page[3] + page[5])
+
+    page.extract_text(visitor_text=seen)
+    return found
+
+
+@pytest.mark.parametrize("rows", range(31, 37))
+def test_the_last_row_of_a_table_is_never_alone(rows: int, styles: Styles) -> None:
+    """Wherever the page ends, two rows at least go on to the next one."""
+    lines = "".join(f"| rang {number} | un |\n" for number in range(rows))
+    table = f"::: tableau\n| Titre | Autre |\n|---|---|\n{lines}:::\n"
+    pages = pdf(table, styles, couverture=False, toc=False, beneficiaire="").pages
+    counts = [page.extract_text().count("rang") for page in pages]
+    assert sum(counts) == rows
+    assert all(count >= 2 for count in counts)
+
+
+def test_text_fills_the_page_that_has_no_room_for_its_chart(styles: Styles) -> None:
+    """The chart opens the next page, still in its section; with room enough it stands first."""
+    chart = '![Alt](chart:riasec){width=100% legende="Légende du graphique"}'
+    for before, together in ((1, True), (18, False)):
+        filler = "Un paragraphe d’une ligne seulement.\n\n" * before
+        text = f"# Avant\n\n{filler}{chart}\n\nLa suite du texte.\n\n# Après\n\nFin.\n"
+        pages = pdf(text, styles, couverture=False, toc=False).pages
+        where = {
+            words: (number, height)
+            for number, page in enumerate(pages)
+            for words, height in placed(page).items()
+        }
+        legend, following, after = (
+            where[words] for words in ("Légende du graphique", "La suite du texte.", "Après")
+        )
+        assert (legend[0] == following[0]) is together
+        assert legend[0] == following[0] + (not together)
+        assert after[0] > legend[0] or after[1] < legend[1]
+        if together:
+            assert legend[1] > following[1]
+
+
+@pytest.mark.parametrize("before", [1, 20, 30])
+def test_signatures_stand_at_the_foot_of_one_page(before: int, styles: Styles) -> None:
+    """With their observations, and lines to write on that take what room is left."""
+    filler = "Un paragraphe d’une ligne seulement.\n\n" * before
+    text = (
+        f"{filler}# Les observations\n\n:::: {{.ensemble .jusqu-en-bas}}\nUne phrase.\n\n"
+        "::: observations\n:::\n\n::: signatures\n- Nadia\n- Paul\n:::\n::::\n"
+    )
+    last = placed(pdf(text, styles, couverture=False, toc=False).pages[-1])
+    assert {"Les observations", "Une phrase.", "Nadia", "Paul"} <= set(last)
+    assert last["Nadia"] == pytest.approx(157, abs=4)  # a box of 36 mm on the margin
+
+
+@pytest.mark.parametrize(("before", "printed"), [(1, True), (12, False)])
+def test_room_to_write_is_offered_only_where_it_is(
+    before: int, printed: bool, styles: Styles
+) -> None:
+    """Lines that are optional never push the signatures to another page."""
+    filler = "Un paragraphe d’une ligne seulement.\n\n" * before
+    text = (
+        f"{filler}:::: {{.ensemble .jusqu-en-bas}}\nUne phrase.\n\n"
+        '::: {.observations .facultatives lignes="6"}\nÀ la main.\n:::\n\n'
+        "::: signatures\n- Nadia\n:::\n::::\n"
+    )
+    pages = pdf(text, styles, couverture=False, toc=False).pages
+    assert len(pages) == 1
+    assert ("À la main." in placed(pages[0])) is printed
+
+
 def test_a_document_without_metadata_is_made(styles: Styles) -> None:
     """Only the title is asked for; what is unknown leaves no hole and no fault."""
     tree = pandoc.parse("Bonjour")

@@ -7,8 +7,11 @@ Typst functions take their content in square brackets, so that blocks stay block
 -- A row with less text than this is never cut by the end of a page.
 local UNBREAKABLE_ROW = 700
 
+-- Two rows of at most so many lines together stay on one page.
+local HELD_LINES = 16
+
 -- A list up to this size stays on one page.
-local SHORT_ITEMS, SHORT_LIST = 6, 700
+local SHORT_ITEMS, SHORT_LIST = 6, 450
 -- A word longer than this, in characters, may break anywhere: it would leave the page.
 local LONG_WORD = 40
 local BREAK = "\u{200B}"
@@ -62,6 +65,24 @@ end
 -- What a column holds of a line, in average characters, as tableaux.lua reckons it.
 local function capacity(share) return math.max(4, math.floor(share * 88 - 3.2)) end
 
+-- The last rows that stay together: two of them, if they are not so long that a page could be too
+-- short for both.
+local function last_rows(tbl)
+  local rows = pandoc.List()
+  for _, body in ipairs(tbl.bodies) do rows:extend(body.body) end
+  if #rows < 3 then return 0 end
+  local lines = 0
+  for index = #rows - 1, #rows do
+    local tallest = 1
+    for column, cell in ipairs(rows[index].cells) do
+      local length = #pandoc.utils.stringify(pandoc.Div(cell.contents))
+      tallest = math.max(tallest, length / capacity(tbl.colspecs[column][2] or 1 / #tbl.colspecs))
+    end
+    lines = lines + tallest
+  end
+  return lines <= HELD_LINES and 2 or 0
+end
+
 local function tableau(tbl)
   local parts, aligns, cells = {}, {}, pandoc.List()
   for column, spec in ipairs(tbl.colspecs) do
@@ -85,10 +106,10 @@ local function tableau(tbl)
   for _, body in ipairs(tbl.bodies) do
     for _, row in ipairs(body.body) do add(row) end
   end
-  local arguments = ("parts: (%s,), aligns: (%s,), titres: %s, court: %s, lignes-entieres: %s,"):format(
+  local arguments = ("parts: (%s,), aligns: (%s,), titres: %s, court: %s, lignes-entieres: %s, dernieres: %d,"):format(
     table.concat(parts, ", "), table.concat(aligns, ", "), header and "true" or "false",
     tbl.classes:includes("court") and "true" or "false",
-    longest < UNBREAKABLE_ROW and "true" or "false")
+    longest < UNBREAKABLE_ROW and "true" or "false", last_rows(tbl))
   return call("#tableau", cells, arguments, tbl.caption.long)
 end
 
@@ -106,6 +127,8 @@ local function liste(list)
   return call("#liste", { { list } })
 end
 
+local PART = pandoc.Attr("", { "part" })
+
 local function labels(div)
   local items = pandoc.List()
   for _, block in ipairs(div.content) do
@@ -120,9 +143,40 @@ local function literal(str)
   return pandoc.RawInline("typst", (str.text:gsub("[!-/:-@[-`{-~]", "\\%0")))
 end
 
+-- A chart with what follows it, up to the next chart or heading.
+local function illustrated(blocks)
+  local result, index = pandoc.List(), 1
+  while index <= #blocks do
+    local block, suite = blocks[index], pandoc.List()
+    index = index + 1
+    if block.t == "Figure" then
+      while blocks[index] and blocks[index].t ~= "Header" and blocks[index].t ~= "Figure" do
+        suite:insert(blocks[index])
+        index = index + 1
+      end
+    end
+    if #suite > 0 then
+      local parts = { pandoc.Div({ block }, PART), pandoc.Div(suite, PART) }
+      block = pandoc.Div(parts, pandoc.Attr("", { "illustre" }))
+    end
+    result:insert(block)
+  end
+  return result
+end
+
+-- The observations of what goes down to the foot of its page take the room that is left.
+local function stretched(div)
+  if not div.classes:includes("jusqu-en-bas") then return nil end
+  return div:walk({ Div = function(inner)
+    if inner.classes:includes("observations") then inner.attributes.reste = "true" end
+    return inner
+  end })
+end
+
 local boxes = { encadre = "#encadre", ensemble = "#ensemble", solidaire = "#solidaire" }
 
 return {
+  { Blocks = illustrated, Div = stretched },
   {
     Table = tableau,
     Figure = function(figure)
@@ -132,16 +186,23 @@ return {
       end
     end,
     Div = function(div)
+      if div.classes:includes("jusqu-en-bas") then return call("#jusqu-en-bas", { div.content }) end
       for class, name in pairs(boxes) do
         if div.classes:includes(class) then
           local long = name ~= "#solidaire" and #pandoc.utils.stringify(div) > LONG_BOX
           return call(name, { div.content }, long and "long: true," or nil)
         end
       end
+      if div.classes:includes("part") then return nil end
+      if div.classes:includes("illustre") then
+        return call("#illustre", { div.content[1].content, div.content[2].content })
+      end
       if div.classes:includes("signatures") then return call("#signatures", labels(div)) end
       if div.classes:includes("observations") then
         local count = tonumber(div.attributes.lignes) or 6
-        return call("#observations", { div.content }, ("lignes: %d,"):format(count))
+        local more = div.attributes.reste == "true" and " reste: true," or ""
+        if div.classes:includes("facultatives") then more = more .. " facultatif: true," end
+        return call("#observations", { div.content }, ("lignes: %d,%s"):format(count, more))
       end
       return div.content
     end,
