@@ -165,15 +165,15 @@ def new(
         # The command that was interrupted was this one: a second dossier is not what is wanted.
         _opened(opening, vault, trame, reference or finished[-1])
         return
-    wanted = reference or creation.next_reference(vault, opening.around.today)
-    creation.free_place(vault, wanted)
+    if reference is not None:
+        creation.free_place(vault, reference)  # before a question is asked for nothing
     sheet.acknowledge(
         opening, vault.trousseau, vault.identity, vault.cabinet.references, fiche_rangee
     )
     files.private_folder(vault.cabinet.lock.parent)
     with files.lock(vault.cabinet.lock):
-        if reference is None:  # another terminal may have taken the number meanwhile
-            wanted = creation.next_reference(vault, opening.around.today)
+        # Only here: another terminal may take the number at any moment before.
+        wanted = reference or creation.next_reference(vault, opening.around.today)
         today = opening.around.today
         creation.create_dossier(vault, wanted, trame, today, history=not no_commit)
     opening.conclude(vault, trame)
