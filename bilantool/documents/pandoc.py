@@ -14,6 +14,7 @@ import json
 import os
 import sys
 import tempfile
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,10 @@ FORMATS = ("docx", "odt", "html", "typst")
 SECONDS = 60.0
 PICTURE_DPI = 220
 
+# docx and odt of one document show the same charts, and each takes a while to draw: what one
+# thread draws, the other waits for.
+_DRAWING = threading.Lock()
+
 _FILTERS = Path(__file__).resolve().parent / "filters"
 _HEAP = ("+RTS", "-M512M", "-RTS")
 _HEAP_EXHAUSTED = 251  # the exit code of the Haskell runtime
@@ -41,14 +46,15 @@ _STYLES_OR_INSTALLATION = (
 
 
 def parse(markdown: str, *, seconds: float = SECONDS) -> dict[str, Any]:
-    """The tree of a Markdown text, as pandoc's JSON.
+    """The tree of a Markdown text, as pandoc's JSON, with its structure and its French in order.
 
     Raises EnvironmentFault when pandoc is missing, fails, gives anything but a whole document,
     or needs more than `seconds` or its 512 MiB, and DataFault for a text nested too deeply to
     be a document.
     """
     stage = "la lecture du texte"
-    arguments = ("--from", READER, "--to", "json")
+    filters = _filters("structure.lua", "francais.lua")
+    arguments = ("--from", READER, "--to", "json", *filters)
     text = _run(arguments, markdown.encode(), stage=stage, seconds=seconds)
     try:
         found = json.loads(text)
@@ -120,21 +126,20 @@ def _picture(name: str, to: str, charts: Mapping[str, bytes]) -> str:
         return f"{name}.svg"
     if to == "html":
         return "data:image/svg+xml;base64," + base64.b64encode(svg).decode()
-    return "data:image/png;base64," + base64.b64encode(_bitmap(svg)).decode()
+    with _DRAWING:
+        return "data:image/png;base64," + base64.b64encode(_bitmap(svg)).decode()
 
 
 @functools.lru_cache(maxsize=32)
 def _bitmap(svg: bytes) -> bytes:
-    # docx and odt of one document show the same charts, and each takes a while to draw.
     from bilantool.documents import typesetting
 
     return typesetting.png(svg, dpi=PICTURE_DPI)
 
 
 def _writer_arguments(to: str, styles: Styles, folder: Path) -> tuple[str, ...]:
-    filters = ("structure.lua", "francais.lua", "tableaux.lua", f"{to}.lua")
     arguments = ["--from", "json", "--to", "typst-smart" if to == "typst" else to, "--wrap=none"]
-    arguments += [f"--lua-filter={_FILTERS / name}" for name in filters]
+    arguments += _filters("metadonnees.lua", "tableaux.lua", f"{to}.lua")
     if to == "html":
         template = folder / "document.html"
         template.write_bytes(styles.html)
@@ -148,6 +153,10 @@ def _writer_arguments(to: str, styles: Styles, folder: Path) -> tuple[str, ...]:
         arguments += [f"--reference-doc={reference}"]
         arguments += [f"--template={_FILTERS / f'document.{to}.xml'}"]
     return tuple(arguments)
+
+
+def _filters(*names: str) -> list[str]:
+    return [f"--lua-filter={_FILTERS / name}" for name in names]
 
 
 def _run(

@@ -122,7 +122,7 @@ def _clean(node: Any, picture: Callable[[str], str]) -> Any:
 
 
 def _bound(image: Node, picture: Callable[[str], str]) -> Node | None:
-    (identifier, classes, attributes), alt, (address, title) = image["c"]
+    (identifier, classes, attributes), alt, (address, _) = image["c"]
     if not address.startswith("chart:"):
         return None
     name = address.removeprefix("chart:")
@@ -138,9 +138,5 @@ def _bound(image: Node, picture: Callable[[str], str]) -> Node | None:
             f"le gabarit du document demande un graphique inconnu : « {name} »",
             hint="vérifiez le nom qui suit « chart: » dans le gabarit",
         ) from None
-    known = dict(attributes)
-    caption = known.get("legende") or title
-    kept = [["width", known.get("width", "100%")]]
-    if caption:
-        kept.append(["legende", caption])
+    kept = [["width", dict(attributes).get("width", "100%")]]
     return {"t": "Image", "c": [[identifier, [*classes, "graphique"], kept], alt, [source, ""]]}

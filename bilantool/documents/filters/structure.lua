@@ -1,10 +1,11 @@
---[[ What every format shares: heading levels and names, captions of tables and charts.
+--[[ What every format shares, done once as the text is read: heading levels and names, captions
+of tables and charts.
 
 Divs of the templates become plain pandoc structure here, so that the filter of each
 format only has to dress it:
 
   ::: {.tableau widths="30 70" legende="…"}   →  Table with its caption, its `widths` kept aside
-  ![alt](data){.graphique legende="…"}        →  Figure with its caption
+  ![alt](chart:name){legende="…"}             →  Figure with its caption
 
 A short paragraph that announces a table or a list becomes a Div `solidaire`, which stays on the
 page of what it announces. A chart stays where it is told: afloat, it may leave its own section.
@@ -12,8 +13,6 @@ page of what it announces. A chart stays where it is told: afloat, it may leave 
 
 local headings = 0
 local previous_level = 0
-local counters = {}
-local numbered = false
 
 local function tableau(div)
   local blocks = pandoc.List()
@@ -32,10 +31,11 @@ end
 
 local function figure(para)
   local image = #para.content == 1 and para.content[1]
-  if not image or image.t ~= "Image" then return nil end
-  local legende = image.attributes.legende
-  image.attributes.legende = nil
-  local caption = legende and { pandoc.Plain(pandoc.Inlines(legende)) } or {}
+  -- A picture that is no chart is dropped later: no empty frame may be left of it.
+  if not image or image.t ~= "Image" or not image.src:find("^chart:") then return nil end
+  local legende = image.attributes.legende or image.title
+  image.attributes.legende, image.title = nil, ""
+  local caption = legende ~= "" and { pandoc.Plain(pandoc.Inlines(legende)) } or {}
   return pandoc.Figure({ pandoc.Plain({ image }) }, { long = caption }, { class = "graphique" })
 end
 
@@ -54,28 +54,16 @@ local function announcements(blocks)
   return blocks
 end
 
-local function section_number(level)
-  counters[level] = (counters[level] or 0) + 1
-  for deeper = level + 1, 6 do counters[deeper] = nil end
-  local parts = {}
-  for depth = 1, level do parts[depth] = tostring(counters[depth] or 1) end
-  return table.concat(parts, ".")
-end
-
 -- PDF/UA wants no level skipped; short names keep Word's forty characters for a bookmark.
 local function heading(header)
   header.level = math.min(header.level, previous_level + 1)
   previous_level = header.level
   headings = headings + 1
   header.identifier = "s" .. headings
-  if numbered and header.level <= 2 then
-    header.content:insert(1, pandoc.Str(section_number(header.level) .. "\u{2002}"))
-  end
   return header
 end
 
 return {
-  { Meta = function(meta) numbered = meta.numeros == true end },
   {
     traverse = "topdown",
     Div = function(div)
