@@ -16,6 +16,7 @@ from bilantool.cabinet.pending import Task
 from bilantool.cabinet.vault import Vault
 from bilantool.errors import UsageFault
 from bilantool.keys.ring import DossierKeys
+from bilantool.notes.identifiers import slug
 from bilantool.sealing import envelope
 from bilantool.storage import files
 
@@ -100,7 +101,7 @@ def settings_text(settings: Mapping[str, str]) -> str:
             line("telephone"),
             line("courriel"),
             "consultants:",
-            f"  - id: {_quoted(settings.get('consultant_id', 'consultant-1'))}",
+            f"  - id: {_quoted(slug(settings['consultant']) or 'consultant-1')}",
             f"    nom: {_quoted(settings['consultant'])}",
             f"    qualite: {_quoted(settings.get('qualite') or QUALITE)}",
             line("referent_handicap"),

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from bilantool.findings import Finding, KeyPath, Severity
+from bilantool.french import listing
 from bilantool.notes import hints, kinds
 from bilantool.notes import schema as schemas
 from bilantool.notes.completeness import Judged
@@ -81,6 +82,10 @@ class _Resolver:
             hint = (
                 f"c’est le libellé d’un élément {hints.target(target)} : écrivez son id à la place"
             )
+        elif target.startswith(f"{CABINET}#") and targets.ids:
+            # Readable without a key: its ids may be told, and spare a look at the file.
+            known = listing(sorted(targets.ids), "ou")
+            hint = f"écrivez l’id d’un élément {hints.target(target)} : {known}"
         else:
             hint = f"écrivez l’id d’un élément {hints.target(target)}, tel qu’il y figure"
         return [_finding(spec, path, kinds.DANGLING, "ne désigne aucun élément connu", hint)]

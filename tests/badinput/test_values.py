@@ -12,7 +12,7 @@ REF = "2026-001"
 SECRET = "Ocarina"
 PERSON = (
     f"civilite: mme\nnom: {SECRET}\nprenom: Ana\nstatut: salarie\nmineur: non\n"
-    "consultant_referent: consultant-1\n"
+    "consultant_referent: a-essai\n"
 )
 
 WRONG: dict[str, tuple[str, str, int, str]] = {
@@ -58,7 +58,7 @@ WRONG: dict[str, tuple[str, str, int, str]] = {
     ),
     "unknown reference": (
         "cadre/beneficiaire",
-        f"{PERSON.replace('consultant-1', SECRET)}",
+        f"{PERSON.replace('a-essai', SECRET)}",
         6,
         "",
     ),
@@ -98,7 +98,7 @@ def test_wrong_value_is_found_with_its_line(bench: Any, kind: str) -> None:
 
 SESSION = (
     "seances:\n  - date: {day}\n    debut: '{start}'\n    fin: '{end}'\n    phase: preliminaire\n"
-    "    nature: entretien\n    mode: presentiel\n    lieu: cabinet\n    consultant: consultant-1\n"
+    "    nature: entretien\n    mode: presentiel\n    lieu: cabinet\n    consultant: a-essai\n"
     "    etat: tenue\n    preuve: emargement\n"
 )
 
