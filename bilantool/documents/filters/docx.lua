@@ -4,6 +4,10 @@ Everything that a person may want to restyle is a named style (« Encadré », �
 OpenXML only where Word needs a table as a frame: the cover, the boxes to sign.
 ]]
 
+local folder = pandoc.path.directory(PANDOC_SCRIPT_FILE)
+local commun = dofile(pandoc.path.join({ folder, "commun.lua" }))
+local styled = commun.styled
+
 local TEXT_WIDTH = 9071 -- twentieths of a point: 160 mm
 local accent, teinte = "17505C", "E8EFF0"
 
@@ -11,14 +15,6 @@ local function raw(text) return pandoc.RawBlock("openxml", text) end
 
 local function escape(text)
   return (text:gsub("&", "&amp;"):gsub("<", "&lt;"):gsub(">", "&gt;"))
-end
-
--- pandoc lets a paragraph bear a style, but not a bare line of text: those become paragraphs.
-local function styled(name, blocks)
-  local paragraphs = pandoc.Blocks(blocks):walk({
-    Plain = function(plain) return pandoc.Para(plain.content) end,
-  })
-  return pandoc.Div(paragraphs, pandoc.Attr("", {}, { ["custom-style"] = name }))
 end
 
 -- An empty run keeps an empty paragraph, which pandoc would drop: Word wants one in every cell,
@@ -60,33 +56,6 @@ end
 
 -- Boxes
 
-local function in_style(blocks, name)
-  return blocks:walk({
-    traverse = "topdown",
-    Para = function(para) return styled(name, { para }), false end,
-    Plain = function(plain) return styled(name, { plain }), false end,
-    Table = function(tbl) return tbl, false end,
-  })
-end
-
-local function ensemble(div)
-  local blocks = pandoc.List()
-  for index, block in ipairs(div.content) do
-    local text = block.t == "Para" or block.t == "Plain"
-    if text and index < #div.content then block = styled("Corps solidaire", { block }) end
-    blocks:insert(block)
-  end
-  return blocks
-end
-
-local function labels(div)
-  local items = pandoc.List()
-  for _, block in ipairs(div.content) do
-    if block.t == "BulletList" or block.t == "OrderedList" then items:extend(block.content) end
-  end
-  return items
-end
-
 local function frame(border, fill)
   local edges = ""
   for _, edge in ipairs({ "top", "left", "bottom", "right" }) do
@@ -122,7 +91,7 @@ local function cell(width, properties, blocks)
 end
 
 local function signatures(div)
-  local items = labels(div)
+  local items = commun.items(div)
   local blocks = pandoc.List()
   for first = 1, #items, 2 do
     local gap = 227
@@ -138,16 +107,6 @@ local function signatures(div)
     blocks:insert(raw("</w:tr></w:tbl>"))
     blocks:insert(paragraph("Après tableau", {}))
   end
-  return blocks
-end
-
-local function observations(div)
-  local blocks = pandoc.List(div.content)
-  for _ = 1, tonumber(div.attributes.lignes) or 6 do
-    blocks:insert(paragraph("Ligne à remplir", { pandoc.Str("\u{A0}") }))
-  end
-  -- Lines hold on to each other; this one lets go of what follows.
-  blocks:insert(paragraph("Après tableau", {}))
   return blocks
 end
 
@@ -171,44 +130,22 @@ local function fiche(meta)
 end
 
 local function couverture(meta)
-  local band = pandoc.List()
-  if meta.prestataire then band:insert(paragraph("Couverture prestataire", meta.prestataire)) end
-  if meta.draft then band:insert(paragraph("Brouillon de couverture", { pandoc.Str("BROUILLON") })) end
-  band:insert(paragraph("Titre de couverture", meta.title or {}))
-  band:insert(paragraph("Couverture sous-titre", meta.subtitle or {}))
   local blocks = pandoc.List({ raw(layout_table({ TEXT_WIDTH }, 5400)) })
   blocks:extend(cell(TEXT_WIDTH,
     '<w:tcMar><w:left w:w="454" w:type="dxa"/><w:right w:w="2268" w:type="dxa"/>'
     .. '<w:bottom w:w="340" w:type="dxa"/></w:tcMar>'
-    .. '<w:vAlign w:val="bottom"/>', band))
+    .. '<w:vAlign w:val="bottom"/>', commun.bandeau(meta, paragraph)))
   blocks[2] = raw((blocks[2].text:gsub("<w:tcMar>", '<w:shd w:val="clear" w:color="auto" w:fill="' .. accent .. '"/><w:tcMar>')))
   blocks:insert(raw("</w:tr></w:tbl>"))
-  blocks:insert(paragraph("Fiche surtitre", pandoc.Inlines("Bénéficiaire")))
-  blocks:insert(paragraph("Couverture bénéficiaire", meta.beneficiaire or {}))
-  blocks:extend(fiche(meta))
-  blocks:insert(paragraph("Couverture mention", meta.mention or {}))
+  blocks:extend(commun.sous_le_bandeau(meta, paragraph, fiche))
   blocks:insert(raw('<w:p><w:r><w:br w:type="page"/></w:r></w:p>'))
-  return blocks
-end
-
-local function bloc_de_titre(meta)
-  local blocks = pandoc.List()
-  if meta.draft then blocks:insert(paragraph("Brouillon", { pandoc.Str("BROUILLON") })) end
-  blocks:insert(paragraph("Title", meta.title or {}))
-  if meta.subtitle then blocks:insert(paragraph("Subtitle", meta.subtitle)) end
-  if meta.beneficiaire then blocks:insert(paragraph("Bénéficiaire", meta.beneficiaire)) end
-  blocks:extend(fiche(meta))
-  blocks:insert(paragraph("Mention", meta.mention or {}))
   return blocks
 end
 
 -- A real table of contents, with its entries already in it: Word shows them at once, and
 -- « Mettre à jour la table » adds the page numbers.
 local function sommaire(doc)
-  local entries = pandoc.List()
-  doc:walk({ Header = function(header)
-    if header.level <= 2 then entries:insert(header) end
-  end })
+  local entries = commun.entries(doc)
   if #entries == 0 then return {} end
   local xml = '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/>'
     .. "<w:docPartUnique/></w:docPartObj></w:sdtPr><w:sdtContent>"
@@ -243,18 +180,18 @@ return {
     Table = tableau,
     Div = function(div)
       if div.classes:includes("encadre") then
-        local blocks = in_style(div.content, "Encadré")
+        local blocks = commun.boxed(div.content, "Encadré")
         blocks:insert(paragraph("Après encadré", {}))
         return blocks
       end
-      if div.classes:includes("ensemble") then return ensemble(div) end
+      if div.classes:includes("ensemble") then return commun.ensemble(div) end
       if div.classes:includes("solidaire") then return styled("Corps solidaire", div.content) end
       if div.classes:includes("signatures") then return signatures(div) end
-      if div.classes:includes("observations") then return observations(div) end
+      if div.classes:includes("observations") then return commun.observations(div, paragraph) end
     end,
   },
   { Pandoc = function(doc)
-    local blocks = doc.meta.couverture and couverture(doc.meta) or bloc_de_titre(doc.meta)
+    local blocks = doc.meta.couverture and couverture(doc.meta) or commun.bloc_de_titre(doc.meta, paragraph, fiche)
     if doc.meta.toc then blocks:extend(sommaire(doc.blocks)) end
     blocks:extend(doc.blocks)
     return pandoc.Pandoc(blocks, doc.meta)

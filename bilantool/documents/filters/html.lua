@@ -4,6 +4,9 @@ On a phone the rows of a table become cards: each cell then shows the title of i
 the roles keep for a screen reader what the style sheet takes from the eye.
 ]]
 
+local folder = pandoc.path.directory(PANDOC_SCRIPT_FILE)
+local commun = dofile(pandoc.path.join({ folder, "commun.lua" }))
+
 local function attributed(attr, role)
   attr.attributes.role = role
   return attr
@@ -33,18 +36,14 @@ local function tableau(tbl)
 end
 
 local function signatures(div)
-  local boxes = pandoc.List()
-  for _, block in ipairs(div.content) do
-    if block.t == "BulletList" or block.t == "OrderedList" then
-      for _, item in ipairs(block.content) do
-        boxes:insert(pandoc.Div(item, pandoc.Attr("", { "signature" })))
-      end
-    end
-  end
+  local boxes = commun.items(div):map(function(item)
+    return pandoc.Div(item, pandoc.Attr("", { "signature" }))
+  end)
   return pandoc.Div(boxes, pandoc.Attr("", { "signatures" }))
 end
 
 local function observations(div)
+  if commun.is_for_paper(div) then return {} end
   local blocks = pandoc.List(div.content)
   for _ = 1, tonumber(div.attributes.lignes) or 6 do
     blocks:insert(pandoc.Div({}, pandoc.Attr("", { "ligne" })))

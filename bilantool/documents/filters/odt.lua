@@ -4,20 +4,16 @@ pandoc's own odt tables have neither shading nor a header that repeats with its 
 tables are written around pandoc's paragraphs, with the cell styles of document.odt.xml.
 ]]
 
+local folder = pandoc.path.directory(PANDOC_SCRIPT_FILE)
+local commun = dofile(pandoc.path.join({ folder, "commun.lua" }))
+local styled = commun.styled
+
 local columns = {} -- tenths of a percent → true: the column styles that the template declares
 
 local function raw(text) return pandoc.RawBlock("opendocument", text) end
 
 local function escape(text)
   return (text:gsub("&", "&amp;"):gsub("<", "&lt;"):gsub(">", "&gt;"):gsub('"', "&quot;"))
-end
-
--- pandoc lets a paragraph bear a style, but not a bare line of text: those become paragraphs.
-local function styled(name, blocks)
-  local paragraphs = pandoc.Blocks(blocks):walk({
-    Plain = function(plain) return pandoc.Para(plain.content) end,
-  })
-  return pandoc.Div(paragraphs, pandoc.Attr("", {}, { ["custom-style"] = name }))
 end
 
 local function paragraph(name, inlines) return styled(name, { pandoc.Para(inlines) }) end
@@ -88,35 +84,8 @@ end
 
 -- Boxes
 
-local function in_style(blocks, name)
-  return blocks:walk({
-    traverse = "topdown",
-    Para = function(para) return styled(name, { para }), false end,
-    Plain = function(plain) return styled(name, { plain }), false end,
-    RawBlock = function(block) return block, false end,
-  })
-end
-
-local function ensemble(div)
-  local blocks = pandoc.List()
-  for index, block in ipairs(div.content) do
-    local text = block.t == "Para" or block.t == "Plain"
-    if text and index < #div.content then block = styled("Corps solidaire", { block }) end
-    blocks:insert(block)
-  end
-  return blocks
-end
-
-local function labels(div)
-  local items = pandoc.List()
-  for _, block in ipairs(div.content) do
-    if block.t == "BulletList" or block.t == "OrderedList" then items:extend(block.content) end
-  end
-  return items
-end
-
 local function signatures(div)
-  local items = labels(div)
+  local items = commun.items(div)
   local blocks = pandoc.List()
   for first = 1, #items, 2 do
     blocks:insert(raw(opening("Bandeau", { 0.485, 0.03, 0.485 }) .. row("RangSignature")))
@@ -129,16 +98,6 @@ local function signatures(div)
     end
     blocks:insert(raw("</table:table-row></table:table>"))
   end
-  return blocks
-end
-
-local function observations(div)
-  local blocks = pandoc.List(div.content)
-  for _ = 1, tonumber(div.attributes.lignes) or 6 do
-    blocks:insert(paragraph("Ligne à remplir", { pandoc.Str("\u{A0}") }))
-  end
-  -- Lines hold on to each other; this one lets go of what follows.
-  blocks:insert(paragraph("Après tableau", {}))
   return blocks
 end
 
@@ -159,30 +118,11 @@ local function fiche(meta)
 end
 
 local function couverture(meta)
-  local band = pandoc.List()
-  if meta.prestataire then band:insert(paragraph("Couverture prestataire", meta.prestataire)) end
-  if meta.draft then band:insert(paragraph("Brouillon de couverture", { pandoc.Str("BROUILLON") })) end
-  band:insert(paragraph("Titre de couverture", meta.title or {}))
-  band:insert(paragraph("Couverture sous-titre", meta.subtitle or {}))
   local blocks = pandoc.List({ raw(opening("Bandeau", { 1 }) .. row("RangCouverture")) })
-  blocks:extend(cell("CelluleCouverture", band))
+  blocks:extend(cell("CelluleCouverture", commun.bandeau(meta, paragraph)))
   blocks:insert(raw("</table:table-row></table:table>"))
-  blocks:insert(paragraph("Fiche surtitre", pandoc.Inlines("Bénéficiaire")))
-  blocks:insert(paragraph("Couverture bénéficiaire", meta.beneficiaire or {}))
-  blocks:extend(fiche(meta))
-  blocks:insert(paragraph("Couverture mention", meta.mention or {}))
+  blocks:extend(commun.sous_le_bandeau(meta, paragraph, fiche))
   blocks:insert(paragraph("Nouvelle page", {}))
-  return blocks
-end
-
-local function bloc_de_titre(meta)
-  local blocks = pandoc.List()
-  if meta.draft then blocks:insert(paragraph("Brouillon", { pandoc.Str("BROUILLON") })) end
-  blocks:insert(paragraph("Title", meta.title or {}))
-  if meta.subtitle then blocks:insert(paragraph("Subtitle", meta.subtitle)) end
-  if meta.beneficiaire then blocks:insert(paragraph("Bénéficiaire", meta.beneficiaire)) end
-  blocks:extend(fiche(meta))
-  blocks:insert(paragraph("Mention", meta.mention or {}))
   return blocks
 end
 
@@ -197,10 +137,7 @@ end
 -- The entries are there from the start; each page number is a reference that LibreOffice
 -- resolves when it lays the document out.
 local function sommaire(blocks)
-  local entries = pandoc.List()
-  blocks:walk({ Header = function(header)
-    if header.level <= 2 then entries:insert(header) end
-  end })
+  local entries = commun.entries(blocks)
   if #entries == 0 then return {} end
   local xml = '<text:table-of-content text:name="Sommaire" text:protected="false">'
     .. '<text:table-of-content-source text:outline-level="2">'
@@ -244,15 +181,15 @@ return {
     end,
     Table = tableau,
     Div = function(div)
-      if div.classes:includes("encadre") then return in_style(div.content, "Encadré") end
-      if div.classes:includes("ensemble") then return ensemble(div) end
+      if div.classes:includes("encadre") then return commun.boxed(div.content, "Encadré") end
+      if div.classes:includes("ensemble") then return commun.ensemble(div) end
       if div.classes:includes("solidaire") then return styled("Corps solidaire", div.content) end
       if div.classes:includes("signatures") then return signatures(div) end
-      if div.classes:includes("observations") then return observations(div) end
+      if div.classes:includes("observations") then return commun.observations(div, paragraph) end
     end,
   },
   { Pandoc = function(doc)
-    local blocks = doc.meta.couverture and couverture(doc.meta) or bloc_de_titre(doc.meta)
+    local blocks = doc.meta.couverture and couverture(doc.meta) or commun.bloc_de_titre(doc.meta, paragraph, fiche)
     if doc.meta.toc then blocks:extend(sommaire(doc.blocks)) end
     blocks:extend(doc.blocks)
     doc.meta.colonnes = pandoc.MetaBlocks({ raw(column_styles()) })

@@ -4,6 +4,9 @@ Typst functions take their content in square brackets, so that blocks stay block
 `#tableau(parts: (30, 70), …)[cell][cell]`.
 ]]
 
+local folder = pandoc.path.directory(PANDOC_SCRIPT_FILE)
+local commun = dofile(pandoc.path.join({ folder, "commun.lua" }))
+
 -- A row with less text than this is never cut by the end of a page.
 local UNBREAKABLE_ROW = 700
 
@@ -129,14 +132,6 @@ end
 
 local PART = pandoc.Attr("", { "part" })
 
-local function labels(div)
-  local items = pandoc.List()
-  for _, block in ipairs(div.content) do
-    if block.t == "BulletList" or block.t == "OrderedList" then items:extend(block.content) end
-  end
-  return items
-end
-
 -- Every mark of typst neutralised: pandoc leaves those that open a line, which in an item of a
 -- list or in a cell would be a heading, another list, or the end of the whole document.
 local function literal(str)
@@ -197,7 +192,7 @@ return {
       if div.classes:includes("illustre") then
         return call("#illustre", { div.content[1].content, div.content[2].content })
       end
-      if div.classes:includes("signatures") then return call("#signatures", labels(div)) end
+      if div.classes:includes("signatures") then return call("#signatures", commun.items(div)) end
       if div.classes:includes("observations") then
         local count = tonumber(div.attributes.lignes) or 6
         local more = div.attributes.reste == "true" and " reste: true," or ""
