@@ -51,8 +51,19 @@ local function observations(div)
   return pandoc.Div(blocks, pandoc.Attr("", { "observations" }))
 end
 
+-- On a phone a chart keeps its own size, so that its letters can be read, and slides sideways in
+-- this frame; the keyboard can reach it.
+local function graphique(figure)
+  local label = "Graphique, à faire glisser sur un petit écran"
+  -- Pairs, and not a table of names, whose order would change from one writing to the next.
+  local attributes = { { "tabindex", "0" }, { "role", "group" }, { "aria-label", label } }
+  figure.content = { pandoc.Div(figure.content, pandoc.Attr("", { "defile" }, attributes)) }
+  return figure
+end
+
 return { {
   Table = tableau,
+  Figure = graphique,
   Div = function(div)
     if div.classes:includes("encadre") then div.attributes.role = "note" return div end
     if div.classes:includes("signatures") then return signatures(div) end

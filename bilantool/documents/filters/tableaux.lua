@@ -6,10 +6,12 @@ short gets the class `court`.
 
 -- Width of the text on a page, and what a cell spends on its margins, in average characters.
 -- Word and LibreOffice may replace a missing font by a wider one.
-local LINE = (FORMAT == "docx" or FORMAT == "odt") and 76 or 88
+local OFFICE = FORMAT == "docx" or FORMAT == "odt"
+local LINE = OFFICE and 76 or 88
 local CELL_MARGINS = 3.2
--- Up to here a table is short: it moves whole to the next page rather than being cut.
-local SHORT_ROWS, SHORT_TEXT = 7, 900
+-- Up to here a table is short: it moves whole to the next page rather than being cut. Word and
+-- LibreOffice know no limit to the hole that this leaves.
+local SHORT_ROWS, SHORT_TEXT = 7, OFFICE and 450 or 900
 local MIN_SHARE = 0.08
 -- A longer word is no word (an address, a typing slip): it is cut rather than given the table.
 local LONGEST_WORD = 30

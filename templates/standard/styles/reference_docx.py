@@ -62,8 +62,9 @@ def _base(styles: Any) -> None:
         f'<w:lang {W} w:val="fr-FR" w:eastAsia="fr-FR" w:bidi="ar-SA"/>',
     ):
         run.append(parse_xml(xml))
-    for name in ("Body Text", "First Paragraph"):
-        _spacing(styles[name], 0, 6, False)
+    # A first paragraph also follows a list, whose lines stand close together.
+    for name, before in (("Body Text", 0), ("First Paragraph", 4)):
+        _spacing(styles[name], before, 6, False)
         styles[name].paragraph_format.line_spacing = 1.15
         styles[name].paragraph_format.widow_control = True
     _spacing(styles["Compact"], 1, 2, False)

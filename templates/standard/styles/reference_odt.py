@@ -52,7 +52,8 @@ _ODF_STANDARD = f"""
   fo:orphans="2" fo:widows="2"/>
 </style:style>
 <style:style style:name="First_20_paragraph" style:display-name="First paragraph"
- style:family="paragraph" style:parent-style-name="Text_20_body"/>
+ style:family="paragraph" style:parent-style-name="Text_20_body">
+ <style:paragraph-properties fo:margin-top="4pt"/></style:style>
 <style:style style:name="Caption" style:family="paragraph" style:parent-style-name="Standard"
  style:class="extra"><style:text-properties fo:font-size="9.5pt" fo:color="#{GREY}"/></style:style>
 <style:style style:name="Légende_20_de_20_tableau" style:display-name="Légende de tableau"

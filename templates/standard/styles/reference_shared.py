@@ -34,7 +34,7 @@ STAMP = (2026, 1, 1, 0, 0, 0)
 PARAGRAPHS: tuple[tuple[str, str, float, str, bool, float, float, bool], ...] = (
     ("Encadré", "Body Text", 10.5, INK, False, 0, 4, True),
     ("Après encadré", "Body Text", 4, INK, False, 0, 4, True),
-    ("Corps solidaire", "Body Text", 10.5, INK, False, 0, 6, True),
+    ("Corps solidaire", "Body Text", 10.5, INK, False, 6, 6, True),
     ("Cellule", "Body Text", 9.5, INK, False, 0, 0, False),
     ("Cellule solidaire", "Cellule", 9.5, INK, False, 0, 0, True),
     ("Titre de colonne", "Cellule", 9.5, "FFFFFF", True, 0, 0, True),
