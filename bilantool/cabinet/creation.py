@@ -48,6 +48,7 @@ def create_cabinet(root: Path, settings: Mapping[str, str]) -> Cabinet:
     """
     require_room(root)
     files.private_folder(root / DOSSIERS)
+    files.sweep_leftovers(root, older_than=0.0)
     write_git_files(root)
     files.write_atomically(root / SETTINGS, settings_text(settings).encode(), mode=0o644)
     return Cabinet.at(root)
@@ -62,7 +63,10 @@ def require_room(root: Path) -> None:
             hint="ouvrez-y un dossier : bilantool new",
         )
     ours = {".git", DOSSIERS, ".gitignore", ".gitattributes", ".bilantool"}
-    if root.is_dir() and any(path.name not in ours for path in root.iterdir()):
+    if not root.is_dir():
+        return
+    found = {path.name for path in root.iterdir() if not files.is_leftover(path)}
+    if found - ours:
         raise UsageFault(
             "ce dossier contient déjà autre chose",
             hint="choisissez un dossier neuf : bilantool init mon-cabinet",

@@ -171,6 +171,11 @@ def publish_folder(temporary: Path, final: Path) -> None:
         raise fault(error, "de créer", final) from None
 
 
+def is_leftover(path: Path) -> bool:
+    """Whether the name is that of a temporary file or folder of this module."""
+    return path.name.startswith(_PREFIX) and path.name.endswith(_SUFFIX)
+
+
 def sweep_leftovers(folder: Path, *, older_than: float = 3600.0) -> int:
     """Remove what killed writers left in `folder` (not below) more than `older_than` seconds ago.
 

@@ -1,15 +1,12 @@
-"""Full, read-only and forbidden disks; processes killed in the middle of a save."""
+"""Full, read-only and forbidden disks, closed pipes."""
 
 from __future__ import annotations
 
 import errno
 import os
-import random
 import shutil
 import signal
 import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,7 +18,7 @@ SECRET = "Ocarina"
 
 resource: Any = pytest.importorskip("resource", reason="limits of POSIX")
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="mounts, users and signals of POSIX")
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="mounts and users of POSIX")
 
 
 def mounted(folder: Path, options: str) -> bool:
@@ -240,130 +237,3 @@ def test_read_only_disk(bench: Any) -> None:
         bench.refuses(built, 5, "lecture seule")
     finally:
         subprocess.run(["umount", "--lazy", str(place)], capture_output=True, check=False)
-
-
-# A command in a child that kills itself at the given system call, counted by an audit hook.
-KILLED = """
-import os, signal, sys
-from pathlib import Path
-
-moment, seen = int(sys.argv[1]), 0
-WATCHED = ("open", "os.rename", "os.remove", "os.mkdir", "os.chmod", "subprocess.Popen")
-
-def hook(event, args):
-    global seen
-    if event in WATCHED and armed:
-        seen += 1
-        if seen == moment:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-armed = False
-sys.addaudithook(hook)
-from bilantool import cli
-from bilantool.cli import starting, writing
-armed = True
-code = cli.main(sys.argv[2:])
-armed = False
-print(seen)
-raise SystemExit(code)
-"""
-
-
-def killed(bench: Any, moment: int, *argv: str) -> subprocess.CompletedProcess[bytes]:
-    """The command, killed at this of its steps; at 0 it ends, and its last word is their number."""
-    done = subprocess.run(
-        [sys.executable, "-c", KILLED, str(moment), *argv],
-        cwd=bench.root,
-        env={**os.environ, **bench.terminal.environ},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        timeout=60,
-        check=False,
-    )
-    assert done.returncode in (0, -signal.SIGKILL), done.stderr
-    # Git's own, where it was killed too; a person is told which file to remove.
-    (bench.root / ".git" / "index.lock").unlink(missing_ok=True)
-    return done
-
-
-def uncommitted(bench: Any) -> str:
-    """What git sees in the work tree that is in no commit."""
-    seen = subprocess.run(
-        ["git", "status", "--porcelain", "--untracked-files=all"],
-        cwd=bench.root, capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    return seen.stdout
-
-
-def test_killed_at_any_step_of_a_save(bench: Any) -> None:
-    """The old note or the new, whole; and the next command that saves commits what was sealed."""
-    source, other = bench.outside / "source.yaml", bench.outside / "autre.yaml"
-    save = ("edit", "2026-001", "demande", "--from", str(source))
-    source.write_text("situation_actuelle: jamais\n", encoding="utf-8")
-    whole = killed(bench, 0, *save)
-    steps = int(whole.stdout.split()[-1])
-    assert steps > 40, "the save was not watched"
-    outcomes, finished = set(), 0
-    old = "situation_actuelle: jamais\n"
-    for moment in range(1, steps + 1, max(1, steps // 16)):
-        new = f"situation_actuelle: essai {moment}\n"
-        source.write_text(new, encoding="utf-8")
-        killed(bench, moment, *save)
-        found = bench.read()
-        assert found in (old, new), f"step {moment}"
-        outcomes.add(found == new)
-        old = found
-        waiting = str(uncommitted(bench))
-        other.write_text(f"modalites: {{rythme: essai {moment}}}\n", encoding="utf-8")
-        done = bench("edit", "2026-001", "cadrage", "--from", str(other))
-        assert done.code == 0, done.said
-        if "demande" in waiting:
-            finished += 1
-            assert "une commande s’était interrompue" in done.said
-        assert uncommitted(bench) == "", f"step {moment}"
-    assert outcomes == {True, False}, "some kills came before the save, some after it"
-    assert finished, "no kill came between the sealing and the commit"
-
-
-def test_killed_at_any_step_of_a_new_dossier(bench: Any) -> None:
-    """The next command finishes it or nothing of it was begun: its number always serves."""
-    whole = killed(bench, 0, "new", "2026-100", "--fiche-rangee")
-    steps = int(whole.stdout.split()[-1])
-    outcomes = set()
-    # The folder comes late: its last steps are tried one by one.
-    moments = sorted({*range(1, steps, max(1, steps // 8)), *range(steps - 8, steps + 1)})
-    for number, moment in enumerate(moments, start=101):
-        reference = f"2026-{number}"
-        killed(bench, moment, "new", reference)
-        place = bench.root / "dossiers" / reference
-        outcomes.add(place.exists())
-        done = bench("new", reference)
-        assert done.code == (2 if place.exists() and "déjà" in done.said else 0), done.said
-        assert len(list(place.rglob("*/*.yaml"))) == 18
-        assert bench("show", reference).code == 0
-        assert uncommitted(bench) == "", f"step {moment}"
-    assert outcomes == {True, False}, "some kills came before the folder, some after it"
-    assert bench("status").code == 0
-
-
-def test_killed_at_random_moments(bench: Any) -> None:
-    """Whole processes killed by the clock, git among what they were doing."""
-    chance = random.Random(7)
-    source = bench.outside / "source.yaml"
-    old = bench.read()
-    for number in range(6):
-        new = f"situation_actuelle: tour {number}\n"
-        source.write_text(new, encoding="utf-8")
-        child = bench.start("edit", REF, "demande", "--from", str(source), start_new_session=True)
-        time.sleep(chance.uniform(0.15, 0.7))
-        try:
-            os.killpg(child.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            assert child.poll() is not None
-        child.communicate(timeout=30)
-        (bench.root / ".git" / "index.lock").unlink(missing_ok=True)
-        found = bench.read()
-        assert found in (old, new)
-        old = found
-    bench.write("situation_actuelle: enfin\n")
-    assert uncommitted(bench) == ""
