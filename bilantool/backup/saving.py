@@ -108,7 +108,10 @@ def pending(cabinet_root: Path, trousseau: Trousseau) -> Pending:
         repository = git.Repository.at(cabinet.root)
         if repository and repository.head():
             return Pending(keys, repository.commits_since(last.get("commit")))
-    return Pending(keys, int(last.get("etat") != state_of(cabinet.root)))
+    state = None  # what cannot be read is in no backup, as far as anybody knows
+    with suppress(EnvironmentFault):
+        state = state_of(cabinet.root)
+    return Pending(keys, int(state is None or last.get("etat") != state))
 
 
 def state_of(root: Path) -> str:
@@ -126,7 +129,8 @@ def cabinet_files(root: Path) -> list[str]:
     Of the top, what makes a cabinet; among the dossiers, sealed files and `dossier.yaml`: a text
     left there in clear by accident must not travel. Links are left out.
 
-    Raises DataFault for a file whose name another system could not write back.
+    Raises DataFault for a file whose name another system could not write back, EnvironmentFault
+    for what cannot be read: a backup without it would pass for whole.
     """
     return _sorted_out(root)[0]
 
@@ -139,10 +143,11 @@ def strays(root: Path) -> int:
 def _sorted_out(root: Path) -> tuple[list[str], int]:
     """The cabinet's own files, and how many others lie among them."""
     found, others = [], 0
-    for place, folders, names in os.walk(root):
+    for place, folders, names in os.walk(root, onerror=_unreadable):
         here = Path(place)
         left_out = {".git", DOCUMENTS, PRIVATE} if here == root else {".git"}
         folders[:] = [name for name in folders if name not in left_out]
+        others += sum((here / name).is_symlink() for name in folders)
         top = (here.relative_to(root).parts or ("",))[0]
         for name in names:
             path = here / name
@@ -193,8 +198,12 @@ def _sealed(path: Path) -> bool:
     try:
         with path.open("rb") as opened:
             return b"\nformat: bilantool-" in opened.read(400)
-    except OSError:
-        return False
+    except OSError as error:
+        raise files.fault(error, "de lire", path) from None
+
+
+def _unreadable(error: OSError) -> None:
+    raise files.fault(error, "de lire", Path(os.fsdecode(error.filename)))
 
 
 def _refuse(target: Path, root: Path, trousseau: Path) -> None:

@@ -45,8 +45,9 @@ def test_clear_texts_do_not_travel(plain_desk: Any, tmp_path: Path) -> None:
     (tmp_path / "secret").write_bytes(b"canari")
     if os.name == "posix":
         (plain_desk.root / "templates" / "lien").symlink_to(tmp_path / "secret")
+        (plain_desk.root / "templates" / "dossier").symlink_to(tmp_path)
     report = plain_desk.save()
-    assert report.strays == (4 if os.name == "posix" else 3)
+    assert report.strays == (5 if os.name == "posix" else 3)
     with zipfile.ZipFile(report.folder / "cabinet.zip") as opened:
         assert opened.namelist() == [
             ".gitattributes",
@@ -86,6 +87,31 @@ def test_damaged_keys_are_not_saved(plain_desk: Any) -> None:
     with pytest.raises(DataFault):
         plain_desk.save()
     assert list(plain_desk.disk.iterdir()) == []
+
+
+@pytest.mark.parametrize("what", ["folder", "note"])
+def test_what_cannot_be_read_is_told(
+    plain_desk: Any, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    """A backup that lacks a dossier would pass for whole until the day it is needed."""
+    plain_desk.save()
+    dossier = plain_desk.root / "dossiers" / "2026-014"
+    hidden = {"folder": dossier, "note": dossier / "preliminaire" / "demande.yaml"}[what]
+    name = {"folder": "scandir", "note": "open"}[what]
+    owner: Any = os if what == "folder" else Path
+    real = getattr(owner, name)
+
+    def forbidden(path: Any, *arguments: Any, **options: Any) -> Any:
+        if not isinstance(path, int) and Path(path) == hidden:
+            raise PermissionError(13, "no", str(path))
+        return real(path, *arguments, **options)
+
+    monkeypatch.setattr(owner, name, forbidden)
+    with pytest.raises(EnvironmentFault, match="accès est refusé") as caught:
+        plain_desk.save(LATER)
+    assert hidden.name in caught.value.message
+    assert len(list(plain_desk.disk.iterdir())) == 1
+    assert backup.pending(plain_desk.root, plain_desk.trousseau).commits == 1
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows cannot hold such a name")
