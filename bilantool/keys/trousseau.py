@@ -146,6 +146,9 @@ class Trousseau:
         path = self._path("cles", keys.uuid)
         files.private_folder(self.folder)
         with self._lock():
+            if path.parent.is_dir():
+                # What a killed command left holds keys, which must not outlive their destruction.
+                files.sweep_leftovers(path.parent, older_than=0.0)
             here = self.load(keys.uuid, identity) if path.exists() else None
             merged = keys if here is None else ring.merge(here, keys)
             if merged != here:

@@ -83,6 +83,15 @@ def test_saving_again_writes_nothing(trousseau: Trousseau) -> None:
     assert (trousseau.folder / "cles" / UUID).read_bytes() == before
 
 
+def test_destroyed_keys_stay_in_no_leftover(trousseau: Trousseau) -> None:
+    """A command killed while it saved left a whole copy of the keys: it goes with the class."""
+    trousseau.save(KEYS, ME)
+    kept = trousseau.folder / "cles"
+    (kept / ".bilantool-0123456789abcdef.tmp").write_bytes((kept / UUID).read_bytes())
+    trousseau.save(KEYS.destroy("travail", date(2026, 6, 30)), ME)
+    assert [path.name for path in kept.iterdir()] == [UUID]
+
+
 def test_a_tombstone_on_disk_wins(trousseau: Trousseau) -> None:
     """Saving an older copy after a destruction does not bring the class back."""
     destroyed = trousseau.save(KEYS.destroy("travail", date(2026, 6, 30)), ME)
