@@ -78,9 +78,9 @@ def build(
             stem = document.name if item is None else f"{document.name}-{item}"
             made = _make(seen, shop, document, item, formats or document.formats, draft)
             remarks = _outdated(seen, document)
-            for suffix, data in made.items():
+            for suffix, (data, own) in made.items():
                 done = delivery.deliver(place, stem + (DRAFT if draft else ""), suffix, data)
-                yield replace(done, remarks=remarks + _remarks(document, suffix, data))
+                yield replace(done, remarks=remarks + own)
                 remarks = ()  # said once
 
 
@@ -91,8 +91,11 @@ def _make(
     item: str | None,
     formats: Sequence[str],
     draft: bool,
-) -> Mapping[str, bytes]:
-    """One document in several formats: notes → values → Markdown → tree → bytes."""
+) -> Mapping[str, tuple[bytes, tuple[str, ...]]]:
+    """One document in several formats: notes → values → Markdown → tree → bytes.
+
+    With each, the remarks that it calls for.
+    """
     values = context.context(
         seen.bilan,
         shop.trame,
@@ -113,13 +116,15 @@ def _make(
             tree, kind, meta=values["document"], charts=pictures, styles=styles, epoch=shop.epoch
         )
 
-    def made(kind: str) -> bytes:
+    def made(kind: str) -> tuple[bytes, tuple[str, ...]]:
         if kind != "pdf":
-            return written(kind)
+            return written(kind), ()
         source = written("typst").decode("utf-8")
         parts = pandoc.companions(pictures, styles)
         shipped = "typst" not in styles.own
-        return typesetting.pdf(source, parts, epoch=shop.epoch, trusted=shipped)
+        data = typesetting.pdf(source, parts, epoch=shop.epoch, trusted=shipped)
+        shown = "".join([source, *(picture.decode("utf-8") for picture in pictures.values())])
+        return data, _remarks(document, data, shown)
 
     with ThreadPoolExecutor(max_workers=4) as pool:  # each waits for a process of its own
         return dict(zip(formats, pool.map(made, formats), strict=True))
@@ -133,16 +138,23 @@ def _outdated(seen: Inspection, document: DocumentSpec) -> tuple[str, ...]:
     )
 
 
-def _remarks(document: DocumentSpec, suffix: str, data: bytes) -> tuple[str, ...]:
-    if suffix != "pdf" or not document.pages:
-        return ()
+def _remarks(document: DocumentSpec, data: bytes, text: str) -> tuple[str, ...]:
+    """What the reader of a PDF will see: too many pages, signs of `text` that it cannot show."""
+    remarks = []
     pages = typesetting.pages(data)
-    if pages <= document.pages:
-        return ()
-    return (
-        f"« {document.title} » fait {counted(pages, 'page')}, et devrait en faire "
-        f"{document.pages} au plus : raccourcissez les textes qu'il reprend",
-    )
+    if document.pages and pages > document.pages:
+        remarks.append(
+            f"« {document.title} » fait {counted(pages, 'page')}, et devrait en faire "
+            f"{document.pages} au plus : raccourcissez les textes qu'il reprend"
+        )
+    unprinted = len(typesetting.unprinted(text))
+    if unprinted:
+        remarks.append(
+            f"le PDF de « {document.title} » montre ☐ à la place de {counted(unprinted, 'signe')} "
+            "que ses polices n'ont pas (émoji, autre écriture) : cherchez ☐ dans le PDF, et "
+            "écrivez un mot à la place du signe dans la note"
+        )
+    return tuple(remarks)
 
 
 def _styles(overlay: Overlay) -> Styles:

@@ -61,7 +61,7 @@ def pdf(
     `files` are what the source refers to, by name; `epoch` is the date of the document, in
     seconds since 1970. With `trusted` false (a style that is not the shipped one) the work is
     done in a child process, within `seconds` and `megabytes`. Characters that no shipped font
-    draws are printed as `☐`, since an archivable PDF cannot hold them (`undrawable` tells
+    draws are printed as `☐`, since an archivable PDF cannot hold them (`unprinted` tells
     which).
 
     Raises DataFault when `document.typ` reaches outside the document or does not finish,
@@ -150,6 +150,11 @@ def undrawable(text: str, *, picture: bool = False) -> frozenset[str]:
         for number, char in enumerate(unusual)
         if number >= _PROBES or not _drawn(char, picture)
     )
+
+
+def unprinted(text: str) -> frozenset[str]:
+    """The characters that a PDF prints as `☐`: those that are undrawable and have no stand-in."""
+    return frozenset(char for char in undrawable(text) if _stand_in(char) == _REPLACEMENT)
 
 
 def drawable(text: str, *, picture: bool = False) -> str:

@@ -78,3 +78,25 @@ def test_output_goes_where_it_is_asked(demo: Any) -> None:
     assert demo("build", "2026-007", "plan", "-f", "pdf", "-o", "../ailleurs").code == 0
     assert (demo.cwd.parent / "ailleurs" / "plan-action.pdf").is_file()
     assert demo("build", "2026-007", "plan", "-f", "pdf", "-o", "dossiers/ici").code == 2
+
+
+def test_signs_that_the_pdf_cannot_show_are_counted_and_not_quoted(demo: Any) -> None:
+    """An emoji becomes a box: its author hears of it, for the PDF alone."""
+    plan = demo("show", "2026-007", "conclusions/plan-action").out
+    assert demo("build", "2026-007", "plan", "-f", "pdf").code == 0
+    field = "changement_de_cap: |\n"
+    assert field in plan
+    odd = plan.replace(field, field + "  Bravo 😀 😀 中 Ṻ\n", 1)
+    source = demo.cwd.parent / "plan.yaml"
+    source.write_text(odd, encoding="utf-8")
+    assert demo("edit", "2026-007", "conclusions/plan-action", "--from", str(source)).code == 0
+    other = demo("build", "2026-007", "plan", "-f", "odt", "--draft")
+    made = demo("build", "2026-007", "plan", "-f", "pdf", "--draft", "--json")
+    assert other.code == made.code == 0
+    (remark,) = json.loads(made.out)["documents"][0]["remarques"]
+    assert "2\u00a0signes" in remark
+    assert "Plan d’action" in remark
+    assert "signes" not in other.said
+    for said in (made.said, other.said):
+        assert "Bravo" not in said
+        assert "😀" not in said
