@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -13,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bilantool.documents import pandoc
 from bilantool.documents.styles import (
     ACCENT,
     FILES,
@@ -56,6 +58,19 @@ def test_the_standard_styles_are_all_there() -> None:
     styles = Styles.standard()
     assert styles.own == frozenset()
     assert all(getattr(styles, name) for name in FILES)
+
+
+def test_the_guide_lists_what_a_style_of_ones_own_must_provide() -> None:
+    """Each function that the source of a PDF calls is in the shipped style and in the guide."""
+    filters = Path(pandoc.__file__).parent / "filters"
+    called = set(re.findall(r'"#([a-z-]+)"', (filters / "typst.lua").read_text(encoding="utf-8")))
+    called |= set(re.findall(r"#show: ([a-z-]+)", (filters / "document.typst").read_text()))
+    assert {"document", "tableau", "illustre", "jusqu-en-bas"} <= called
+    style = (STYLES / "document.typ").read_text(encoding="utf-8")
+    guide = (Path(__file__).parents[2] / "docs" / "gabarits.md").read_text(encoding="utf-8")
+    for name in called:
+        assert f"#let {name}(" in style
+        assert f"`{name}`" in guide
 
 
 @pytest.fixture(scope="module")
