@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bilantool.cabinet import drafts, pending
 from bilantool.cabinet.pending import Task
 from bilantool.cabinet.vault import OpenDossier, OpenNote, Vault
 from bilantool.errors import BilantoolError, DataFault, EnvironmentFault
+from bilantool.findings import KeyPath
 from bilantool.storage import files, ramfolder
 
 if TYPE_CHECKING:
@@ -31,6 +32,12 @@ Last, so that the lines of the editor are those of every message.
 """
 
 _MODELINE = re.compile(rf"^{re.escape(MODELINE)}.*\n?", re.MULTILINE)
+
+
+Change = tuple[KeyPath, Any]
+"""A key path of a note and the value to put there; see `notes.amending.amended`."""
+
+Plan = Callable[[Mapping[str, Any]], Iterable[Change]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +129,26 @@ def settle(
     if taken is not None:
         drafts.drop(opened, spec.name)
     return Settled(changed, revision)
+
+
+def amend(
+    vault: Vault, opened: OpenDossier, spec: NoteSpec, plan: Plan, *, history: bool
+) -> Settled:
+    """Write values into a note without an editor; all of them are sealed, or none.
+
+    `plan` is shown what the note holds (its raw values) and says what to put where. What the
+    note's text holds besides stays as it is; a note not begun starts as its model. Raises as
+    `settle`, and EnvironmentFault while the note is open elsewhere.
+    """
+    from bilantool.notes import amending, reading
+
+    busy = f"la note {spec.name} est déjà ouverte dans un autre éditeur"
+    with files.lock(note_lock(vault.cabinet, opened, spec.name), timeout=0, busy=busy):
+        base = opened.read(spec.name)
+        text = starting_text(spec, base)
+        for path, value in plan(reading.read(text).values):
+            text = amending.amended(text, path, value, spec.schema)
+        return settle(opened, spec, base, text.encode(), vault.cabinet.lock, history=history)
 
 
 def _list(opened: OpenDossier, note: str) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 from bilantool.errors import DataFault
 from bilantool.findings import KeyPath
 from bilantool.notes import emitting
+from bilantool.notes.normal import is_empty
 from bilantool.notes.reading import read
 from bilantool.notes.schema import Schema, at
 from bilantool.notes.spans import Span, spans
@@ -36,6 +37,13 @@ def amended(text: str, path: KeyPath, value: Any, schema: Schema) -> str:
         if result is not None and _reads(result, wanted):
             return result
     return emitting.document(wanted)
+
+
+def room(items: object) -> int:
+    """Where the next item of a list goes: at its end, or where the model left empty ones."""
+    listed = items if isinstance(items, list) else []
+    filled = [number for number, item in enumerate(listed, 1) if not is_empty(item)]
+    return max(filled, default=0)
 
 
 def _with(values: Any, path: KeyPath, value: Any) -> Any:

@@ -10,7 +10,7 @@ import pytest
 
 from bilantool.findings import KeyPath
 from bilantool.notes import trame
-from bilantool.notes.amending import amended
+from bilantool.notes.amending import amended, room
 from bilantool.notes.normal import normal
 from bilantool.notes.overlay import Overlay
 from bilantool.notes.reading import read
@@ -154,3 +154,10 @@ def test_lists_within_lists_are_made_on_the_way() -> None:
     """What is missing around a value is written with it."""
     result = amended("", ("pistes", 0, "enquetes", 0, "appris"), "le rythme", PISTES)
     assert read(result).values == {"pistes": [{"enquetes": [{"appris": "le rythme"}]}]}
+
+
+def test_the_next_item_takes_the_place_that_the_model_left() -> None:
+    """Empty items at the end are places to fill; one in between keeps its index."""
+    assert room(None) == 0
+    assert room([{"libelle": None}]) == 0
+    assert room([{"libelle": "a"}, {"libelle": ""}, {"libelle": "b"}, {}]) == 3
