@@ -16,6 +16,11 @@ CONVENTION = "cadre/convention"
 REFLECTION = timedelta(days=10)
 """The employee's time to sign, from the employer's transmission; also the time to withdraw."""
 
+FAR_REFLECTION = timedelta(days=14)
+"""The time to withdraw from what was signed at a distance or off-premises (C. conso. L221-18)."""
+
+_OTHER_SERVICES = ("territoriale", "hospitaliere")
+
 SIGN_FIRST = (
     "vérifier les dates de signature et de séance, et ne plus tenir de séance avant que l’acte "
     "soit signé de tous"
@@ -102,6 +107,26 @@ def agent_de_l_etat(bilan: Bilan) -> Iterator[Breach]:
 
 
 @law(
+    "BC215",
+    "Agents territoriaux et hospitaliers : convention signée avant la première séance",
+    article="R6313-8",
+    certainty=Certainty.A_CONFIRMER,
+    needs=(CONVENTION, SEANCES, "cadre/beneficiaire"),
+    explanation=(
+        "Les fonctions publiques territoriale et hospitalière ont leurs propres textes, qui n’ont "
+        "pas été relus. Par prudence, la convention tripartite est attendue signée des trois "
+        "avant la première séance, comme pour un salarié ; ce point reste à confirmer."
+    ),
+    remedy=SIGN_FIRST,
+)
+def autre_agent_public(bilan: Bilan) -> Iterator[Breach]:
+    """Other public agents: a session before the three signatures."""
+    service = bilan.note("cadre/beneficiaire").get("fonction_publique")
+    if bilan.act == "tripartite" and _public_agent(bilan) and service in _OTHER_SERVICES:
+        yield from _unsigned_session(bilan, ("signatures",))
+
+
+@law(
     "BC207",
     "Dix jours pour signer la convention tripartite",
     article="R6313-8",
@@ -162,19 +187,21 @@ def dix_jours(bilan: Bilan) -> Iterator[Breach]:
     remedy="vérifier la date du règlement, et n’encaisser qu’après la fin du délai",
 )
 def retractation(bilan: Bilan) -> Iterator[Breach]:
-    """An invoice paid within ten days of the signature of an individual contract."""
+    """An invoice paid within the days to withdraw that follow an individual contract."""
     convention = bilan.note(CONVENTION)
     signed = day_of(group_of(convention.get("signatures")).get("beneficiaire"))
     if bilan.act != "contrat_individuel" or signed is None:
         return
+    far = convention.get("canal_signature") in ("distance", "hors_etablissement")
+    delay = FAR_REFLECTION if far else REFLECTION
     for index, invoice in entries_of(convention.get("factures")):
         paid = day_of(invoice.get("reglee_le"))
-        if paid and paid - signed <= REFLECTION:
+        if paid and paid - signed <= delay:
             yield Breach(
                 CONVENTION,
                 ("factures", index, "reglee_le"),
-                f"règlement du {french.long_date(paid)}, avant la fin des dix jours qui suivent la "
-                f"signature du {french.long_date(signed)}",
+                f"règlement du {french.long_date(paid)}, avant la fin des {delay.days} jours qui "
+                f"suivent la signature du {french.long_date(signed)}",
             )
 
 

@@ -36,6 +36,7 @@ _THEMES: tuple[Rule, ...] = (
     consentements.duree_de_conservation,
     consentements.communication,
     periode.fin_de_l_acte,
+    actes.autre_agent_public,
     ordre.restitution,
     ordre.fin,
     ordre.heures_de_seance,
@@ -52,6 +53,7 @@ _THEMES: tuple[Rule, ...] = (
     heures.ecart_avec_l_acte,
     ordre.phases,
     ordre.satisfaction,
+    ordre.chevauchement,
 )
 
 RULES: tuple[Rule, ...] = (*_THEMES, *rules_about(_THEMES))

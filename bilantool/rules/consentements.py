@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from bilantool import french
@@ -64,13 +64,13 @@ def consentement(bilan: Bilan) -> Iterator[Breach]:
 
 @law(
     "BC202",
-    "Aucune séance après un retrait du consentement",
+    "Aucune séance après un refus ou un retrait du consentement",
     article="L6313-4",
     certainty=Certainty.VERIFIE,
     needs=(CONSENTEMENTS, SEANCES),
     explanation=(
-        "Le consentement peut être retiré à tout moment, sans motif et sans faute. Aucune séance "
-        "n’est tenue ensuite, sauf nouveau consentement."
+        "Le consentement peut être refusé, puis retiré à tout moment, sans motif et sans faute. "
+        "Aucune séance n’est tenue ensuite, sauf nouveau consentement."
     ),
     remedy=(
         "vérifier la date de la séance, consigner un nouveau consentement s’il a été donné, sinon "
@@ -78,9 +78,9 @@ def consentement(bilan: Bilan) -> Iterator[Breach]:
     ),
 )
 def retrait(bilan: Bilan) -> Iterator[Breach]:
-    """The first session held after a withdrawal that no new consent followed."""
+    """The first session held after a refusal or a withdrawal that no new consent followed."""
     decisions = sorted(
-        (day, entry.get("decision") != "retire")
+        (day, entry.get("decision") == "donne", str(entry.get("decision")))
         for _, entry in bilan.consents("bilan")
         if (day := day_of(entry.get("le")))
     )
@@ -88,12 +88,13 @@ def retrait(bilan: Bilan) -> Iterator[Breach]:
         if session.day is None:
             continue
         earlier = [decision for decision in decisions if decision[0] < session.day]
-        renewed = (session.day, True) in decisions
+        renewed = any(day == session.day and given for day, given, _ in decisions)
         if earlier and not earlier[-1][1] and not renewed:
+            what = "le refus" if earlier[-1][2] == "refuse" else "le retrait"
             yield Breach(
                 SEANCES,
                 ("seances", session.index, "date"),
-                f"séance tenue le {french.long_date(session.day)}, après le retrait du "
+                f"séance tenue le {french.long_date(session.day)}, après {what} du "
                 f"consentement le {french.long_date(earlier[-1][0])}",
             )
             return
@@ -163,16 +164,16 @@ def duree_de_conservation(bilan: Bilan) -> Iterator[Breach]:
     needs=(RESTITUTION, CONSENTEMENTS),
     explanation=(
         "Les résultats détaillés et le document de synthèse sont remis à la personne seule. Ils ne "
-        "vont à un tiers qu’avec son accord, donné avant l’envoi ; l’opérateur du conseil en "
-        "évolution professionnelle reçoit la synthèse à sa demande."
+        "vont à un tiers qu’avec son accord, donné avant l’envoi et non retiré depuis ; "
+        "l’opérateur du conseil en évolution professionnelle reçoit la synthèse à sa demande."
     ),
     remedy="rattacher l’envoi à un accord de communication donné, et vérifier les deux dates",
 )
 def communication(bilan: Bilan) -> Iterator[Breach]:
-    """A document sent on without a consent given by then."""
+    """A document sent on without a consent given by then, or after it was withdrawn."""
     given = {
-        entry.get("id"): day_of(entry.get("le"))
-        for _, entry in bilan.consents("communication")
+        entry.get("id"): (index, entry)
+        for index, entry in bilan.consents("communication")
         if entry.get("decision") == "donne" and isinstance(entry.get("id"), str)
     }
     listed = bilan.note(RESTITUTION).get("communications")
@@ -181,15 +182,43 @@ def communication(bilan: Bilan) -> Iterator[Breach]:
         if not isinstance(consent, str):
             continue
         path = ("communications", index, "consentement")
-        agreed = given.get(consent)
         if consent not in given:
             yield Breach(
                 RESTITUTION, path, "cet envoi ne renvoie à aucun accord de communication donné"
             )
-        elif agreed and sent_on and sent_on < agreed:
+            continue
+        agreed = day_of(given[consent][1].get("le"))
+        if agreed is None or sent_on is None:
+            continue
+        withdrawn = _withdrawn_on(bilan, *given[consent])
+        if sent_on < agreed:
             yield Breach(
                 RESTITUTION,
                 path,
                 f"envoi du {french.long_date(sent_on)}, avant l’accord de communication du "
                 f"{french.long_date(agreed)}",
             )
+        elif withdrawn and withdrawn < sent_on:
+            yield Breach(
+                RESTITUTION,
+                path,
+                f"envoi du {french.long_date(sent_on)}, après le retrait de l’accord de "
+                f"communication le {french.long_date(withdrawn)}",
+            )
+
+
+def _withdrawn_on(bilan: Bilan, index: int, agreement: Mapping[str, object]) -> date | None:
+    """When an agreement was first taken back: by an entry after it that names the same
+    recipient, or none."""
+    agreed = (day_of(agreement.get("le")) or date.min, index)
+    return min(
+        (
+            day
+            for number, entry in bilan.consents("communication")
+            if entry.get("decision") in ("retire", "refuse")
+            and (day := day_of(entry.get("le"))) is not None
+            and (day, number) > agreed
+            and entry.get("destinataire") in (None, agreement.get("destinataire"))
+        ),
+        default=None,
+    )

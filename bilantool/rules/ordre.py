@@ -163,6 +163,33 @@ def phases(bilan: Bilan) -> Iterator[Breach]:
 
 
 @practice(
+    "BP204",
+    "Une séance à la fois",
+    needs=(SEANCES,),
+    explanation=(
+        "Deux séances du même jour dont les heures se recouvrent comptent deux fois le même "
+        "temps : les totaux des documents et du certificat seraient trop grands. Le recouvrement "
+        "d’un entretien et d’un travail mené seul est signalé de même."
+    ),
+    remedy="vérifier les heures des deux séances sur la feuille d’émargement",
+)
+def chevauchement(bilan: Bilan) -> Iterator[Breach]:
+    """A session held that begins before another of the same day is over."""
+    timed = sorted(
+        (session.day, session.start, session.end, session.index)
+        for session in bilan.sessions
+        if session.held and session.day and session.start and session.end
+    )
+    for (earlier, _, end, _), (day, start, _, index) in pairwise(timed):
+        if day == earlier and start < end:
+            yield Breach(
+                SEANCES,
+                ("seances", index, "debut"),
+                f"deux séances tenues le {french.long_date(day)} se chevauchent",
+            )
+
+
+@practice(
     "BP203",
     "Satisfaction après la remise de la synthèse",
     needs=(SATISFACTION, RESTITUTION),

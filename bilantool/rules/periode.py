@@ -12,7 +12,10 @@ from bilantool.rules.rule import Breach, Certainty, law
 SEANCES = "cadre/seances"
 CONVENTION = "cadre/convention"
 
-STAY_WITHIN = "corriger la date de la séance, ou signer un avenant qui prolonge l’acte"
+STAY_WITHIN = (
+    "corriger la date de la séance, ou signer un avenant qui prolonge l’acte et reporter la "
+    "nouvelle fin sous date_fin"
+)
 
 
 @law(
@@ -75,6 +78,8 @@ def periode_du_contrat(bilan: Bilan) -> Iterator[Breach]:
 
 def _outside_period(bilan: Bilan) -> Iterator[Breach]:
     start, end = bilan.period
+    if start and end and end < start:
+        return  # said once, by `fin_de_l_acte`
     for session in bilan.held:
         day = session.day
         if day and start and day < start:

@@ -25,7 +25,11 @@ FAMILIES = {
         sclerose en plaque, lombalgie, hernie discale, alcoolisme, toxicomanie, son addiction,
         invalidite, inaptitude, rqth, mdph, aah, travailleur handicape, travailleuse handicapee,
         mi temps therapeutique, traitement medical, traitement medicamenteux, diagnostic medical,
-        sante fragile, sante mentale fragile, son sante, probleme de sante, suicide, grossesse
+        sante fragile, sante mentale fragile, son sante, probleme de sante, suicide, grossesse,
+        est enceinte, etait enceinte, suis enceinte, tombee enceinte, est handicape,
+        est handicapee, schizophrenie, schizophrene, asthme, asthmatique, seropositif,
+        seropositive, alcoolique, suivi par un psychiatre, suivie par un psychiatre,
+        suivi psychiatrique, suivi psychologique
     """,
     "de la famille": """
         divorce, divorcee, divorcer, veuf, veuve, celibataire, concubin, concubine, concubinage,
@@ -33,7 +37,9 @@ FAMILIES = {
         violence conjugale, conge maternite, conge de maternite, conge paternite,
         conge de paternite, son mari, son femme, son conjoint, son conjointe, son compagne,
         son compagnon, son epoux, son epouse, son enfant, son fils, son fille, son bebe, son mere,
-        son pere, son parent, son frere, son soeur, son belle mere, son beau pere,
+        son pere, son parent, son frere, son soeur, son belle mere, son beau pere, son beau parent,
+        son grand mere, son grand pere, son grand parent, son petit enfant, son petit fils,
+        son petite fille,
         mere de famille, pere de famille, mere de deux enfant, pere de deux enfant,
         mere de trois enfant, pere de trois enfant, mere de quatre enfant, pere de quatre enfant,
         mere d un enfant, pere d un enfant
@@ -66,6 +72,15 @@ FAMILIES = {
 }
 """Kind of private life, as a message names it → its phrases."""
 
+PASSING = """
+    fil conducteur, fil rouge, fils electrique, gay lussac, sante financiere, sante publique,
+    sante au travail, sante de l entreprise, transistor bipolaire, depression atmospherique,
+    parent d eleve, pere spirituel, pere fondateur, compagnon du devoir, compagnon de route,
+    historien des religion, historienne des religion, histoire des religion,
+    droit des titre de sejour, la mdph, une mdph
+"""
+"""Set phrases of the trades whose words say nothing of the person: they are passed over."""
+
 _POSSESSIVES = frozenset({"mon", "ma", "mes", "son", "sa", "ses", "votre", "vos"})
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _WORD = re.compile("[a-z0-9]+")
@@ -73,7 +88,7 @@ _WORD = re.compile("[a-z0-9]+")
 
 def kinds(text: str) -> list[str]:
     """The kinds of private life that a text speaks of, each once, in the order of `FAMILIES`."""
-    words = _words(text)
+    words = _passed(_words(text))
     seen = {
         kind
         for place, word in enumerate(words)
@@ -81,6 +96,16 @@ def kinds(text: str) -> list[str]:
         if words[place : place + len(phrase)] == phrase
     }
     return [kind for kind in FAMILIES if kind in seen]
+
+
+def _passed(words: list[str]) -> list[str]:
+    """The words, with an empty one in the place of each that belongs to a set phrase."""
+    kept = list(words)
+    for place, word in enumerate(words):
+        for phrase in _PASSING.get(word, ()):
+            if words[place : place + len(phrase)] == phrase:
+                kept[place : place + len(phrase)] = [""] * len(phrase)
+    return kept
 
 
 def _words(text: str) -> list[str]:
@@ -92,6 +117,10 @@ def _words(text: str) -> list[str]:
 def _singular(word: str) -> str:
     if word in _POSSESSIVES:
         return "son"
+    if word == "fils":
+        return word  # a son; the plural of « fil » is met in set phrases
+    if len(word) > 5 and word.endswith("aux"):
+        return f"{word[:-3]}al"
     return word[:-1] if len(word) > 3 and word[-1] in "sx" else word
 
 
@@ -99,6 +128,13 @@ def _phrases() -> Iterator[tuple[list[str], str]]:
     for kind, listed in FAMILIES.items():
         for phrase in listed.split(","):
             yield _words(phrase), kind
+
+
+def _passing() -> dict[str, list[list[str]]]:
+    found: dict[str, list[list[str]]] = {}
+    for phrase in map(_words, PASSING.split(",")):
+        found.setdefault(phrase[0], []).append(phrase)
+    return found
 
 
 def _by_first_word() -> dict[str, list[tuple[list[str], str]]]:
@@ -109,3 +145,4 @@ def _by_first_word() -> dict[str, list[tuple[list[str], str]]]:
 
 
 _BY_FIRST_WORD = _by_first_word()
+_PASSING = _passing()

@@ -13,7 +13,7 @@ from bilantool.findings import Finding
 Notes = dict[str, dict[str, Any]]
 Judged = Callable[..., list[Finding]]
 
-SIGNING = ("BC203", "BC204", "BC205", "BC206")
+SIGNING = ("BC203", "BC204", "BC205", "BC206", "BC215")
 
 
 def _signing(notes: Notes, judged: Judged) -> list[str]:
@@ -70,7 +70,7 @@ def test_a_cpf_order_is_dated_by_its_acceptance(notes: Notes, judged: Judged) ->
     assert _signing(notes, judged) == []
 
 
-@pytest.mark.parametrize(("service", "rules"), [("etat", ["BC206"]), ("territoriale", [])])
+@pytest.mark.parametrize(("service", "rules"), [("etat", ["BC206"]), ("territoriale", ["BC215"])])
 def test_public_agents_have_their_own_texts(
     notes: Notes, judged: Judged, service: str, rules: list[str]
 ) -> None:
@@ -110,6 +110,23 @@ def test_silence_is_refusal_once_the_ten_days_are_over(
     """Without a signature, the day of the question decides."""
     del notes["cadre/convention"]["signatures"]["beneficiaire"]
     assert len(judged(notes, "BC207", today=today)) == count
+
+
+@pytest.mark.parametrize(
+    ("channel", "paid", "count"),
+    [
+        ("distance", "2026-03-23", 1),
+        ("hors_etablissement", "2026-03-24", 0),
+        ("sur_place", "2026-03-23", 0),
+    ],
+)
+def test_a_sale_at_a_distance_leaves_fourteen_days(
+    notes: Notes, judged: Judged, channel: str, paid: str, count: int
+) -> None:
+    """Signed on the 9th: nothing is paid up to the 23rd."""
+    notes["cadre/convention"] |= {"acte": "contrat_individuel", "canal_signature": channel}
+    notes["cadre/convention"]["factures"][0]["reglee_le"] = paid
+    assert len(judged(notes, "BC210")) == count
 
 
 @pytest.mark.parametrize(("paid", "count"), [("2026-03-19", 1), ("2026-03-20", 0)])

@@ -35,8 +35,8 @@ def _set_aside(notes: Notes, note: str, rule: str, motif: str) -> None:
     notes[note]["derogations"] = [{"regle": rule, "motif": motif, "date": "2026-06-01"}]
 
 
-def _state_agent(notes: Notes) -> None:
-    notes["cadre/beneficiaire"].update(statut="agent_public", fonction_publique="etat")
+def _state_agent(notes: Notes, service: str = "etat") -> None:
+    notes["cadre/beneficiaire"].update(statut="agent_public", fonction_publique=service)
     notes["cadre/convention"]["signatures"]["employeur"] = "2026-03-17"
 
 
@@ -84,6 +84,10 @@ BREACHES: dict[str, tuple[Callable[[Notes, str], object], tuple[str, tuple[str |
         ("cadre/convention", ("signatures",)),
     ),
     "BC206": (lambda n, _: _state_agent(n), ("cadre/convention", ("signatures",))),
+    "BC215": (
+        lambda n, _: _state_agent(n, "territoriale"),
+        ("cadre/convention", ("signatures",)),
+    ),
     "BC207": (
         lambda n, _: n["cadre/convention"]["signatures"].update(beneficiaire="2026-03-13"),
         ("cadre/convention", ("signatures", "beneficiaire")),
@@ -179,6 +183,10 @@ BREACHES: dict[str, tuple[Callable[[Notes, str], object], tuple[str, tuple[str |
     "BP203": (
         lambda n, _: n["cadre/satisfaction"]["a_chaud"].update(recu_le="2026-05-30"),
         ("cadre/satisfaction", ("a_chaud", "recu_le")),
+    ),
+    "BP204": (
+        lambda n, _: n["cadre/seances"]["seances"][2].update(date="2026-03-30", debut="11:45"),
+        ("cadre/seances", ("seances", 2, "debut")),
     ),
     "BP901": (
         lambda n, canary: _set_aside(n, "cadre/seances", "BC101", canary),

@@ -51,6 +51,16 @@ def test_a_new_consent_follows_a_withdrawal(notes: Notes, judged: Judged) -> Non
     assert judged(notes, "BC202") == []
 
 
+def test_a_refusal_ends_a_consent_too(notes: Notes, judged: Judged) -> None:
+    """Given, then refused: no session is held; given, withdrawn, refused: still none."""
+    entries = notes["cadre/consentements"]["entrees"]
+    entries.append({"objet": "bilan", "decision": "refuse", "le": "2026-04-14"})
+    (finding,) = judged(notes, "BC202")
+    assert "le refus" in finding.message
+    entries.append({"objet": "bilan", "decision": "retire", "le": "2026-04-13"})
+    assert [f.path for f in judged(notes, "BC202")] == [("seances", 4, "date")]
+
+
 def test_a_withdrawal_after_the_last_session_breaks_nothing(notes: Notes, judged: Judged) -> None:
     """It is the person's right at any time, the last session's day included."""
     entries = notes["cadre/consentements"]["entrees"]
@@ -82,6 +92,26 @@ def test_nothing_leaves_before_the_agreement(notes: Notes, judged: Judged) -> No
     notes["conclusions/restitution"]["communications"][0]["le"] = "2026-05-31"
     (finding,) = judged(notes, "BC213")
     assert "31\u00a0mai\u00a02026" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("recipient", "day", "count"),
+    [
+        ("x", "2026-06-10", 1),
+        (None, "2026-06-10", 1),
+        ("quelqu’un d’autre", "2026-06-10", 0),
+        ("x", "2026-06-15", 0),
+    ],
+)
+def test_nothing_leaves_once_the_agreement_is_withdrawn(
+    notes: Notes, judged: Judged, recipient: str | None, day: str, count: int
+) -> None:
+    """A withdrawal counts from the next day, for its recipient, or for all where it names none."""
+    entries = notes["cadre/consentements"]["entrees"]
+    entries[2]["destinataire"] = "x"
+    entry = {"objet": "communication", "decision": "retire", "le": day}
+    entries.append(entry | ({"destinataire": recipient} if recipient else {}))
+    assert len(judged(notes, "BC213")) == count
 
 
 def test_the_agreement_must_be_one_to_pass_on(notes: Notes, judged: Judged) -> None:

@@ -35,6 +35,10 @@ Judged = Callable[..., list[Finding]]
         ("membre d’un parti politique", "des opinions politiques"),
         ("sa nationalité", "des origines"),
         ("son orientation sexuelle", "de la vie intime"),
+        ("pour ses fils", "de la famille"),
+        ("auprès de sa grand-mère", "de la famille"),
+        ("elle est enceinte", "de la santé"),
+        ("deux délégués syndicaux", "de l’engagement syndical"),
     ],
 )
 def test_words_of_private_life_are_seen(
@@ -60,6 +64,11 @@ def test_words_of_private_life_are_seen(
         "De bonne foi, fidèle à sa parole, dans l’enceinte du site, elle a mené ce travail.",
         "La maire de la commune, sa clientèle, son équipe et sa femelle de démonstration",
         "Le dépressurisateur, l’islamologie et les gaylussites ne disent rien de personne.",
+        "Votre fil conducteur est la transmission ; mes fils électriques ; un fil rouge",
+        "Au lycée Gay-Lussac, elle suit la santé financière de l’entreprise.",
+        "Représentante de ses parents d’élèves, il nomme son père spirituel.",
+        "Historienne des religions, puis juriste en droit des titres de séjour",
+        "Chargée d’insertion à la MDPH, elle étudie les dépressions atmosphériques.",
         "Un poste à la santé au travail ; une famille de métiers ; la religiosité du lieu",
     ],
 )

@@ -42,6 +42,12 @@ def test_sessions_that_were_not_held_are_not_judged(notes: Notes, judged: Judged
     assert judged(notes, "BC208") == []
 
 
+def test_dates_exchanged_are_one_fault(notes: Notes, judged: Judged) -> None:
+    """No session is inside such a period, and none of them is to blame."""
+    notes["cadre/convention"] |= {"date_debut": "2026-06-30", "date_fin": "2026-03-16"}
+    assert [f.rule for f in judged(notes) if f.rule[:3] == "BC2"] == ["BC214"]
+
+
 @pytest.mark.parametrize(("end", "count"), [("2026-03-15", 1), ("2026-03-16", 0)])
 def test_an_act_ends_after_it_begins(notes: Notes, judged: Judged, end: str, count: int) -> None:
     """One day is a period."""
