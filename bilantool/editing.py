@@ -117,15 +117,16 @@ def settle(
 
     text = without_modeline(reading.decode(data))
     reading.read(text)
-    changed = not _untouched(text, spec, base)
+    whole = identifiers.complete(text, spec)
+    # A text given again without the ids that it received is the same text.
+    changed = not _untouched(text, spec, base) and whole != base.text
     revision = base.revision
     if changed:
-        text = identifiers.complete(text, spec)
         files.private_folder(lock.parent)
         with files.lock(lock):
             if history:
                 _list(opened, spec.name)
-            revision = opened.seal(spec.name, text, base=base)
+            revision = opened.seal(spec.name, whole, base=base)
     if taken is not None:
         drafts.drop(opened, spec.name)
     return Settled(changed, revision)

@@ -85,13 +85,14 @@ def _terminal(folder: Path) -> Terminal:
     work, home = folder / "travail", folder / "maison"
     work.mkdir()
     home.mkdir()
+    (home / "execution").mkdir(mode=0o700)
     secret = home / "phrase.txt"
     secret.write_text("six mots choisis pour ces essais\n", encoding="utf-8")
     environ = {
         "PATH": os.environ.get("PATH", ""),
         "HOME": str(home),
         "XDG_CACHE_HOME": str(home / "cache"),
-        "XDG_RUNTIME_DIR": "",
+        "XDG_RUNTIME_DIR": str(home / "execution"),
         "BILANTOOL_TROUSSEAU": str(home / "trousseau"),
         "BILANTOOL_PASSPHRASE_FILE": str(secret),
         "SOURCE_DATE_EPOCH": "1795000000",

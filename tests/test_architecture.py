@@ -19,7 +19,7 @@ ROOMS = (
 
 HOMES = {
     "ruamel": {"notes/building.py", "notes/reading.py", "notes/spans.py"},
-    "jsonschema_rs": {"notes/completeness.py", "notes/schema_check.py", "notes/validators.py"},
+    "jsonschema_rs": {"notes/completeness.py", "notes/schema_check.py"},
     "jinja2": {"documents/rendering.py", "documents/vocabulary.py"},
     "typst": {"documents/typesetting.py"},
     "cryptography": {"sealing/primitives.py"},

@@ -73,12 +73,13 @@ def recover(
         manifest.cabinet,
         {
             "commit": manifest.commit,
-            "etat": state_of(cabinet_to.resolve()) if cabinet_to else "",
+            # Of a cabinet that was there already, nothing says that the backup holds its state.
+            "etat": state_of(cabinet_to.resolve()) if cabinet_to and not there else "",
             "faite_le": manifest.made.isoformat(),
         },
     )
     kept = "avec son historique" if history and git.installed() else "sans historique"
-    return Report(folder, len(rings), kept, manifest.made.date(), cabinet_to)
+    return Report(folder, len(rings), kept, manifest.made.date(), cabinet_to, untouched=there)
 
 
 def _from_trousseau(

@@ -21,7 +21,8 @@ class Report:
 
     `folder` is the backup (None without one), `dossiers` how many dossiers it held keys of,
     `archive` what it holds of the cabinet, in words, `made` its day, `cabinet` where the
-    cabinet was brought back, if it was, `strays` how many files of its folder are not its own.
+    cabinet was brought back, if it was, `strays` how many files of its folder are not its own,
+    `untouched` whether the cabinet was there already and was left as it was.
     """
 
     folder: Path | None
@@ -30,6 +31,7 @@ class Report:
     made: date | None = None
     cabinet: Path | None = None
     strays: int = 0
+    untouched: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ from bilantool.errors import BilantoolError, UsageFault
 
 if TYPE_CHECKING:
     from bilantool.console import Console
+    from bilantool.notes.overlay import Overlay
+    from bilantool.notes.trame import Trame
 
 PROGRAM = "bilantool"
 VARIABLE = "_BILANTOOL_COMPLETE"
@@ -32,25 +34,50 @@ def reference(ctx: typer.Context, incomplete: str) -> list[str]:
     return [ref for ref in found if ref.startswith(incomplete)]
 
 
-def _standard() -> tuple[list[str], list[str]]:
-    from bilantool.notes import trame
+def _overlay() -> Overlay:
     from bilantool.notes.overlay import Overlay
     from bilantool.resources import shipped
 
-    loaded = trame.load(Overlay(shipped("templates") / "standard"))
-    return list(loaded.notes), list(loaded.documents)
+    return Overlay(shipped("templates") / "standard")
+
+
+def _trame() -> Trame:
+    from bilantool.notes import trame
+
+    return trame.load(_overlay())
 
 
 def note(incomplete: str) -> list[str]:
-    """Short names of notes, or full ones once a folder is typed."""
-    notes, _ = _standard()
-    names = notes if "/" in incomplete else [name.partition("/")[2] for name in notes]
-    return [name for name in names if name.startswith(incomplete)]
+    """Short names of notes; full ones where a folder is being typed."""
+    notes = list(_trame().notes)
+    short = [name.partition("/")[2] for name in notes]
+    found = [name for name in short if name.startswith(incomplete)]
+    return found or [name for name in notes if name.startswith(incomplete)]
 
 
 def document(incomplete: str) -> list[str]:
-    _, documents = _standard()
-    return [name for name in documents if name.startswith(incomplete)]
+    return [name for name in _trame().documents if name.startswith(incomplete)]
+
+
+def phase(incomplete: str) -> list[str]:
+    return [name for name in _trame().phases if name.startswith(incomplete)]
+
+
+def format(incomplete: str) -> list[str]:
+    from bilantool.notes.trame import FORMATS
+
+    return [name for name in FORMATS if name.startswith(incomplete)]
+
+
+def rule(incomplete: str) -> list[str]:
+    from bilantool.rules import catalogue
+
+    return [each.id for each in catalogue.RULES if each.id.startswith(incomplete.upper())]
+
+
+def template(incomplete: str) -> list[str]:
+    """The standard files that a cabinet may copy."""
+    return [name for name in _overlay().names() if name.startswith(incomplete)]
 
 
 def install(ctx: typer.Context, _param: Any, wanted: bool) -> None:

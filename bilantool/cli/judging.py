@@ -28,7 +28,13 @@ def check(
         ),
     ] = None,
     phase: Annotated[
-        str | None, typer.Option(metavar="PHASE", help="Seulement les notes de cette phase.")
+        str | None,
+        typer.Option(
+            metavar="PHASE",
+            help="Seulement les notes de cette phase : preliminaire, investigation, conclusions "
+            "ou suivi.",
+            autocompletion=completion.phase,
+        ),
     ] = None,
     document: Annotated[
         str | None,
@@ -98,6 +104,8 @@ def _say(console: Console, each: Inspection, phase: str) -> None:
         if fault.hint:
             console.say(f"{'':28}→ {fault.hint}")
     showing.findings(console, each.findings)
+    if each.destroyed:
+        console.say(f"  détruit : {', '.join(each.destroyed)}", hang=12)
     for name in each.scope:
         if each.notes[name].older:
             console.warn(showing.older(name))
@@ -124,7 +132,12 @@ def _check_object(each: Inspection) -> dict[str, Any]:
 def rules(
     ctx: typer.Context,
     wanted: Annotated[
-        str | None, typer.Argument(metavar="[REGLE]", help="Une règle à expliquer, par son numéro.")
+        str | None,
+        typer.Argument(
+            metavar="[REGLE]",
+            help="Une règle à expliquer, par son numéro.",
+            autocompletion=completion.rule,
+        ),
     ] = None,
     json: Json = False,
 ) -> None:

@@ -35,6 +35,7 @@ def build(
             "-f",
             metavar="FORMAT",
             help="docx, odt, html ou pdf ; à répéter. À défaut, tous.",
+            autocompletion=completion.format,
         ),
     ] = None,
     draft: Annotated[
@@ -201,7 +202,11 @@ def templates_copy(
     ctx: typer.Context,
     name: Annotated[
         str,
-        typer.Argument(metavar="GABARIT", help="Par exemple documents/synthese.md.j2."),
+        typer.Argument(
+            metavar="GABARIT",
+            help="Par exemple documents/synthese.md.j2.",
+            autocompletion=completion.template,
+        ),
     ],
 ) -> None:
     """Copier un gabarit standard dans le cabinet, pour le modifier."""

@@ -14,6 +14,7 @@ from bilantool.french import NBSP, counted, hours, short_date
 
 if TYPE_CHECKING:
     from bilantool.cabinet.vault import Vault
+    from bilantool.console import Console
     from bilantool.inspection import Examined, Inspection
     from bilantool.notes.trame import Trame
 
@@ -78,10 +79,18 @@ def _overview(opening: Opening, inspections: Sequence[Inspection], trame: Trame)
         titles = [f"{title[:3]}." for title in titles]
     rows = [["dossier", "phase", *titles, "heures", "ensuite"]]
     for each in inspections:
-        bars = [console.bar(each.completeness(p), size) for p in (None, *trame.phases)]
+        bars = [_bar(console, each, p, size) for p in (None, *trame.phases)]
         held = hours(each.bilan.minutes(kind="all"))
         rows.append([each.reference, _short(each.phase), *bars, held, _next(each)])
     console.table(rows)
+
+
+def _bar(console: Console, each: Inspection, phase: str | None, size: int) -> str:
+    """How full a phase is; a phase whose keys are gone is neither full nor empty."""
+    notes = [note for note in each.notes.values() if note.spec.phase == phase]
+    if all(note.destroyed for note in notes):
+        return "détruit" if size > 4 else "dét."
+    return console.bar(each.completeness(phase), size)
 
 
 def _short(phase: str) -> str:

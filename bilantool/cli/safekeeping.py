@@ -20,7 +20,10 @@ def unlock(
     ctx: typer.Context,
     minutes: Annotated[
         str,
-        typer.Option(metavar="MINUTES", help="Pour combien de temps ; à défaut, quatre heures."),
+        typer.Option(
+            metavar="MINUTES",
+            help="Pour combien de temps, une journée au plus ; à défaut, quatre heures.",
+        ),
     ] = str(DEFAULT_MINUTES),
 ) -> None:
     """Déverrouiller les clés pour quelques heures. D'ici là, rien n'est plus demandé."""
@@ -101,7 +104,7 @@ def backup(
             vault.cabinet.root,
             vault.trousseau,
             vault.identity,
-            opening.path(target),
+            opening.path(target).resolve(),
             now=opening.around.now,
         )
     console.say(f"Sauvegarde écrite et relue dans {report.folder}")
@@ -172,7 +175,12 @@ def recover(
     console.say(f"Clés de {counted(report.dossiers, 'dossier')} remises dans {trousseau.folder}")
     if report.made is not None:
         console.say(f"Sauvegarde du {long_date(report.made)}")
-    if report.cabinet is not None:
+    if report.untouched:
+        console.say(
+            f"Le cabinet était déjà dans {report.cabinet} : il n'a pas été touché. "
+            "Placez-vous-y, puis : bilantool status"
+        )
+    elif report.cabinet is not None:
         how = f" ({report.archive})" if report.archive else ""
         console.say(
             f"Cabinet remis dans {report.cabinet}{how}. Placez-vous-y, puis : bilantool status"

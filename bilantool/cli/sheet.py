@@ -73,7 +73,8 @@ def acknowledge(
         if not opening.console.interactive:
             raise KeyFault(
                 "avant le deuxième dossier, la fiche de secours doit être imprimée et rangée",
-                hint="bilantool backup --fiche FICHIER.pdf, imprimez, puis ajoutez --fiche-rangee",
+                hint="bilantool backup --fiche FICHIER.pdf, imprimez-la, rangez-la, puis : "
+                "bilantool new --fiche-rangee",
             )
         _ask_three_words(opening, identity)
     trousseau.set_state("fiche", {**state, "rangee_le": opening.around.today.isoformat()})

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from bilantool.console import Console
+from bilantool.console import Console, typeset
 from bilantool.errors import BilantoolError, DataFault, Refusal
 from bilantool.findings import Finding, Severity
 from bilantool.french import counted
@@ -49,13 +49,16 @@ def older(note: str) -> str:
 
 
 def count(found: Iterable[Finding]) -> str:
-    """« 2 invalides, 5 manquants, 1 conseil », or « rien à signaler »."""
+    """« 2 invalides, 5 manquants, 1 conseil, 1 à confirmer », or « rien à signaler »."""
     found = list(found)
     parts = []
     for severity in Severity:
-        number = sum(finding.severity is severity for finding in found)
+        number = sum(finding.severity is severity and finding.certain for finding in found)
         if number:
             parts.append(counted(number, severity.value))
+    doubtful = sum(not finding.certain for finding in found)
+    if doubtful:
+        parts.append(f"{doubtful} à confirmer")
     return ", ".join(parts) or "rien à signaler"
 
 
@@ -76,8 +79,8 @@ def finding_object(finding: Finding) -> dict[str, Any]:
         "chemin": list(finding.path),
         "ligne": finding.position.line if finding.position else None,
         "colonne": finding.position.column if finding.position else None,
-        "message": finding.message,
-        "conseil": finding.hint,
+        "message": typeset(finding.message),
+        "conseil": typeset(finding.hint),
         "article": finding.article,
         "certain": finding.certain,
         "bloque": finding.blocks,
@@ -91,8 +94,8 @@ def fault_object(fault: BilantoolError) -> dict[str, Any]:
         "ok": False,
         "code": fault.code,
         "erreur": {
-            "message": fault.message,
-            "conseil": fault.hint,
+            "message": typeset(fault.message),
+            "conseil": typeset(fault.hint),
             "ligne": position.line if position else None,
             "colonne": position.column if position else None,
         },

@@ -56,7 +56,14 @@ def edit(
     trame = opening.trame(vault)
     opening.resume(vault, trame)
     opened = vault.open(reference)
+    if source and not note and not opening.console.interactive:
+        raise UsageFault(
+            "il faut dire dans quelle note ce texte va",
+            hint=f"par exemple : bilantool edit {reference} demande --from FICHIER",
+        )
     spec = trame.note(note) if note else _proposed(opening, vault, trame, opened)
+    if spec is None:
+        return
     if vault.cabinet.demonstration:
         opening.console.note("démonstration : les clés sont publiques, n'écrivez rien de vrai")
     held = editing.note_lock(vault.cabinet, opened, spec.name)
@@ -76,8 +83,8 @@ def edit(
     _report(opening, vault, trame, opened, spec.name, settled)
 
 
-def _proposed(opening: Opening, vault: Vault, trame: Trame, opened: OpenDossier) -> NoteSpec:
-    """The next note to fill, agreed to by the person when there is one to ask."""
+def _proposed(opening: Opening, vault: Vault, trame: Trame, opened: OpenDossier) -> NoteSpec | None:
+    """The next note to fill; None where the person would rather not."""
     from bilantool import inspection
 
     seen = inspection.inspect(opened, trame, vault.cabinet, opening.around.today)
@@ -89,10 +96,8 @@ def _proposed(opening: Opening, vault: Vault, trame: Trame, opened: OpenDossier)
         )
     question = f"La prochaine note à remplir est {name}. L'ouvrir ?"
     if not opening.console.confirm(question):
-        raise UsageFault(
-            "aucune note choisie",
-            hint=f"dites laquelle ouvrir : bilantool edit {opened.reference} NOTE",
-        )
+        opening.console.say(f"Pour en ouvrir une autre : bilantool edit {opened.reference} NOTE")
+        return None
     return trame.note(name)
 
 

@@ -80,9 +80,9 @@ def render(
             "temps": f"n’a pas fini en {seconds:g} s",
             "memoire": "demande trop de mémoire",
             "taille": "produit un texte trop long",
-            "arret": "s’est arrêté sans rien produire",
+            "arret": "s’est arrêté sans rien produire : il demandait trop de temps ou de mémoire",
         }
-        raise _fault(name, 1, what[stop.cause], _HINTS["other"]) from None
+        raise _fault(name, None, what[stop.cause], _HINTS["other"]) from None
 
 
 def templates(overlay: Overlay, name: str) -> tuple[dict[str, str], bool]:
@@ -252,7 +252,8 @@ def _sentence(failure: BaseException, row: list[str]) -> tuple[str, str]:
     return "cette opération est impossible sur cette valeur", _HINTS["other"]
 
 
-def _fault(name: str, line: int, what: str, hint: str) -> DataFault:
-    return DataFault(
-        f"gabarit {name}, ligne {line} : {what}", hint=hint, position=Position(line, 1)
-    )
+def _fault(name: str, line: int | None, what: str, hint: str) -> DataFault:
+    """The fault of a template; `line` is None where none of its lines is known to be at fault."""
+    place = f", ligne {line}" if line else ""
+    position = Position(line, 1) if line else None
+    return DataFault(f"gabarit {name}{place} : {what}", hint=hint, position=position)

@@ -23,6 +23,7 @@ from bilantool.sealing import box, canonical, primitives
 from bilantool.sealing.canonical import SALT, Form
 from bilantool.sealing.primitives import KEY_SIZE
 from bilantool.storage import files
+from bilantool.storage.shelter import ours
 
 __all__ = ["Keystore", "NoKeystore", "SystemKeyring", "boot_id", "lock", "resume", "unlock"]
 
@@ -67,7 +68,12 @@ def unlock(
             "la durée d’ouverture doit être comprise entre une minute et un jour",
             hint="par exemple\u00a0: bilantool unlock --minutes 480",
         )
-    files.private_folder(runtime)
+    if not ours(files.private_folder(runtime)):
+        raise EnvironmentFault(
+            f"{files.quoted(runtime)} n’est pas à vous seul : les clés n’y seraient pas à l’abri",
+            hint="donnez la phrase de passe à chaque commande, ou indiquez un dossier à vous dans "
+            "XDG_RUNTIME_DIR",
+        )
     lock(trousseau_folder, runtime=runtime, keystore=keystore)
     name = _name(trousseau_folder)
     expiry = now + timedelta(minutes=minutes)

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 _NAME = "bilantool"
+_MEMORY = Path("/dev/shm")
 
 
 def trousseau(env: Mapping[str, str]) -> Path:
@@ -41,12 +42,16 @@ def cache(env: Mapping[str, str]) -> Path:
 def runtime(env: Mapping[str, str]) -> Path:
     """The folder of what lives as long as the user's session: in memory where the system has one.
 
-    A shared temporary folder is never used: a stranger could have made the folder first. Nor is
-    another user's, which `sudo` leaves in the environment.
+    In a folder open to all, `/dev/shm`, one that a stranger made first is left alone; another
+    user's, which `sudo` leaves in the environment, is too. Nothing is made here.
     """
     given = Path(env.get("XDG_RUNTIME_DIR", ""))
     if os.name == "posix" and given.is_absolute() and _own(given):
         return given / _NAME
+    if sys.platform == "linux" and os.access(_MEMORY, os.W_OK | os.X_OK):
+        folder = _MEMORY / f"{_NAME}-{os.geteuid()}"
+        if not os.path.lexists(folder) or (not folder.is_symlink() and _own(folder)):
+            return folder
     return cache(env) / "session"
 
 

@@ -327,3 +327,13 @@ def test_dossier_file_is_a_link(bench: Any, tmp_path: Path) -> None:
     shutil.move(path, target)
     path.symlink_to(target)
     bench.refuses(bench("show", REF), 3, "lien")
+
+
+def test_an_unreadable_note_of_a_later_phase_is_told(bench: Any) -> None:
+    """A forgery is no less one where the dossier has not been yet."""
+    bench.sealed("conclusions/synthese").write_bytes(bench.sealed().read_bytes())
+    checked = bench("check", REF)
+    assert checked.code == 3
+    assert "conclusions/synthese" in checked.out
+    assert "illisible" in bench("status").out
+    assert bench("check", REF, "--phase", "preliminaire").code == 1

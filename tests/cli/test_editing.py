@@ -149,3 +149,22 @@ def test_each_save_is_one_commit_of_that_note(cabinet: Any, script: Script) -> N
         "2026-001 : preliminaire/demande, révision 2",
         "dossiers/2026-001/preliminaire/demande.yaml\n",
     ]
+
+
+def test_a_text_given_without_its_note_goes_nowhere(cabinet: Any, tmp_path: Path) -> None:
+    """With nobody to agree to the proposed note, a text never replaces another's."""
+    source = tmp_path / "demande.yaml"
+    source.write_text("situation_actuelle: en poste\n", encoding="utf-8")
+    refused = cabinet("edit", "2026-001", "--from", str(source))
+    assert refused.code == 2
+    assert "dans quelle note" in refused.err
+    assert "0\u00a0note" in cabinet("show", "2026-001").err
+
+
+def test_a_text_given_again_without_its_ids_is_the_same(cabinet: Any, tmp_path: Path) -> None:
+    """What differs by the ids alone that bilantool added is not sealed again."""
+    source = tmp_path / "demande.yaml"
+    source.write_text("attentes:\n  - libelle: choisir\n", encoding="utf-8")
+    given = ("edit", "2026-001", "demande", "--from", str(source))
+    assert "révision 2" in cabinet(*given).out
+    assert "rien n’a changé" in cabinet(*given).out

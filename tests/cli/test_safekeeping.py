@@ -151,3 +151,18 @@ def test_new_keys_in_a_bad_place_or_under_a_short_phrase_are_warned_of(terminal:
     assert "le trousseau est dans un dossier que git suit" in made.said
     assert "moins de 12 caractères" in made.said
     assert "ocarina" not in made.said
+
+
+def test_recovering_onto_the_cabinet_itself_leaves_it_and_its_reminder(written: Any) -> None:
+    """Nothing is put back where the cabinet is, and what no backup holds is still told."""
+    folder = backed_up(written)
+    note = written.home / "note.yaml"
+    note.write_text(NOTE + "freins: le temps\n", encoding="utf-8")
+    assert written("edit", "2026-001", "demande", "--from", str(note)).code == 0
+    told = written("status").err
+    assert "à sauvegarder" in told
+    words_file = str(written.home / "mots.txt")
+    done = written("recover", "--from", str(folder), "--words-file", words_file, "--to", ".")
+    assert done.code == 0, done.said
+    assert "il n’a pas été touché" in done.out
+    assert written("status").err == told

@@ -414,7 +414,8 @@ ITEM_CONDITIONS = [
     ),
     ("investigation/pistes", "pistes", {"natures": ["formation", "creation"]}, {"creation"}),
     ("investigation/pistes", "pistes", {"natures": ["formation"]}, set()),
-    ("investigation/pistes", "pistes", {"statut": "ecartee"}, {"motif", "decidee_le"}),
+    ("investigation/pistes", "pistes", {"statut": "retenue"}, {"motif", "decidee_le"}),
+    ("investigation/pistes", "pistes", {"statut": "ecartee"}, {"decidee_le"}),
     ("investigation/pistes", "pistes", {"statut": "en_cours"}, set()),
 ]
 

@@ -23,12 +23,14 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
 from bilantool.keys import identity, words
 from bilantool.keys.identity import Identity, KdfCost
-from bilantool.sealing import canonical, padding, pieces
+from bilantool.sealing import box, canonical, padding, pieces
 from bilantool.sealing.envelope import NoteHeader, PieceHeader, seal_note
 from bilantool.sealing.pieces import Piece
 
 HERE = Path(__file__).parent
 Vector = dict[str, Any]
+
+_ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
 KEY = bytes(range(32))
 SALT = bytes(range(32, 64))
@@ -70,10 +72,29 @@ def notes() -> list[Vector]:
         b"note: preliminaire/demande\n", b"note: suivi/suivi\n"
     ):
         found.append(_bad(name, refused, alter(good), place))
+    lines = {"note": "preliminaire/demande", "classe": "travail"}
+    for name, padded in _FALSE_PADDINGS.items():
+        sealed = _unpadded("bilantool-note/1", good, lines, padded)
+        found.append(_bad(name, "donnee", sealed, place))
     found.append(_bad("clé d'une autre classe", "cle", good, place, key=bytes(32)))
     for field, value in {"dossier": OTHER, "note": "suivi/suivi", "classe": "suivi"}.items():
         found.append(_bad(f"attendue ailleurs : {field}", "donnee", good, {**place, field: value}))
     return found
+
+
+_FALSE_PADDINGS = {
+    "remplissage sans marque, sous la bonne clé": bytes(1024),
+    "reste après les zéros, sous la bonne clé": b"\x80" + bytes(1022) + b"\x01",
+    "longueur hors des paliers, sous la bonne clé": b"a\x80" + bytes(1023),
+}
+"""Padded texts that no writer makes, sealed all the same."""
+
+
+def _unpadded(format: str, good: bytes, lines: dict[str, str], padded: bytes) -> bytes:
+    """`padded` under the header of `good`, sealed with the right key."""
+    assert all(f"{name}: {value}\n".encode() in good for name, value in lines.items())
+    head = good[: good.index(b"contenu: ")]
+    return canonical.write(head, box.seal(KEY, padded, salt=SALT, info=format.encode(), aad=head))
 
 
 def attachments() -> list[Vector]:
@@ -90,6 +111,9 @@ def attachments() -> list[Vector]:
     line = f"piece: {PIECE}\n".encode()
     for name, refused, alter in _alterations(line, f"piece: {OTHER}\n".encode()):
         found.append(_bad(name, refused, alter(good), place))
+    for name, padded in _FALSE_PADDINGS.items():
+        sealed = _unpadded("bilantool-piece/1", good, {"piece": PIECE}, padded)
+        found.append(_bad(name, "donnee", sealed, place))
     for field, value in {"dossier": OTHER, "piece": OTHER, "classe": "travail"}.items():
         found.append(_bad(f"attendue ailleurs : {field}", "donnee", good, {**place, field: value}))
     return found
@@ -252,15 +276,30 @@ def _alterations(line: bytes, other: bytes) -> list[tuple[str, str, Callable[[by
         ("ligne de plus", "donnee", lambda data: data.replace(generation, generation + b"a: b\n")),
         ("version 2", "donnee", lambda data: data.replace(b"/1\n", b"/2\n", 1)),
         ("marque d'ordre des octets", "donnee", lambda data: b"\xef\xbb\xbf" + data),
+        ("bits de reste du contenu", "donnee", lambda data: _spare_bit(data, data.rindex(b"="))),
+        ("bits de reste du sel", "donnee", lambda data: _spare_bit(data, data.index(b"=\n"))),
+        ("uuid en majuscules", "donnee", lambda data: data.replace(_dossier(), _dossier().upper())),
+        ("autre classe", "donnee", lambda data: data.replace(b"classe: ", b"classe: s", 1)),
         ("lignes de 75", "donnee", lambda data: data[:-6] + b"\n  " + data[-6:]),
     ]
 
 
+def _dossier() -> bytes:
+    return DOSSIER.encode()
+
+
+def _spare_bit(data: bytes, position: int) -> bytes:
+    """The same value for a lax decoder: a bit that base64 leaves unused before its `=` is set."""
+    while data[position : position + 1] == b"=":
+        position -= 1
+    twin = _ALPHABET[_ALPHABET.index(data[position]) ^ 1]
+    return data[:position] + bytes([twin]) + data[position + 1 :]
+
+
 def _flipped(data: bytes, position: int) -> bytes:
     """Another base64 character at `position`, one bit of its value away, and no spare bit."""
-    alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
     position %= len(data)
-    twin = alphabet[alphabet.index(data[position]) ^ 32]
+    twin = _ALPHABET[_ALPHABET.index(data[position]) ^ 32]
     return data[:position] + bytes([twin]) + data[position + 1 :]
 
 
