@@ -209,15 +209,22 @@ def _settled(text: str, spec: NoteSpec, base: OpenNote) -> bool:
         return False
 
 
-def rescue(
-    vault: Vault, notes: Mapping[str, NoteSpec], environ: Mapping[str, str]
-) -> list[tuple[str, str]]:
+@dataclass(frozen=True, slots=True)
+class Rescued:
+    """Texts that a dead editor left: (reference, note) of each that is a draft now, and the
+    places of those that are too long to be kept as one."""
+
+    drafts: tuple[tuple[str, str], ...]
+    stranded: tuple[Path, ...]
+
+
+def rescue(vault: Vault, notes: Mapping[str, NoteSpec], environ: Mapping[str, str]) -> Rescued:
     """Seal as drafts the texts that killed editors left in the RAM folder.
 
-    Returns (reference, note) of each. What belongs to another cabinet or cannot be opened
-    with these keys stays where it is, for the command that can.
+    What belongs to another cabinet or cannot be opened with these keys stays where it is, for
+    the command that can.
     """
-    rescued = []
+    rescued, stranded = [], []
     for leftover in ramfolder.stale(environ):
         owner = leftover.owner
         if Path(owner.cabinet) != vault.cabinet.root:
@@ -226,6 +233,9 @@ def rescue(
             opened = vault.open(owner.reference)
             if opened.dossier.uuid != owner.dossier:
                 continue  # another dossier has its reference now: the text is not this one's
+            if leftover.too_long:
+                stranded.append(leftover.file)
+                continue
             text = without_modeline(leftover.text())
             base = opened.read(owner.note)
             if not _settled(text, notes[owner.note], base):
@@ -236,4 +246,4 @@ def rescue(
             # Kept in place for the command that can: another state of the cabinet, other keys,
             # a disk with room again. Or another command has just done it.
             continue
-    return rescued
+    return Rescued(tuple(rescued), tuple(stranded))

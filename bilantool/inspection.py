@@ -10,7 +10,7 @@ from typing import Any
 
 from bilantool.bilan import Bilan
 from bilantool.cabinet.cabinet import Cabinet
-from bilantool.cabinet.vault import OpenDossier, Vault
+from bilantool.cabinet.vault import OpenDossier, Vault, gone
 from bilantool.errors import DataFault, KeyFault
 from bilantool.findings import Finding, Position, Severity
 from bilantool.notes import completeness, reading, references
@@ -129,6 +129,11 @@ def inspect(
 
     A note that cannot be read does not stop the others: its fault is kept and shown.
     """
+    if opened.dossier.version > trame.version:
+        raise DataFault(
+            f"le dossier {opened.reference} suit une trame plus récente que celle de ce bilantool",
+            hint="mettez bilantool à jour, ou vérifiez dossier.yaml",
+        )
     # Whether the bilan is closed decides what the other notes must hold, so it is asked first.
     seances = examine(opened, trame.notes[SEANCES], closing=False)
     closing = "etat" in seances.judged.values.get("cloture", {})
@@ -183,11 +188,15 @@ def survey(
 ) -> Survey:
     """Inspect each dossier; one that does not open hides no other, unless it is the only one.
 
+    Without `references`, all that the cabinet should have: one whose folder went is told too.
     Raises what opening it raises when a single reference is given, UsageFault for any that
     does not exist.
     """
-    inspections, closed = [], []
-    for reference in references:
+    inspections: list[Inspection] = []
+    closed: list[tuple[str, DataFault | KeyFault]] = []
+    if not references:
+        closed += [(reference, gone(reference)) for reference in vault.missing()]
+    for reference in references or vault.cabinet.references:
         try:
             opened = vault.open(reference)
             inspections.append(inspect(opened, trame, vault.cabinet, today, phase=phase))

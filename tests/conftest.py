@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import os
 import shutil
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -76,23 +78,35 @@ class Terminal:
 
 
 @pytest.fixture
-def terminal(tmp_path: Path) -> Terminal:
+def terminal(tmp_path: Path) -> Iterator[Terminal]:
     """A terminal in an empty folder; its home, its trousseau and its RAM folder are the test's."""
-    return _terminal(tmp_path)
+    with _memory() as memory:
+        yield _terminal(tmp_path, memory)
 
 
-def _terminal(folder: Path) -> Terminal:
+@contextmanager
+def _memory() -> Iterator[Path]:
+    """A runtime folder of one's own, in memory if the system has that: tests that run beside each
+    other never sweep each other's texts."""
+    shared = Path("/dev/shm")
+    place = shared if os.access(shared, os.W_OK | os.X_OK) else None
+    with tempfile.TemporaryDirectory(
+        prefix="bilantool-essai-", dir=place, ignore_cleanup_errors=True
+    ) as folder:
+        yield Path(folder)
+
+
+def _terminal(folder: Path, memory: Path) -> Terminal:
     work, home = folder / "travail", folder / "maison"
     work.mkdir()
     home.mkdir()
-    (home / "execution").mkdir(mode=0o700)
     secret = home / "phrase.txt"
     secret.write_text("six mots choisis pour ces essais\n", encoding="utf-8")
     environ = {
         "PATH": os.environ.get("PATH", ""),
         "HOME": str(home),
         "XDG_CACHE_HOME": str(home / "cache"),
-        "XDG_RUNTIME_DIR": str(home / "execution"),
+        "XDG_RUNTIME_DIR": str(memory),
         "BILANTOOL_TROUSSEAU": str(home / "trousseau"),
         "BILANTOOL_PASSPHRASE_FILE": str(secret),
         "SOURCE_DATE_EPOCH": "1795000000",
@@ -101,9 +115,13 @@ def _terminal(folder: Path) -> Terminal:
 
 
 @pytest.fixture(scope="session")
-def new_cabinet(tmp_path_factory: pytest.TempPathFactory) -> Terminal:
+def new_cabinet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
     """A cabinet made once by the real commands; tests take copies of it, never itself."""
-    terminal = _terminal(tmp_path_factory.mktemp("modele"))
+    with _memory() as memory:
+        yield _new_cabinet(_terminal(tmp_path_factory.mktemp("modele"), memory))
+
+
+def _new_cabinet(terminal: Terminal) -> Terminal:
     made = terminal("init", "cabinet", "--raison-sociale", "Cap Essai", "--consultant", "A. Essai")
     assert made.code == 0, made.said
     terminal.cwd = terminal.cwd / "cabinet"

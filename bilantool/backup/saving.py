@@ -63,7 +63,7 @@ def save(
     _refuse(target, cabinet.root, trousseau.folder)
     _make(target)
     files.sweep_leftovers(target)
-    final = target / f"bilantool-{now:%Y-%m-%d-%H%M%S}"
+    final = _free(target / f"bilantool-{now:%Y-%m-%d-%H%M%S}")
     work = files.temporary_folder(target)
     files.private_folder(cabinet.lock.parent)
     try:
@@ -88,6 +88,12 @@ def save(
         now.date(),
         strays=strays(cabinet.root),
     )
+
+
+def _free(final: Path) -> Path:
+    """`final`, or with a number behind it where two backups are of one second."""
+    places = (final, *(final.with_name(f"{final.name}-{number}") for number in range(2, 100)))
+    return next((place for place in places if not place.exists()), final)
 
 
 def pending(cabinet_root: Path, trousseau: Trousseau) -> Pending:

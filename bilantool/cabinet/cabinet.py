@@ -86,7 +86,7 @@ class Cabinet:
     def find(cls, start: Path) -> Cabinet:
         """The cabinet that `start` is in; UsageFault when there is none."""
         for folder in (start, *start.parents):
-            if (folder / SETTINGS).is_file():
+            if (folder / SETTINGS).exists():
                 return cls.at(folder)
         raise UsageFault(
             "aucun cabinet ici : cabinet.yaml est introuvable",
@@ -167,8 +167,13 @@ def _read_dossier(reference: str, folder: Path) -> Dossier:
     except ValueError:
         raise DataFault(
             f"le fichier dossier.yaml du dossier {reference} n'est pas dans la forme attendue",
-            hint="remettez celui que git a gardé : git checkout -- dossiers",
+            hint=_kept_by_git(f"dossiers/{reference}/dossier.yaml"),
         ) from None
+
+
+def _kept_by_git(name: str) -> str:
+    """What to do about a damaged clear file: that file alone, for others may hold newer work."""
+    return f"remettez celui que git a gardé : git checkout -- {name}"
 
 
 def read_settings(path: Path) -> Mapping[str, Any]:
@@ -191,6 +196,8 @@ def read_settings(path: Path) -> Mapping[str, Any]:
     wrong = [finding for finding in judged.findings if finding.blocks]
     if wrong:
         first = wrong[0]
+        if not judged.begun:
+            raise DataFault("cabinet.yaml est vide", hint=_kept_by_git(SETTINGS))
         line = f", ligne {first.position.line}" if first.position else ""
         raise DataFault(
             f"cabinet.yaml{line} : {first.message}", hint=first.hint, position=first.position
@@ -207,6 +214,9 @@ def _parse_clear(path: Path, name: str) -> reading.Reading:
         return reading.read(reading.decode(files.read_bounded(path, reading.MAX_BYTES)))
     except DataFault as fault:
         line = f", ligne {fault.position.line}" if fault.position else ""
+        hint = f"{fault.hint} ; sinon, {_kept_by_git(name)}" if fault.position else ""
         raise DataFault(
-            f"{name}{line} : {fault.message}", hint=fault.hint, position=fault.position
+            f"{name}{line} : {fault.message}",
+            hint=hint or _kept_by_git(name),
+            position=fault.position,
         ) from None

@@ -36,6 +36,7 @@ GITATTRIBUTES = """\
 # Les notes sont scellées au caractère près : git n'y touche pas et ne les compare pas.
 dossiers/** -text -diff -merge
 registre/** -text
+templates/** -text
 """
 
 

@@ -9,15 +9,16 @@ dossier or of another class are refused here.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from bilantool.cabinet import pending
 from bilantool.cabinet.cabinet import Cabinet, Dossier
-from bilantool.errors import DataFault, EnvironmentFault, KeyFault
-from bilantool.sealing import envelope
+from bilantool.errors import DataFault, EnvironmentFault, KeyFault, UsageFault
+from bilantool.sealing import canonical, envelope
 from bilantool.storage import files
 
 if TYPE_CHECKING:
@@ -71,7 +72,12 @@ class OpenDossier:
 
     def read_sealed(self, note: str) -> bytes:
         path = self.dossier.note_path(note)
-        return files.read_bounded(path, envelope.NOTE_LIMIT)
+        try:
+            return files.read_bounded(path, envelope.NOTE_LIMIT)
+        except DataFault as fault:
+            raise DataFault(
+                f"{self.reference}, note {note} : {fault.message}", hint=canonical.RESTORE
+            ) from None
 
     def read(self, note: str) -> OpenNote:
         """The note in clear.
@@ -210,7 +216,12 @@ class Vault:
         Raises UsageFault when there is none, KeyFault without its keys, DataFault when the
         folder holds another dossier than the one that this reference was given to.
         """
-        dossier = self.cabinet.dossier(reference)
+        try:
+            dossier = self.cabinet.dossier(reference)
+        except UsageFault:
+            if reference in self.missing():
+                raise gone(reference) from None
+            raise
         keys = self.trousseau.load(dossier.uuid, self.identity)
         if keys.cabinet != self.cabinet.uuid:
             raise DataFault(
@@ -229,11 +240,35 @@ class Vault:
     def given(self) -> frozenset[str]:
         """Every reference that was given in this cabinet, as far as this trousseau knows: of
         dossiers that are here, gone, or in another copy."""
-        known = set()
+        return frozenset(keys.reference for keys in self._known())
+
+    def missing(self) -> tuple[str, ...]:
+        """The references that have keys here and no folder any more, in order: not those whose
+        folder is still to come, nor those of which nothing is left to read."""
+        coming = {task.reference for task in pending.tasks(self.trousseau, self.cabinet.uuid)}
+        here = {*self.cabinet.references, *coming}
+        return tuple(
+            sorted(
+                keys.reference
+                for keys in self._known()
+                if keys.reference not in here
+                and not keys.tombstones.keys() >= {*keys.notes.values()}
+            )
+        )
+
+    def _known(self) -> Iterator[DossierKeys]:
+        """The keys of every dossier that was ever made in this cabinet."""
         for dossier in self.trousseau.dossier_ids():
             # A damaged file of keys opens no dossier, and must not keep others from being made.
             with suppress(DataFault, KeyFault):
                 keys = self.trousseau.load(dossier, self.identity)
                 if keys.cabinet == self.cabinet.uuid:
-                    known.add(keys.reference)
-        return frozenset(known)
+                    yield keys
+
+
+def gone(reference: str) -> DataFault:
+    """The fault of a dossier whose keys are here, and whose folder is not."""
+    return DataFault(
+        f"le dossier {reference} n’est plus dans ce cabinet, alors que ses clés sont là",
+        hint=f"reprenez-le de git (git checkout -- dossiers/{reference}) ou d’une sauvegarde",
+    )

@@ -22,7 +22,8 @@ from bilantool.cli import (
     writing,
 )
 from bilantool.cli.surroundings import Surroundings
-from bilantool.errors import BilantoolError
+from bilantool.console import Console
+from bilantool.errors import BilantoolError, EnvironmentFault
 from bilantool.storage import dumps
 
 DAILY = "Au quotidien"
@@ -119,7 +120,11 @@ def application() -> typer.Typer:
 def main(argv: Sequence[str] | None = None, around: Surroundings | None = None) -> int:
     """Run one command; returns the exit code. Never raises but for `SystemExit` of completion."""
     argv = list(sys.argv[1:] if argv is None else argv)
-    around = around or Surroundings.standard()
+    if around is None:
+        try:
+            around = Surroundings.standard()
+        except FileNotFoundError:
+            return _nowhere()
     root = typer.main.get_command(application())
     for param in root.params:
         if param.name in _COMPLETION:
@@ -166,11 +171,25 @@ def _unforeseen(error: OSError, around: Surroundings) -> BilantoolError:
     return files.fault(error, "d’écrire ou de lire dans", around.cwd)
 
 
+def _nowhere() -> int:
+    """Said where the current folder is gone, which no command can do without."""
+    fault = EnvironmentFault(
+        "le dossier où vous êtes n'existe plus",
+        hint="placez-vous dans un autre dossier (cd), puis recommencez",
+    )
+    Console.standard(os.environ).fault(fault)
+    return fault.code
+
+
 def _refused(fault: BilantoolError, around: Surroundings, argv: Sequence[str]) -> int:
     from bilantool.cli import showing
 
-    if "--json" in argv:
-        around.console.object(showing.fault_object(fault))
+    if any(word.split("=")[0] == "--json" for word in argv):
+        try:
+            around.console.object(showing.fault_object(fault))
+        except OSError as dead:  # no room there for an object: people read it where they can
+            around.console.fault(_unforeseen(dead, around))
+            return EnvironmentFault.code
     else:
         showing.refusal(around.console, fault)
     return fault.code

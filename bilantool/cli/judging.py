@@ -67,9 +67,8 @@ def check(
     if phase is not None and phase not in trame.phases:
         raise UsageFault("cette phase n'existe pas", hint=f"les phases : {', '.join(trame.phases)}")
     wanted = trame.document(document) if document else None
-    every_one = references or vault.cabinet.references
     with console.progress("vérification"):
-        survey = inspection.survey(vault, trame, every_one, today, phase=phase)
+        survey = inspection.survey(vault, trame, references or (), today, phase=phase)
     inspections = [each.within(wanted) if wanted else each for each in survey.inspections]
     if json:
         console.object(

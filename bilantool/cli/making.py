@@ -57,6 +57,7 @@ def build(
     est refusé, 3 si une note ou un gabarit est illisible, 5 si la mise en forme échoue.
     """
     from bilantool import assembly
+    from bilantool.storage.signals import unwinding
 
     opening = Opening(ctx)
     console = opening.console
@@ -75,7 +76,8 @@ def build(
     folder = opening.path(output) if output else vault.cabinet.documents(reference)
     delivered: list[Delivered] = []
     refused: list[assembly.Refused] = []
-    with console.progress(f"mise en forme de {counted(len(wanted), 'document')}"):
+    # Told to end, it still removes the folders of styles that its pandoc reads.
+    with unwinding(), console.progress(f"mise en forme de {counted(len(wanted), 'document')}"):
         for made in assembly.build(opened, shop, wanted, folder, formats=formats, draft=draft):
             if isinstance(made, assembly.Refused):
                 refused.append(made)

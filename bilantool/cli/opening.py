@@ -177,13 +177,20 @@ class Opening:
         """The trame in force; texts left behind by a killed editor are put aside on the way."""
         from bilantool.editing import rescue
         from bilantool.notes import trame
+        from bilantool.storage import files
 
         overlay = vault.cabinet.overlay(vault.trousseau.accepted(vault.cabinet.uuid))
         loaded = trame.load(overlay)
-        for reference, note in rescue(vault, loaded.notes, self.around.environ):
+        rescued = rescue(vault, loaded.notes, self.around.environ)
+        for reference, note in rescued.drafts:
             self.console.warn(
                 f"un éditeur s'était arrêté : son texte est gardé en brouillon, "
                 f"bilantool edit {reference} {note} le propose"
+            )
+        for place in rescued.stranded:
+            self.console.warn(
+                f"un texte trop long pour une note reste en clair dans {files.quoted(place)} : "
+                "reprenez ce qui doit l'être, puis supprimez-le"
             )
         return loaded
 

@@ -42,7 +42,7 @@ def status(
     console = opening.console
     vault = opening.vault()
     trame = opening.trame(vault)
-    wanted = [reference] if reference else list(vault.cabinet.references)
+    wanted = [reference] if reference else []
     with console.progress("lecture des dossiers"):
         survey = inspection.survey(vault, trame, wanted, opening.around.today)
     inspections = survey.inspections

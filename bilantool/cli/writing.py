@@ -125,8 +125,8 @@ def _take(
         return editing.settle(opened, spec, base, data, vault.cabinet.lock, history=history)
     except (DataFault, EnvironmentFault) as fault:
         if source != "-":
-            again = "rien n'a été changé : corrigez le fichier, puis recommencez"
-            raise rounds.located(fault, again) from None
+            mend = ": corrigez le fichier, puis recommencez" if fault.code == 3 else ""
+            raise rounds.located(fault, f"rien n'a été changé {mend}".strip()) from None
         raise rounds.located(fault, editing.set_aside(opened, spec, base, data)) from None
 
 

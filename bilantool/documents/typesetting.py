@@ -103,13 +103,21 @@ def _pdf(source: str, files: Mapping[str, bytes], epoch: int) -> bytes:
         name: _drawable_picture(content) if name.endswith(".svg") else content
         for name, content in files.items()
     }
+    text = drawable(unicodedata.normalize("NFC", source))
+    options = {"format": "pdf", "pdf_standards": STANDARDS, "timestamp": epoch}
+    try:
+        return _compile({**shown, "main.typ": text.encode()}, **options)
+    except RuntimeError:
+        # A mark that no letter carries (U+0337) is drawn from another face, which may have no
+        # code for it in this place: it is shown as what cannot be shown.
+        bare = "".join(_REPLACEMENT if _is_mark(char) else char for char in text)
     return _compiled(
-        {**shown, "main.typ": drawable(source).encode()},
-        stage="la mise en page du PDF",
-        format="pdf",
-        pdf_standards=STANDARDS,
-        timestamp=epoch,
+        {**shown, "main.typ": bare.encode()}, stage="la mise en page du PDF", **options
     )
+
+
+def _is_mark(char: str) -> bool:
+    return unicodedata.category(char) in ("Mn", "Me")
 
 
 def png(svg: bytes, *, dpi: float) -> bytes:

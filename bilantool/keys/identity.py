@@ -36,6 +36,7 @@ _FORM = Form(
         "sel": SALT,
     },
     limit=LIMIT,
+    remedy="refaites votre trousseau avec les 24 mots de la fiche de secours : bilantool recover",
 )
 
 

@@ -29,6 +29,7 @@ _FORM = Form(
     comment="# Clés d'un dossier, chiffrées par bilantool : à sauvegarder, jamais dans un dépôt.",
     fields={"dossier": UUID, "identite": FINGERPRINT},
     limit=LIMIT,
+    remedy="reprenez les clés d’une sauvegarde : bilantool recover --from SAUVEGARDE",
 )
 
 

@@ -24,6 +24,7 @@ _OVERRIDABLE = re.compile(
     r"|documents/[a-z_][a-z0-9_-]*\.md\.j2"
     r"|styles/[a-z][a-z0-9_-]*\.(css|html|typ|docx|odt|svg|png)"
 )
+_BINARY = (".docx", ".odt", ".png")
 _ACCEPT = (
     "relisez ce fichier, puis lancez « bilantool templates accept » "
     "si le changement vient bien de vous"
@@ -65,7 +66,7 @@ class Overlay:
         """
         if self.own is not None and name in self._own_names():
             data = _bounded(self.own, name)
-            if self.accepted.get(name) != _digest(data):
+            if self.accepted.get(name) != _digest(name, data):
                 raise DataFault(f"« templates/{name} » a changé sans être accepté", hint=_ACCEPT)
             return Source(name, self.own / name, data, overridden=True)
         return self.read_standard(name)
@@ -80,14 +81,14 @@ class Overlay:
             )
         raise UsageFault(
             "aucun fichier de la trame ne porte ce nom",
-            hint="« bilantool templates » en donne la liste",
+            hint="« bilantool templates list » en donne la liste",
         )
 
     def overrides(self) -> dict[str, str]:
         """The SHA-256 (hex) of each own file, accepted or not, by name."""
         if self.own is None:
             return {}
-        return {name: _digest(_bounded(self.own, name)) for name in self._own_names()}
+        return {name: _digest(name, _bounded(self.own, name)) for name in self._own_names()}
 
     def unaccepted(self) -> tuple[str, ...]:
         """The own files that are new or changed since they were accepted."""
@@ -143,5 +144,8 @@ def _bounded(folder: Path, name: str) -> bytes:
     return data
 
 
-def _digest(data: bytes) -> str:
+def _digest(name: str, data: bytes) -> str:
+    """Of a text, as it is with plain line ends: git may check it out with others."""
+    if PurePosixPath(name).suffix not in _BINARY:
+        data = data.replace(b"\r\n", b"\n")
     return hashlib.sha256(data).hexdigest()

@@ -37,7 +37,8 @@ class Form:
     """One kind of sealed text.
 
     `subject` (« cette note ») and `noun` (« une note chiffrée ») serve the refusals; `limit` is
-    the size in bytes above which nothing is parsed; `fields` are name → what its value matches.
+    the size in bytes above which nothing is parsed; `fields` are name → what its value matches;
+    `remedy` is what to do about a damaged one.
     """
 
     kind: str
@@ -47,6 +48,7 @@ class Form:
     fields: Mapping[str, re.Pattern[str]]
     limit: int
     version: int = 1
+    remedy: str = RESTORE
 
     @property
     def name(self) -> str:
@@ -88,7 +90,7 @@ def parse(form: Form, data: bytes) -> Parsed:
     if len(data) > form.limit:
         raise DataFault(
             f"{form.subject} dépasse la taille permise",
-            hint=f"bilantool n’écrit pas de fichier aussi grand\u00a0: {RESTORE}",
+            hint=f"bilantool n’écrit pas de fichier aussi grand\u00a0: {form.remedy}",
         )
     data = _with_plain_endings(form, data)
     _recognise(form, data)
@@ -105,28 +107,32 @@ def parse(form: Form, data: bytes) -> Parsed:
 
 def truncated(form: Form) -> DataFault:
     """The fault of a text whose end is missing."""
-    return DataFault(f"il manque une partie de {form.subject}", hint=RESTORE)
+    return DataFault(f"il manque une partie de {form.subject}", hint=form.remedy)
 
 
 def altered(form: Form) -> DataFault:
     """The fault of a text that was changed by something else than bilantool."""
-    return DataFault(f"le contenu de {form.subject} a été modifié hors de bilantool", hint=RESTORE)
+    return DataFault(
+        f"le contenu de {form.subject} a été modifié hors de bilantool", hint=form.remedy
+    )
 
 
 def _with_plain_endings(form: Form, data: bytes) -> bytes:
     if b"\r" not in data:
         return data
     if not data.count(b"\r\n") == data.count(b"\n") == data.count(b"\r"):
-        raise DataFault(f"les fins de ligne de {form.subject} sont mélangées", hint=RESTORE)
+        raise DataFault(f"les fins de ligne de {form.subject} sont mélangées", hint=form.remedy)
     return data.replace(b"\r\n", b"\n")
 
 
 def _recognise(form: Form, data: bytes) -> None:
     if not data:
-        raise DataFault(f"{form.subject} est vide\u00a0: le fichier ne contient rien", hint=RESTORE)
+        raise DataFault(
+            f"{form.subject} est vide\u00a0: le fichier ne contient rien", hint=form.remedy
+        )
     found = re.search(rb"^format: bilantool-([a-z]+)/([0-9]{1,9})$", data[:1000], re.MULTILINE)
     if not found or found[1] != form.kind.encode():
-        raise DataFault(f"ce fichier n’est pas {form.noun} par bilantool", hint=RESTORE)
+        raise DataFault(f"ce fichier n’est pas {form.noun} par bilantool", hint=form.remedy)
     if int(found[2]) > form.version:
         raise DataFault(
             f"{form.subject} vient d’une version plus récente de bilantool",

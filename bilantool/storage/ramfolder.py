@@ -126,6 +126,16 @@ class Leftover:
     owner: Owner
     in_memory: bool
 
+    @property
+    def file(self) -> Path:
+        """The last text's own file."""
+        return _newest_text(self.folder)
+
+    @property
+    def too_long(self) -> bool:
+        """Whether it is longer than any text of ours: it is left for the person to look at."""
+        return self.file.stat().st_size > _TEXT_LIMIT
+
     def text(self) -> str:
         """The last text: what the dying editor saved beside it, if it did, else the file.
 

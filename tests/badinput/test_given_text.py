@@ -92,7 +92,9 @@ def test_a_monstrous_text_from_an_editor_stays_where_it_is(bench: Any) -> None:
     assert place is not None
     left = Path(place[1])
     assert left.stat().st_size == 50_000_000
-    assert bench("status").code == 0
+    recalled = bench("status")
+    assert recalled.code == 0
+    assert str(left) in recalled.err
     assert left.exists()
     assert "en poste" in bench.read()
     shutil.rmtree(left.parent)

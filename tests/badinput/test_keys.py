@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -176,7 +177,7 @@ def test_a_tampered_opening_opens_nothing(bench: Any) -> None:
     """A changed opening is not believed, and is gone."""
     assert bench("unlock").code == 0
     del bench.terminal.environ["BILANTOOL_PASSPHRASE_FILE"]
-    (opening,) = bench.home.rglob("ouverture-*")
+    (opening,) = Path(bench.terminal.environ["XDG_RUNTIME_DIR"]).rglob("ouverture-*")
     data = opening.read_bytes()
     opening.write_bytes(data.replace(b"jusque: 1", b"jusque: 9"))
     bench.refuses(bench("status"), 4, "phrase de passe")

@@ -169,3 +169,9 @@ def test_a_style_that_never_ends_is_stopped() -> None:
         )
     assert time.monotonic() - begun < 15
     assert caught.value.hint
+
+
+def test_a_mark_that_no_letter_carries_stops_no_document() -> None:
+    """A stroke laid over a heading's letter has no code there: it shows as what cannot be shown."""
+    source = "#set document(title: [x])\n= Projet Z\u0337 et suite\n"
+    assert typesetting.pdf(source, {}, epoch=1795000000).startswith(b"%PDF")
