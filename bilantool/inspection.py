@@ -8,12 +8,12 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from bilantool.bilan import Bilan
+from bilantool.bilan import Bilan, group_of
 from bilantool.cabinet.cabinet import Cabinet
 from bilantool.cabinet.vault import OpenDossier, Vault
 from bilantool.errors import DataFault, KeyFault
 from bilantool.findings import Finding, Position, Severity
-from bilantool.notes import completeness, reading, references
+from bilantool.notes import amending, completeness, reading, references
 from bilantool.notes.completeness import Judged
 from bilantool.notes.reading import Reading
 from bilantool.notes.trame import DocumentSpec, NoteSpec, Trame
@@ -124,16 +124,20 @@ def inspect(
     today: date,
     *,
     phase: str | None = None,
+    closure: Mapping[str, str] | None = None,
 ) -> Inspection:
     """Open, read and judge a dossier as of `today`.
 
-    A note that cannot be read does not stop the others: its fault is kept and shown.
+    `closure` holds fields of `cloture` that are taken for written: what closing the bilan so
+    would show. A note that cannot be read does not stop the others: its fault is kept and shown.
     """
     # Whether the bilan is closed decides what the other notes must hold, so it is asked first.
-    seances = examine(opened, trame.notes[SEANCES], closing=False)
-    closing = "etat" in seances.judged.values.get("cloture", {})
+    seances = examine(opened, trame.notes[SEANCES], closing=False, closure=closure)
+    closing = "etat" in group_of(seances.judged.values.get("cloture"))
     notes = {
-        name: examine(opened, spec, closing=closing) if closing or name != SEANCES else seances
+        name: examine(opened, spec, closing=closing, closure=closure)
+        if closing or name != SEANCES
+        else seances
         for name, spec in trame.notes.items()
     }
     opened.remember({name: note.revision for name, note in notes.items()})
@@ -153,6 +157,8 @@ def inspect(
         for f in rules.judge(bilan)
         if f.severity is not Severity.CONSEIL or (f.note, f.path) not in gaps
     ]
+    if bilan.interrupted:
+        found = [f for f in found if not _left_undone(f, trame)]
     order = {name: number for number, name in enumerate(trame.notes)}
     located = [locate(finding, notes[finding.note].reading) for finding in found]
     located.sort(key=lambda f: (order[f.note], f.position or _TOP, f.rule))
@@ -180,11 +186,12 @@ def survey(
     today: date,
     *,
     phase: str | None = None,
+    alone: bool = True,
 ) -> Survey:
     """Inspect each dossier; one that does not open hides no other, unless it is the only one.
 
-    Raises what opening it raises when a single reference is given, UsageFault for any that
-    does not exist.
+    Raises what opening it raises when a single reference is given (`alone`), UsageFault for
+    any that does not exist.
     """
     inspections, closed = [], []
     for reference in references:
@@ -192,24 +199,47 @@ def survey(
             opened = vault.open(reference)
             inspections.append(inspect(opened, trame, vault.cabinet, today, phase=phase))
         except (DataFault, KeyFault) as fault:
-            if len(references) == 1:
+            if alone and len(references) == 1:
                 raise
             closed.append((reference, fault))
     return Survey(tuple(inspections), tuple(closed))
 
 
-def examine(opened: OpenDossier, spec: NoteSpec, *, closing: bool) -> Examined:
-    """One note, whatever state it is in."""
+def examine(
+    opened: OpenDossier,
+    spec: NoteSpec,
+    *,
+    closing: bool,
+    closure: Mapping[str, str] | None = None,
+) -> Examined:
+    """One note, whatever state it is in; `closure` as `inspect`."""
     if opened.destroyed(spec.name):
         return Examined(spec, EMPTY, Judged({}, (), shaped=True, begun=False), destroyed=True)
     try:
         note = opened.read(spec.name)
         read = reading.read(note.text)
+        if closure and spec.name == SEANCES:
+            read = reading.read(_closed(read, spec, closure))
     except (DataFault, KeyFault) as fault:
         # KeyFault: sealed by a stranger, or under a generation that is not known here.
         return Examined(spec, EMPTY, Judged({}, (), shaped=False, begun=False), fault=fault)
     judged = completeness.check(spec, read, closing=closing)
     return Examined(spec, read, judged, older=note.older, revision=note.revision)
+
+
+def _closed(read: Reading, spec: NoteSpec, closure: Mapping[str, str]) -> str:
+    """The text of the sessions as it would be once these fields of `cloture` are written."""
+    text = read.text
+    for key, value in closure.items():
+        text = amending.amended(text, ("cloture", key), value, spec.schema)
+    return text
+
+
+def _left_undone(finding: Finding, trame: Trame) -> bool:
+    """Whether an interruption left this gap: in a phase, or in papers to be destroyed at once."""
+    spec = trame.notes[finding.note]
+    over = spec.phase is not None or spec.classe == "travail"
+    return over and finding.severity is not Severity.INVALIDE
 
 
 def locate(finding: Finding, read: Reading) -> Finding:
