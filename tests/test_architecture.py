@@ -13,7 +13,7 @@ ROOMS = (
     "findings", "errors", "french", "delays", "resources",
     "storage", "sealing", "keys", "notes", "cabinet", "bilan", "rules", "documents",
     "inspection", "assembly", "editors", "editing",
-    "seances", "retention", "closing", "backup", "rescue_sheet", "demo",
+    "seances", "retention", "closing", "agenda", "backup", "rescue_sheet", "demo",
     "console", "cli", "__main__",
 )  # fmt: skip
 """From the bottom up; a module imports from its own room and those before it."""
