@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bilantool.bilan import Bilan, day_of, number_of
@@ -16,7 +16,7 @@ class Clock:
     """What becomes of one class once the bilan is over.
 
     `due` is the day from which its documents are to be destroyed, `months` how long they are
-    kept until then (0: not at all), `agreed` whether a written agreement of the person is why.
+    kept at most (0: not at all), `agreed` whether a written agreement of the person is why.
     `certain` is false where the text of law was not read in its source.
     """
 
@@ -31,8 +31,12 @@ class Clock:
 
 def clocks(trame: Trame, bilan: Bilan, end: date) -> tuple[Clock, ...]:
     """One clock per class, in the order of the trame, for a bilan that ends on `end`."""
-    agreed = _agreed_months(bilan, end)
-    return tuple(_clock(each, end, agreed) for each in trame.classes.values())
+    agreed, withdrawn = _agreed_months(bilan, end), _withdrawn_on(bilan, end)
+    found = [_clock(each, end, agreed) for each in trame.classes.values()]
+    return tuple(
+        replace(each, due=withdrawn) if withdrawn and each.agreed and withdrawn < each.due else each
+        for each in found
+    )
 
 
 def _clock(classe: RetentionClass, end: date, agreed: int | None) -> Clock:
@@ -84,3 +88,13 @@ def _agreed_months(bilan: Bilan, end: date) -> int | None:
     if last.get("decision") != "donne" or months is None or months <= 0:
         return None
     return int(months)
+
+
+def _withdrawn_on(bilan: Bilan, end: date) -> date | None:
+    """The first day after the end on which an agreement to keep documents was taken back."""
+    days = [
+        day
+        for _, entry in bilan.consents("conservation")
+        if entry.get("decision") == "retire" and (day := day_of(entry.get("le"))) and day > end
+    ]
+    return min(days, default=None)

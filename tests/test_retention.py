@@ -85,6 +85,14 @@ def test_without_an_agreement_in_force_nothing_is_kept(entries: list[dict[str, A
     assert (clock("suivi", *entries).months, clock("suivi", *entries).agreed) == (0, False)
 
 
+def test_an_agreement_taken_back_after_the_end_keeps_until_that_day() -> None:
+    """What was kept on its ground is then to be destroyed; the rest is not concerned."""
+    given = {"decision": "donne", "le": "2026-06-01", "duree_mois": 36}
+    taken = {"decision": "retire", "le": "2026-09-15"}
+    assert clock("suivi", given, taken).due == date(2026, 9, 15)
+    assert clock("administratif", given, taken).due == date(2029, 6, 12)
+
+
 def test_an_agreement_never_keeps_the_working_papers_as_such() -> None:
     """What it keeps of them is first resealed under the follow-up."""
     given = {"decision": "donne", "le": "2026-06-01", "duree_mois": 36}

@@ -79,7 +79,11 @@ def unentered(bilan: Bilan, session: str) -> tuple[str, ...]:
     interviews = [
         each
         for each in bilan.sessions
-        if each.state == "tenue" and each.nature == "entretien" and not each.personal and each.id
+        if each.state == "tenue"
+        and each.nature == "entretien"
+        and each.phase != "suivi"
+        and not each.personal
+        and each.id
     ]
     interviews.sort(key=lambda each: (each.day or date.min, each.index))
     ids = [each.id for each in interviews]
