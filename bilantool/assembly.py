@@ -176,6 +176,12 @@ def _objection(seen: Inspection, document: DocumentSpec, draft: bool) -> Refusal
             f"{listing(seen.destroyed)} sont détruites",
             hint="seul le document remis fait foi désormais",
         )
+    if seen.bilan.interrupted and not draft and _concludes(seen, document):
+        return Refusal(
+            f"« {document.title} » est sans objet : le bilan est interrompu, et n'appelle aucune "
+            "conclusion",
+            hint="ce qui était commencé se produit en brouillon, avec --draft",
+        )
     blocking = [finding for finding in seen.findings if finding.blocks]
     if blocking and not draft:
         return Refusal(
@@ -190,6 +196,11 @@ def _objection(seen: Inspection, document: DocumentSpec, draft: bool) -> Refusal
             hint="s'il y en a un, décrivez-le dans la note conclusions/synthese",
         )
     return None
+
+
+def _concludes(seen: Inspection, document: DocumentSpec) -> bool:
+    """Whether the document rests on notes of the last phase."""
+    return any(seen.trame.notes[name].phase == "conclusions" for name in document.notes)
 
 
 def _items(seen: Inspection, document: DocumentSpec) -> list[str | None]:

@@ -249,6 +249,14 @@ class Bilan:
         return next((phase for phase in reversed(PHASES) if phase in reached), "")
 
     @property
+    def consultants(self) -> frozenset[str]:
+        """The ids of those who follow this person: the one in charge, and those of the sessions."""
+        listed = entries_of(self.note("cadre/seances").get("seances"))
+        named = [entry.get("consultant") for _, entry in listed]
+        named.append(self.note("cadre/beneficiaire").get("consultant_referent"))
+        return frozenset(name for name in named if isinstance(name, str) and name)
+
+    @property
     def _closure(self) -> Mapping[str, Any]:
         return group_of(self.note("cadre/seances").get("cloture"))
 

@@ -6,8 +6,9 @@ between thousands, so that no line ever breaks there.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, time
 
 NBSP = "\u00a0"
 THIN = "\u202f"
@@ -16,6 +17,8 @@ MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin", "juillet",
     "août", "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
+
+WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 
 def long_date(day: date | str) -> str:
@@ -29,6 +32,16 @@ def short_date(day: date | str) -> str:
     """`14/03/2026`; takes a date or `AAAA-MM-JJ`."""
     day = day if isinstance(day, date) else date.fromisoformat(day)
     return f"{day:%d/%m/%Y}"
+
+
+def weekday_date(day: date) -> str:
+    """`mardi 24 novembre 2026`."""
+    return f"{WEEKDAYS[day.weekday()]} {long_date(day)}"
+
+
+def clock(moment: time) -> str:
+    """`9 h`, `9 h 30`: a time of day."""
+    return f"{moment.hour}{NBSP}h" + (f"{NBSP}{moment.minute:02d}" if moment.minute else "")
 
 
 def month(text: str) -> str:
@@ -70,3 +83,9 @@ def counted(count: int, singular: str, plural: str = "") -> str:
     """`1 séance`, `0 séance`, `3 séances`: French says the plural from two on."""
     word = singular if abs(count) < 2 else plural or singular + "s"
     return f"{number(count)}{NBSP}{word}"
+
+
+def folded(text: str) -> str:
+    """Without case, accents nor surplus spaces: for comparing what people write."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())

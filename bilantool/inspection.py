@@ -8,12 +8,12 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from bilantool.bilan import Bilan
+from bilantool.bilan import Bilan, group_of
 from bilantool.cabinet.cabinet import Cabinet
-from bilantool.cabinet.vault import OpenDossier, Vault, gone
+from bilantool.cabinet.vault import OpenDossier
 from bilantool.errors import DataFault, KeyFault
 from bilantool.findings import Finding, Position, Severity
-from bilantool.notes import completeness, reading, references
+from bilantool.notes import amending, completeness, reading, references
 from bilantool.notes.completeness import Judged
 from bilantool.notes.reading import Reading
 from bilantool.notes.trame import DocumentSpec, NoteSpec, Trame
@@ -124,10 +124,12 @@ def inspect(
     today: date,
     *,
     phase: str | None = None,
+    closure: Mapping[str, str] | None = None,
 ) -> Inspection:
     """Open, read and judge a dossier as of `today`.
 
-    A note that cannot be read does not stop the others: its fault is kept and shown.
+    `closure` holds fields of `cloture` that are taken for written: what closing the bilan so
+    would show. A note that cannot be read does not stop the others: its fault is kept and shown.
     """
     if opened.dossier.version > trame.version:
         raise DataFault(
@@ -135,10 +137,12 @@ def inspect(
             hint="mettez bilantool à jour, ou vérifiez dossier.yaml",
         )
     # Whether the bilan is closed decides what the other notes must hold, so it is asked first.
-    seances = examine(opened, trame.notes[SEANCES], closing=False)
-    closing = "etat" in seances.judged.values.get("cloture", {})
+    seances = examine(opened, trame.notes[SEANCES], closing=False, closure=closure)
+    closing = "etat" in group_of(seances.judged.values.get("cloture"))
     notes = {
-        name: examine(opened, spec, closing=closing) if closing or name != SEANCES else seances
+        name: examine(opened, spec, closing=closing, closure=closure)
+        if closing or name != SEANCES
+        else seances
         for name, spec in trame.notes.items()
     }
     opened.remember({name: note.revision for name, note in notes.items()})
@@ -158,6 +162,8 @@ def inspect(
         for f in rules.judge(bilan)
         if f.severity is not Severity.CONSEIL or (f.note, f.path) not in gaps
     ]
+    if bilan.interrupted:
+        found = [f for f in found if not _left_undone(f, trame)]
     order = {name: number for number, name in enumerate(trame.notes)}
     located = [locate(finding, notes[finding.note].reading) for finding in found]
     located.sort(key=lambda f: (order[f.note], f.position or _TOP, f.rule))
@@ -165,60 +171,41 @@ def inspect(
     return Inspection(opened.reference, bilan, trame, notes, scope, tuple(located))
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
-    """Several dossiers looked at: those that opened, and why each of the others did not."""
-
-    inspections: tuple[Inspection, ...]
-    closed: tuple[tuple[str, DataFault | KeyFault], ...]
-
-    @property
-    def code(self) -> int:
-        """The exit code that the dossiers that did not open call for; 0 when all did."""
-        return max((fault.code for _, fault in self.closed), default=0)
-
-
-def survey(
-    vault: Vault,
-    trame: Trame,
-    references: Sequence[str],
-    today: date,
+def examine(
+    opened: OpenDossier,
+    spec: NoteSpec,
     *,
-    phase: str | None = None,
-) -> Survey:
-    """Inspect each dossier; one that does not open hides no other, unless it is the only one.
-
-    Without `references`, all that the cabinet should have: one whose folder went is told too.
-    Raises what opening it raises when a single reference is given, UsageFault for any that
-    does not exist.
-    """
-    inspections: list[Inspection] = []
-    closed: list[tuple[str, DataFault | KeyFault]] = []
-    if not references:
-        closed += [(reference, gone(reference)) for reference in vault.missing()]
-    for reference in references or vault.cabinet.references:
-        try:
-            opened = vault.open(reference)
-            inspections.append(inspect(opened, trame, vault.cabinet, today, phase=phase))
-        except (DataFault, KeyFault) as fault:
-            if len(references) == 1:
-                raise
-            closed.append((reference, fault))
-    return Survey(tuple(inspections), tuple(closed))
-
-
-def examine(opened: OpenDossier, spec: NoteSpec, *, closing: bool) -> Examined:
-    """One note, whatever state it is in."""
+    closing: bool,
+    closure: Mapping[str, str] | None = None,
+) -> Examined:
+    """One note, whatever state it is in; `closure` as `inspect`."""
     if opened.destroyed(spec.name):
         return Examined(spec, EMPTY, Judged({}, (), shaped=True, begun=False), destroyed=True)
     try:
         note = opened.read(spec.name)
         read = reading.read(note.text)
+        if closure and spec.name == SEANCES:
+            read = reading.read(_closed(read, spec, closure))
     except (DataFault, KeyFault) as fault:
         # KeyFault: sealed by a stranger, or under a generation that is not known here.
         return Examined(spec, EMPTY, Judged({}, (), shaped=False, begun=False), fault=fault)
     judged = completeness.check(spec, read, closing=closing)
     return Examined(spec, read, judged, older=note.older, revision=note.revision)
+
+
+def _closed(read: Reading, spec: NoteSpec, closure: Mapping[str, str]) -> str:
+    """The text of the sessions as it would be once these fields of `cloture` are written."""
+    text = read.text
+    for key, value in closure.items():
+        text = amending.amended(text, ("cloture", key), value, spec.schema)
+    return text
+
+
+def _left_undone(finding: Finding, trame: Trame) -> bool:
+    """Whether an interruption left this gap: in a phase, or in papers to be destroyed at once."""
+    spec = trame.notes[finding.note]
+    over = spec.phase is not None or spec.classe == "travail"
+    return over and finding.severity is not Severity.INVALIDE
 
 
 def locate(finding: Finding, read: Reading) -> Finding:

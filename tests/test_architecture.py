@@ -10,9 +10,10 @@ import pytest
 PACKAGE = Path(__file__).resolve().parent.parent / "bilantool"
 
 ROOMS = (
-    "findings", "errors", "french", "resources",
+    "findings", "errors", "french", "delays", "resources",
     "storage", "sealing", "keys", "notes", "cabinet", "bilan", "rules", "documents",
-    "inspection", "assembly", "editors", "editing", "backup", "rescue_sheet", "demo",
+    "inspection", "surveying", "assembly", "editors", "editing",
+    "seances", "retention", "closing", "agenda", "backup", "rescue_sheet", "demo",
     "console", "cli", "__main__",
 )  # fmt: skip
 """From the bottom up; a module imports from its own room and those before it."""

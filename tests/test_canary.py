@@ -44,6 +44,10 @@ def demande(extra: str = "") -> str:
     )
 
 
+def entretiens() -> str:
+    return f"entretiens:\n  - seance: 2026-11-23\n    notes: {SECRET}\n    compte_rendu: {SECRET}\n"
+
+
 def beneficiaire(valid: bool) -> str:
     broken = "" if valid else f"{UNKNOWN_KEY}: 3\nmineur: {SECRET}\n"
     return (
@@ -144,6 +148,18 @@ def test_a_secret_goes_through_every_command(watched: Any) -> None:
         (0, ("build", ref, "synthese", "--draft", "--format", "html"), {}),
         (0, ("edit", ref, "benef", "--from", source("k.yaml", beneficiaire(True))), {}),
         (0, ("build", ref, "synthese", "--draft", "--format", "pdf", "--format", "docx"), {}),
+        (0, ("session", ref, "--proof", "emargement"), {}),
+        (0, ("edit", ref, "entretiens", "--from", source("l.yaml", entretiens())), {}),
+        (2, ("session", ref, "--mode", "visio"), {}),
+        (2, ("session", ref, "--absent"), {}),
+        (2, ("session", ref, "--start", "22h", "--end", "1h"), {}),
+        (0, ("session", ref, "--plan", "2026-11-30", "--json"), {}),
+        (0, ("session", ref, "--postponed", "--date", "2026-11-30"), {}),
+        (0, (), {}),
+        (1, ("close", ref, "--yes"), {}),
+        (0, ("close", ref, "--interrupted", "abandon", "--yes"), {}),
+        (2, ("close", ref, "--yes"), {}),
+        (0, ("reopen", ref, "--yes"), {}),
         (0, ("unlock", "--minutes", "5"), {}),
         (0, ("lock",), {}),
         (0, ("schema", "demande"), {}),

@@ -120,7 +120,10 @@ def parse_object(data: bytes, path: Path) -> dict[str, Any]:
 def _recognise(content: Mapping[str, Any], folder: Path) -> None:
     found = re.fullmatch(r"bilantool-sauvegarde/([0-9]{1,9})", str(content.get("format")))
     if not found:
-        raise DataFault(f"{files.quoted(folder)} n’est pas une sauvegarde de bilantool")
+        raise DataFault(
+            f"{files.quoted(folder)} n’est pas une sauvegarde de bilantool",
+            hint="indiquez le dossier que « bilantool backup » a fait : bilantool-AAAA-MM-JJ-…",
+        )
     if found[1] != "1":
         raise DataFault(
             "cette sauvegarde vient d’une version plus récente de bilantool",

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from bilantool.errors import DataFault, UsageFault
+from bilantool.french import listing
 from bilantool.notes import reading
 from bilantool.notes.overlay import Overlay
 from bilantool.resources import shipped
@@ -137,6 +138,25 @@ class Cabinet:
                 hint=f"{guess}la liste : bilantool status",
             )
         return _read_dossier(reference, folder)
+
+    @property
+    def consultants(self) -> tuple[str, ...]:
+        """The ids by which notes name the consultants."""
+        listed = self.settings.get("consultants", ())
+        ids = (each.get("id") for each in listed if isinstance(each, Mapping))
+        return tuple(identity for identity in ids if isinstance(identity, str))
+
+    def consultant(self, identity: str) -> str:
+        """That id, if it is one of a consultant; UsageFault tells those that are."""
+        if identity in self.consultants:
+            return identity
+        known = listing(self.consultants, "ou")
+        raise UsageFault(
+            "aucun consultant de cabinet.yaml ne porte cet id",
+            hint=f"choisissez : {known}"
+            if known
+            else "ajoutez un id au consultant, par exemple « id: anne-exemple », dans cabinet.yaml",
+        )
 
     def overlay(self, accepted: Mapping[str, str]) -> Overlay:
         """The standard files under what this cabinet overrides and has accepted."""

@@ -12,13 +12,16 @@ import typer
 
 from bilantool import __version__
 from bilantool.cli import (
+    closing,
     completion,
     french,
     judging,
     making,
     overview,
     safekeeping,
+    seances,
     starting,
+    today,
     writing,
 )
 from bilantool.cli.surroundings import Surroundings
@@ -27,24 +30,28 @@ from bilantool.errors import BilantoolError, EnvironmentFault
 from bilantool.storage import dumps
 
 DAILY = "Au quotidien"
-REPAIR = "Dépannage"
+TOGETHER = "À plusieurs"
+REPAIR = "Dépannage et réglages"
 INTERRUPTED = 130
 
 COMMANDS = (
     # panel, English name, French alias, function
-    (DAILY, "init", "creer", starting.init),
     (DAILY, "new", "nouveau", starting.new),
+    (DAILY, "session", "seance", seances.session),
     (DAILY, "edit", "ecrire", writing.edit),
     (DAILY, "show", "lire", writing.show),
-    (DAILY, "status", "etat", overview.status),
     (DAILY, "check", "verifier", judging.check),
+    (DAILY, "status", "etat", overview.status),
     (DAILY, "build", "produire", making.build),
-    (DAILY, "unlock", "deverrouiller", safekeeping.unlock),
-    (DAILY, "lock", "verrouiller", safekeeping.lock),
-    (DAILY, "backup", "sauvegarder", safekeeping.backup),
+    (DAILY, "close", "clore", closing.close),
+    (TOGETHER, "schema", "champs", making.schema),
+    (REPAIR, "init", "creer", starting.init),
+    (REPAIR, "unlock", "deverrouiller", safekeeping.unlock),
+    (REPAIR, "lock", "verrouiller", safekeeping.lock),
+    (REPAIR, "backup", "sauvegarder", safekeeping.backup),
     (REPAIR, "recover", "retablir", safekeeping.recover),
+    (REPAIR, "reopen", "rouvrir", closing.reopen),
     (REPAIR, "rules", "regles", judging.rules),
-    (REPAIR, "schema", "champs", making.schema),
     (REPAIR, "demo", "essayer", starting.demo),
 )
 
@@ -55,11 +62,16 @@ TEMPLATES = (
 )
 
 
-class _Root(french.FrenchGroup):
+def _named(panel: str) -> list[str]:
+    return [name for stands, name, _, _ in COMMANDS if stands == panel]
+
+
+class _Root(french.SharingGroup):
     panels: Mapping[str, Sequence[str]] = MappingProxyType(
         {
-            DAILY: [name for panel, name, _, _ in COMMANDS if panel == DAILY],
-            REPAIR: [*(name for panel, name, _, _ in COMMANDS if panel == REPAIR), "templates"],
+            DAILY: _named(DAILY),
+            TOGETHER: [*_named(TOGETHER), "templates"],
+            REPAIR: _named(REPAIR),
         }
     )
     aliases: Mapping[str, str] = MappingProxyType(
@@ -83,9 +95,12 @@ def _root(
         False, "--version", help="Afficher la version.", is_eager=True, callback=_version
     ),
 ) -> None:
-    """Tenir des dossiers de bilan de compétences : notes chiffrées, contrôles, documents."""
+    """Tenir des dossiers de bilan de compétences : notes chiffrées, contrôles, documents.
+
+    Sans commande, dans un cabinet : ce qui attend aujourd’hui.
+    """
     if ctx.invoked_subcommand is None:
-        ctx.obj.console.raw(ctx.get_help())
+        today.today(ctx)
 
 
 def application() -> typer.Typer:

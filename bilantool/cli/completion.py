@@ -14,6 +14,7 @@ import typer
 from bilantool.errors import BilantoolError, UsageFault
 
 if TYPE_CHECKING:
+    from bilantool.cabinet.cabinet import Cabinet
     from bilantool.console import Console
     from bilantool.notes.overlay import Overlay
     from bilantool.notes.trame import Trame
@@ -24,14 +25,24 @@ VARIABLE = "_BILANTOOL_COMPLETE"
 
 def reference(ctx: typer.Context, incomplete: str) -> list[str]:
     """The cabinet's references."""
+    cabinet = _cabinet(ctx)
+    return [ref for ref in cabinet.references if ref.startswith(incomplete)] if cabinet else []
+
+
+def consultant(ctx: typer.Context, incomplete: str) -> list[str]:
+    """The ids of the cabinet's consultants."""
+    cabinet = _cabinet(ctx)
+    return [each for each in cabinet.consultants if each.startswith(incomplete)] if cabinet else []
+
+
+def _cabinet(ctx: typer.Context) -> Cabinet | None:
     from bilantool.cabinet.cabinet import Cabinet
 
     given = ctx.params.get("cabinet") or os.environ.get("BILANTOOL_CABINET", "")
     try:
-        found = Cabinet.find(Path(given).absolute() if given else Path.cwd()).references
+        return Cabinet.find(Path(given).absolute() if given else Path.cwd())
     except BilantoolError:
-        return []  # a completion that fails proposes nothing: the command itself will say why
-    return [ref for ref in found if ref.startswith(incomplete)]
+        return None  # a completion that fails proposes nothing: the command itself will say why
 
 
 def _overlay() -> Overlay:
@@ -78,6 +89,13 @@ def rule(incomplete: str) -> list[str]:
 def template(incomplete: str) -> list[str]:
     """The standard files that a cabinet may copy."""
     return [name for name in _overlay().names() if name.startswith(incomplete)]
+
+
+def reason(incomplete: str) -> list[str]:
+    """The reasons of an interruption."""
+    from bilantool import closing
+
+    return [each for each in closing.reasons(_trame()) if each.startswith(incomplete)]
 
 
 def install(ctx: typer.Context, _param: Any, wanted: bool) -> None:

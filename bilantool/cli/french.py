@@ -164,6 +164,15 @@ class FrenchGroup(_French, TyperGroup):
         _French.format_options(self, ctx, formatter)
 
 
+class SharingGroup(FrenchGroup):
+    """A group that takes the shared options too: it does something when it stands alone."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["params"] = [*(kwargs.get("params") or []), *_shared_options()]
+        kwargs["help"] = typeset(kwargs.get("help") or "")
+        super().__init__(*args, **kwargs)
+
+
 def usage_fault(error: Any) -> UsageFault:
     """The French refusal for a usage error of the library, told from its class."""
     kind = type(error).__name__

@@ -56,7 +56,7 @@ def check(
     Code de sortie : 0 si rien ne bloque (des conseils peuvent rester), 1 s'il manque quelque
     chose ou si une valeur est invalide, 3 si une note ne peut pas être lue.
     """
-    from bilantool import inspection
+    from bilantool import surveying
     from bilantool.cli import showing
 
     opening = Opening(ctx)
@@ -68,7 +68,7 @@ def check(
         raise UsageFault("cette phase n'existe pas", hint=f"les phases : {', '.join(trame.phases)}")
     wanted = trame.document(document) if document else None
     with console.progress("vérification"):
-        survey = inspection.survey(vault, trame, references or (), today, phase=phase)
+        survey = surveying.survey(vault, trame, references or (), today, phase=phase)
     inspections = [each.within(wanted) if wanted else each for each in survey.inspections]
     if json:
         console.object(

@@ -10,6 +10,7 @@ import typer
 from bilantool.cli import completion
 from bilantool.cli.opening import Opening
 from bilantool.cli.options import Json
+from bilantool.errors import UsageFault
 from bilantool.french import NBSP, counted, hours, short_date
 
 if TYPE_CHECKING:
@@ -32,28 +33,45 @@ def status(
             autocompletion=completion.reference,
         ),
     ] = None,
+    consultant: Annotated[
+        str,
+        typer.Option(
+            metavar="ID",
+            help="Seulement les dossiers que ce consultant suit, par son id dans cabinet.yaml.",
+            autocompletion=completion.consultant,
+        ),
+    ] = "",
     json: Json = False,
 ) -> None:
     """Montrer où en sont les dossiers. La dernière colonne dit ce qu'il reste à faire."""
-    from bilantool import inspection
+    from bilantool import surveying
     from bilantool.cli import showing
 
     opening = Opening(ctx)
     console = opening.console
+    if reference and consultant:
+        raise UsageFault(
+            "un dossier et un consultant sont demandés à la fois",
+            hint="ôtez le dossier pour voir tous ceux que ce consultant suit",
+        )
     vault = opening.vault()
+    if consultant:
+        vault.cabinet.consultant(consultant)
     trame = opening.trame(vault)
     wanted = [reference] if reference else []
     with console.progress("lecture des dossiers"):
-        survey = inspection.survey(vault, trame, wanted, opening.around.today)
+        survey = surveying.survey(vault, trame, wanted, opening.around.today)
     inspections = survey.inspections
-    reminder = _reminder(vault)
+    if consultant:
+        inspections = tuple(each for each in inspections if consultant in each.bilan.consultants)
+    reminded = reminder(vault)
     if json:
         console.object(
             {
                 "ok": not survey.closed,
                 "dossiers": [_status_object(each, trame) for each in inspections],
                 "illisibles": showing.closed_objects(survey),
-                "rappel": reminder,
+                "rappel": reminded,
             }
         )
         raise typer.Exit(survey.code)
@@ -63,11 +81,13 @@ def status(
         _detail(opening, inspections[0], trame, drafts.waiting(vault.open(reference)))
     elif inspections:
         _overview(opening, inspections, trame)
+    elif consultant:
+        console.say(f"Aucun dossier que {consultant} suive.")
     elif not survey.closed:
         console.say("Aucun dossier pour l'instant. Ouvrez le premier : bilantool new")
     showing.closed(console, survey)
-    if reminder:
-        console.note(reminder)
+    if reminded:
+        console.note(reminded)
     raise typer.Exit(survey.code)
 
 
@@ -106,7 +126,8 @@ def _next(each: Inspection) -> str:
     if note:
         return f"remplir {note.partition('/')[2]}"
     if each.bilan.closed_on:
-        return f"clos le {short_date(each.bilan.closed_on)}"
+        word = "interrompu" if each.bilan.interrupted else "clos"
+        return f"{word} le {short_date(each.bilan.closed_on)}"
     return "complet à ce stade"
 
 
@@ -142,6 +163,8 @@ def _state(each: Inspection, name: str) -> str:
         return "détruit"
     if note.fault:
         return "illisible"
+    if each.bilan.interrupted and note.spec.phase and note.progress < 1:
+        return "laissée en l'état" if note.judged.begun else "plus demandée"
     if not note.judged.begun:
         return "à commencer" if note.progress < 1 else "vide, rien d'obligatoire"
     found = [finding for finding in each.findings if finding.note == name and finding.blocks]
@@ -166,7 +189,7 @@ def _status_object(each: Inspection, trame: Trame) -> dict[str, Any]:
     }
 
 
-def _reminder(vault: Vault) -> str:
+def reminder(vault: Vault) -> str:
     """One line while keys or commits are in no recorded backup; nothing for a demonstration."""
     if vault.cabinet.demonstration:
         return ""

@@ -14,7 +14,7 @@ from bilantool.french import counted
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bilantool.inspection import Survey
+    from bilantool.surveying import Survey
 
 _HINT = 28
 """The column of sentences and hints, after place, severity and rule."""
@@ -113,7 +113,8 @@ def refusal(console: Console, fault: BilantoolError) -> None:
 def closed(console: Console, survey: Survey) -> None:
     """The dossiers that did not open, each with why and what to do."""
     for reference, fault in survey.closed:
-        message = f"dossier {reference} : {fault.message}"
+        told = f"dossier {reference}" in fault.message
+        message = fault.message if told else f"dossier {reference} : {fault.message}"
         console.fault(type(fault)(message, hint=fault.hint))
 
 

@@ -47,10 +47,6 @@ def edit(
     Le texte en clair reste en mémoire vive. L'éditeur est celui de la variable EDITOR. Une note
     à moitié remplie s'enregistre ; un texte illisible est gardé en brouillon.
     """
-    from bilantool import editing
-    from bilantool.cli import rounds, showing
-    from bilantool.storage import files
-
     opening = Opening(ctx)
     vault = opening.vault()
     trame = opening.trame(vault)
@@ -64,6 +60,24 @@ def edit(
     spec = trame.note(note) if note else _proposed(opening, vault, trame, opened)
     if spec is None:
         return
+    write(opening, vault, trame, opened, spec, source, history=not no_commit)
+
+
+def write(
+    opening: Opening,
+    vault: Vault,
+    trame: Trame,
+    opened: OpenDossier,
+    spec: NoteSpec,
+    source: str = "",
+    *,
+    history: bool,
+) -> None:
+    """One note through the editor (or from the file `source`), saved and commented on."""
+    from bilantool import editing
+    from bilantool.cli import rounds, showing
+    from bilantool.storage import files
+
     if vault.cabinet.demonstration:
         opening.console.note("démonstration : les clés sont publiques, n'écrivez rien de vrai")
     held = editing.note_lock(vault.cabinet, opened, spec.name)
@@ -73,9 +87,9 @@ def edit(
         if base.older:
             opening.console.warn(showing.older(spec.name))
         if source:
-            settled = _take(opening, vault, opened, spec, base, source, history=not no_commit)
+            settled = _take(opening, vault, opened, spec, base, source, history=history)
         else:
-            settled = rounds.with_editor(opening, vault, opened, spec, base, history=not no_commit)
+            settled = rounds.with_editor(opening, vault, opened, spec, base, history=history)
     if not settled.changed:
         opening.console.say(f"{spec.name} : rien n'a changé")
         return

@@ -6,14 +6,13 @@ bind: a label changes, and two items may share one.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 from bilantool.findings import Finding, KeyPath, Severity
-from bilantool.french import listing
+from bilantool.french import folded, listing
 from bilantool.notes import hints, kinds
 from bilantool.notes import schema as schemas
 from bilantool.notes.completeness import Judged
@@ -78,7 +77,7 @@ class _Resolver:
             return []
         if target == PIECES:
             hint = "joignez d’abord la pièce, puis écrivez son identifiant"
-        elif _folded(value) in targets.labels:
+        elif folded(value) in targets.labels:
             hint = (
                 f"c’est le libellé d’un élément {hints.target(target)} : écrivez son id à la place"
             )
@@ -125,7 +124,7 @@ def _collected(
         if isinstance(item.get("id"), str):
             targets.ids.add(item["id"])
         if isinstance(item.get(named), str):
-            targets.labels.add(_folded(item[named]))
+            targets.labels.add(folded(item[named]))
     return targets
 
 
@@ -182,9 +181,3 @@ def _finding(spec: NoteSpec, path: KeyPath, kind: Kind, verb: str, hint: str) ->
         hint=hint,
         article=schemas.article(spec.schema, path),
     )
-
-
-def _folded(text: str) -> str:
-    """Without case, accents nor surplus spaces."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())

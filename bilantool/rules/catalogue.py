@@ -10,7 +10,16 @@ from __future__ import annotations
 
 from datetime import date
 
-from bilantool.rules import actes, consentements, donnees, heures, ordre, periode, pratique
+from bilantool.rules import (
+    actes,
+    consentements,
+    consultants,
+    donnees,
+    heures,
+    ordre,
+    periode,
+    pratique,
+)
 from bilantool.rules.derogations import rules_about
 from bilantool.rules.rule import Rule
 
@@ -50,6 +59,8 @@ _THEMES: tuple[Rule, ...] = (
     pratique.suivi_propose,
     donnees.vie_privee,
     pratique.consultant_designe,
+    consultants.test_habilite,
+    consultants.consultant_present,
     heures.ecart_avec_l_acte,
     ordre.phases,
     ordre.satisfaction,

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import warnings
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ import pytest
 
 from bilantool.cabinet.cabinet import Cabinet
 from bilantool.keys.trousseau import Trousseau
+from bilantool.notes import reading
 
 REF = "2026-001"
 NAMES = ("--raison-sociale", "Cap Essai", "--consultant", "A. Essai")
@@ -118,6 +120,33 @@ def test_killed_at_each_step_of_a_save(bench: Any) -> None:
         assert listed(bench) == []
     assert outcomes == {True, False}, "some kills came before the save, some after it"
     assert finished, "no kill came between the sealing and the commit"
+
+
+def test_killed_at_each_step_of_a_session(bench: Any) -> None:
+    """Both notes whole, at worst one behind the other; the next `session` makes them agree."""
+    first = ("session", REF, "--date", "2026-10-01", "--start", "9h", "--proof", "emargement")
+    steps = killed(bench.terminal, 0, *first)
+    assert len(steps) > 20, "the session was not watched"
+    days = ["2026-10-01"]
+    between = 0
+    for moment in range(1, len(steps) + 1):
+        day = (date(2026, 10, 1) + timedelta(days=moment)).isoformat()
+        command = ("session", REF, "--date", day, "--start", "9h", "--proof", "emargement")
+        killed(bench.terminal, moment, *command)
+        written = day in bench.read("cadre/seances")
+        entered = f"seance: {day}" in bench.read("cadre/entretiens")
+        assert written or not entered, "the entry came before its session"
+        between += written and not entered
+        done = bench(*command)
+        assert done.code == 0, done.said
+        days.append(day)
+        held = reading.read(bench.read("cadre/seances")).values["seances"]
+        noted = reading.read(bench.read("cadre/entretiens")).values["entretiens"]
+        assert [each["id"] for each in held] == days, f"step {moment}"
+        assert [each["seance"] for each in noted] == days, f"step {moment}"
+        assert uncommitted(bench.root) == "", f"step {moment}"
+        assert listed(bench) == []
+    assert between, "no kill came between the two notes"
 
 
 def test_killed_at_any_step_of_a_new_dossier(bench: Any) -> None:

@@ -15,7 +15,18 @@ from bilantool.rules.judge import judge
 CANARY = "CANARI-7f3a"
 TODAY = date(2026, 11, 23)
 
-CABINET = {"consultants": [{"id": "a", "nom": "A. Un"}, {"id": "b", "nom": "B. Deux"}]}
+CABINET = {
+    "consultants": [
+        {
+            "id": "a",
+            "nom": "A. Un",
+            "habilitations": [
+                {"outil": "Boussole des Intérêts", "le": "2020-01-01", "jusqu_au": "2026-04-13"}
+            ],
+        },
+        {"id": "b", "nom": "B. Deux", "du": "2026-04-13", "au": "2026-05-11"},
+    ]
+}
 
 Notes = dict[str, dict[str, Any]]
 
@@ -141,6 +152,16 @@ def _notes() -> Notes:
         },
         "investigation/competences": {
             "competences": [{"id": "c1", "libelle": CANARY, "preuves": [{"fait": CANARY}]}]
+        },
+        "investigation/tests": {
+            "tests": [
+                {
+                    "outil": "boussole  des interets",
+                    "consultant": "a",
+                    "passe_le": "2026-04-13",
+                    "resultats": CANARY,
+                }
+            ]
         },
         "investigation/pistes": {
             "pistes": [

@@ -172,6 +172,14 @@ BREACHES: dict[str, tuple[Callable[[Notes, str], object], tuple[str, tuple[str |
         lambda n, _: n["cadre/beneficiaire"].pop("consultant_referent"),
         ("cadre/beneficiaire", ("consultant_referent",)),
     ),
+    "BP109": (
+        lambda n, _: n["investigation/tests"]["tests"][0].update(passe_le="2026-04-14"),
+        ("investigation/tests", ("tests", 0, "consultant")),
+    ),
+    "BP110": (
+        lambda n, _: _held(n, 0, consultant="b"),
+        ("cadre/seances", ("seances", 0, "consultant")),
+    ),
     "BP201": (
         lambda n, _: _act(n, heures_accompagnement=17),
         ("cadre/seances", ("cloture",)),

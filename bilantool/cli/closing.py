@@ -1,0 +1,161 @@
+"""`close` and `reopen`: the end of a bilan, and the end taken back."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bilantool.cli import completion
+from bilantool.cli.opening import Opening
+from bilantool.cli.options import NoCommit, Reference
+from bilantool.errors import UsageFault
+from bilantool.french import counted, listing, long_date, short_date
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bilantool.closing import Ending
+    from bilantool.console import Console
+    from bilantool.notes.trame import Trame
+    from bilantool.retention import Clock
+
+Yes = Annotated[bool, typer.Option("--yes", help="Ne pas demander de confirmation.")]
+
+
+def close(
+    ctx: typer.Context,
+    reference: Reference,
+    interrupted: Annotated[
+        str,
+        typer.Option(
+            metavar="MOTIF",
+            help="Le bilan s'arrête avant son terme : abandon, reprise_emploi…",
+            autocompletion=completion.reason,
+        ),
+    ] = "",
+    day: Annotated[
+        str, typer.Option("--date", metavar="JOUR", help="Le jour de la fin ; sinon aujourd'hui.")
+    ] = "",
+    yes: Yes = False,
+    no_commit: NoCommit = False,
+) -> None:
+    """Clore un bilan. Ce qui manque est dit d'abord, puis les délais qui commencent.
+
+    Un bilan incomplet n'est pas clos comme achevé. Un bilan interrompu (--interrupted MOTIF) peut
+    l'être, et n'appelle plus de synthèse.
+    """
+    from bilantool import closing
+    from bilantool.cli import showing
+    from bilantool.seances import typed
+
+    opening = Opening(ctx)
+    console = opening.console
+    vault = opening.vault()
+    trame = opening.trame(vault)
+    opening.resume(vault, trame)
+    opened = vault.open(reference)
+    today = opening.around.today
+    why = closing.reason(trame, interrupted) if interrupted else ""
+    wanted = typed.day(day, today) if day else today
+    end = closing.ending(opened, trame, vault, wanted, today, why)
+    if end.seen.faults:
+        raise end.seen.faults[0][1]
+    if end.refused:
+        raise closing.refusal(reference, end)
+    remaining = [each for each in end.seen.findings if each.blocks or not end.interrupted]
+    showing.findings(console, remaining)
+    _announce(console, trame, end, reference)
+    if not _agreed(opening, f"Clore le bilan {reference} au {long_date(wanted)} ?", yes):
+        return
+    closing.close(vault, opened, trame, end, history=not no_commit)
+    opening.conclude(vault, trame)
+    word = "interrompu" if end.interrupted else "achevé"
+    console.say(f"Bilan {reference} clos comme {word} le {long_date(wanted)}.")
+    if not end.interrupted:
+        console.say(f"Les documents se produisent avec : bilantool build {reference}")
+
+
+def _announce(console: Console, trame: Trame, end: Ending, reference: str) -> None:
+    from bilantool import closing
+
+    if end.interrupted:
+        console.say(
+            f"Bilan interrompu ({closing.reasons(trame)[end.reason]}) : aucune synthèse n'est "
+            "attendue."
+        )
+    elif not end.missing:
+        console.say("Rien ne manque : le bilan peut être clos.")
+    planned = [short_date(each.day) for each in end.planned if each.day]
+    if planned:
+        days = counted(len(planned), "séance reste prévue", "séances restent prévues")
+        console.warn(
+            f"{days} ({listing(planned)}) ; si l'une n'a pas lieu : "
+            f"bilantool session {reference} --date JOUR --cancelled"
+        )
+    _clocks(console, end.clocks, end.day)
+
+
+def _clocks(console: Console, clocks: Sequence[Clock], end: date) -> None:
+    console.say(f"Délais qui partent de la fin ({long_date(end)}) :")
+    for each in clocks:
+        console.say(f"  {each.title} : {_until(each)}", hang=4)
+
+
+def _until(clock: Clock) -> str:
+    source = f" ({clock.article})" if clock.article else ""
+    if not clock.months:
+        return f"à détruire dès ce jour{source}"
+    years, months = divmod(clock.months, 12)
+    parts = [counted(years, "an")] if years else []
+    parts += [f"{months} mois"] if months else []
+    why = ", selon l'accord écrit de la personne" if clock.agreed else ""
+    return f"à garder {listing(parts)}, jusqu'au {short_date(clock.due)}{why}{source}"
+
+
+def reopen(
+    ctx: typer.Context,
+    reference: Reference,
+    yes: Yes = False,
+    no_commit: NoCommit = False,
+) -> None:
+    """Rouvrir un bilan clos par erreur. Possible trente jours, tant que rien n'est détruit."""
+    from bilantool import closing, inspection
+
+    opening = Opening(ctx)
+    console = opening.console
+    vault = opening.vault()
+    trame = opening.trame(vault)
+    opening.resume(vault, trame)
+    opened = vault.open(reference)
+    today = opening.around.today
+    seen = inspection.inspect(opened, trame, vault.cabinet, today)
+    note = seen.notes[inspection.SEANCES]
+    if note.fault is not None:
+        raise note.fault
+    end = closing.may_reopen(opened, seen.bilan, today)
+    console.say(
+        f"Rouvrir efface la fin du {long_date(end)} et son motif : les délais de conservation ne "
+        "courent plus, le bilan redevient à compléter."
+    )
+    if not _agreed(opening, f"Rouvrir le bilan {reference} ?", yes):
+        return
+    closing.reopen(vault, opened, trame, history=not no_commit)
+    opening.conclude(vault, trame)
+    console.say(f"Bilan {reference} rouvert. Ensuite : bilantool status {reference}")
+
+
+def _agreed(opening: Opening, question: str, yes: bool) -> bool:
+    """The person's word, or `--yes` where nobody is at the terminal; UsageFault without."""
+    if yes:
+        return True
+    if not opening.console.interactive:
+        raise UsageFault(
+            "cette commande demande une confirmation et personne n'est au terminal",
+            hint="ajoutez --yes",
+        )
+    agreed = opening.console.confirm(question, default=False)
+    if not agreed:
+        opening.console.say("Rien n'a été changé.")
+    return agreed

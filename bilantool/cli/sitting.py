@@ -1,0 +1,221 @@
+"""The steps of `session`: agreed with the person, recorded, concluded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from bilantool.cli.opening import Opening
+from bilantool.errors import Refusal, UsageFault
+from bilantool.french import clock, listing, long_date, short_date
+
+if TYPE_CHECKING:
+    from bilantool.bilan import Session
+    from bilantool.cabinet.vault import OpenDossier, Vault
+    from bilantool.inspection import Inspection
+    from bilantool.notes.trame import Trame
+    from bilantool.seances.proposal import Proposal
+    from bilantool.seances.wishes import Wish
+
+SEANCES = "cadre/seances"
+STATES = {"absence": "absence", "annulee": "séance annulée", "reportee": "séance reportée"}
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What recording needs; `asks` is false where nobody is to be asked."""
+
+    opening: Opening
+    vault: Vault
+    trame: Trame
+    opened: OpenDossier
+    seen: Inspection
+    asks: bool
+    history: bool
+
+    @property
+    def interactive(self) -> bool:
+        return self.asks and self.opening.console.interactive
+
+    @property
+    def today(self) -> date:
+        return self.opening.around.today
+
+    def say(self, text: str) -> None:
+        if self.asks:
+            self.opening.console.say(text)
+
+    def labels(self) -> Mapping[str, Mapping[str, str]]:
+        from bilantool.notes import schema as schemas
+
+        part = schemas.at(self.trame.notes[SEANCES].schema, ("seances", 0))
+        fields = ("phase", "nature", "mode", "preuve")
+        return {key: schemas.child(part, key).get("x-libelles", {}) for key in fields}
+
+
+def usable(seen: Inspection, reference: str) -> None:
+    """Refuse to write beside what cannot be read: the register's own fault comes first."""
+    note = seen.notes[SEANCES]
+    if note.fault is not None:
+        raise note.fault
+    if not note.judged.shaped:
+        raise Refusal(
+            "la note des séances contient une valeur invalide",
+            [finding for finding in seen.every if finding.note == SEANCES],
+            hint=f"corrigez-la d'abord : bilantool edit {reference} seances",
+        )
+
+
+def mark(desk: Desk, wish: Wish, state: str) -> str:
+    """What became of the planned session of that day; returns its id."""
+    from bilantool.seances import proposal, recording
+
+    bilan, day = desk.seen.bilan, wish.day or desk.today
+    planned = proposal.planned_on(bilan, day, wish.start, desk.opening.around.now)
+    if planned is None:
+        days = sorted({each.day for each in bilan.sessions if each.state == "prevue" and each.day})
+        hint = "prévoyez-la d'abord, avec --plan"
+        if days:
+            known = listing([short_date(each) for each in days[:4]])
+            hint = f"indiquez son jour avec --date ; séances prévues : {known}"
+        raise UsageFault(f"aucune séance n'est prévue le {long_date(day)}", hint=hint)
+    recording.mark(
+        desk.vault, desk.opened, desk.trame, planned, {"etat": state}, history=desk.history
+    )
+    desk.say(f"{long_date(day)} : {STATES[state]}, c'est inscrit.")
+    return planned.id
+
+
+def plan(desk: Desk, wish: Wish, day: date) -> str:
+    from bilantool.seances import proposal, recording
+
+    wanted = replace(wish, day=day)
+    planned = _agreed(desk, wanted, plan=True)
+    kept = recording.record(desk.vault, desk.opened, desk.trame, planned, history=desk.history)
+    desk.say(f"Séance prévue : {proposal.sentence(planned, desk.labels())}")
+    return kept
+
+
+def hold(desk: Desk, wish: Wish) -> str:
+    """The session recorded as held, or completed if it is there already; returns its id."""
+    from bilantool.seances import proposal, recording
+
+    bilan, day = desk.seen.bilan, wish.day or desk.today
+    there = proposal.held_on(bilan, day, wish.start)
+    planned = proposal.planned_on(bilan, day, wish.start, desk.opening.around.now)
+    proves = there is not None and wish.proof is not None and not there.proven
+    another = planned is not None and wish.start is None and not proves
+    if there is not None and not another:
+        return _again(desk, wish, there)
+    held = _agreed(desk, wish)
+    kept = recording.record(desk.vault, desk.opened, desk.trame, held, history=desk.history)
+    desk.say(f"Séance inscrite : {proposal.sentence(held, desk.labels())}")
+    return kept
+
+
+def _again(desk: Desk, wish: Wish, there: Session) -> str:
+    """A session that the note holds already: its proof is added, nothing else changes."""
+    from bilantool.seances import recording
+
+    at = f" à {clock(there.start)}" if there.start else ""
+    reference = desk.opened.reference
+    other = (wish.end, wish.minutes, wish.phase, wish.nature, wish.mode, wish.lieu, wish.consultant)
+    if any(each is not None for each in other):
+        raise UsageFault(
+            f"une séance est déjà inscrite ce jour-là{at}",
+            hint=f"pour la corriger : bilantool edit {reference} seances ; pour une seconde "
+            "séance, dites son début avec --start",
+        )
+    day = long_date(there.day) if there.day else ""
+    if wish.proof is None:
+        desk.say(f"La séance du {day}{at} est déjà inscrite.")
+        return there.id
+    recording.mark(
+        desk.vault,
+        desk.opened,
+        desk.trame,
+        there,
+        {"preuve": wish.proof},
+        history=desk.history,
+    )
+    label = desk.labels()["preuve"].get(wish.proof, wish.proof)
+    desk.say(f"Preuve inscrite pour la séance du {day}{at} : {label}.")
+    return there.id
+
+
+def _agreed(desk: Desk, wish: Wish, *, plan: bool = False) -> Proposal:
+    """The session as guessed, corrected by the person line after line until it is right."""
+    from bilantool.seances import proposal, typed
+
+    console = desk.opening.console
+    cabinet = desk.vault.cabinet.settings
+    schema = desk.trame.notes[SEANCES].schema
+    guess = proposal.guess(desk.seen.bilan, wish, desk.opening.around.now, plan=plan)
+    if desk.interactive:
+        console.note(f"Si c'est juste : Entrée. Sinon, écrivez ce qui change : {typed.EXAMPLE}")
+    while True:
+        _warn(desk, guess)
+        if not desk.interactive:
+            return guess
+        console.say(f"Séance : {proposal.sentence(guess, desk.labels())}")
+        line = console.ask("Ce qui change", option="--start, --mode, --phase…")
+        if not line:
+            return guess
+        try:
+            wish = typed.wish(line, desk.today, schema, cabinet).over(wish)
+            guess = proposal.guess(desk.seen.bilan, wish, desk.opening.around.now, plan=plan)
+        except UsageFault as fault:
+            console.fault(fault)
+
+
+def _warn(desk: Desk, guess: Proposal) -> None:
+    from bilantool.seances import proposal
+
+    other = proposal.overlapping(desk.seen.bilan, guess)
+    if other is not None and other.start and other.end:
+        desk.opening.console.warn(
+            f"elle empiète sur une autre séance de ce jour, de {clock(other.start)} à "
+            f"{clock(other.end)}"
+        )
+
+
+def conclude(desk: Desk, session: str, *, json: bool, noting: bool) -> None:
+    """The entry of the interview, the commits, then what is to be said; the notes if wanted."""
+    from bilantool import inspection
+    from bilantool.cli import tallied, writing
+    from bilantool.seances import recording
+
+    opened, trame, vault = desk.opened, desk.trame, desk.vault
+
+    def look() -> Inspection:
+        return inspection.inspect(opened, trame, vault.cabinet, desk.today)
+
+    seen = look()
+    here = next((each for each in seen.bilan.sessions if each.id == session), None)
+    follow_up = here is not None and here.phase == "suivi"
+    noting = noting and here is not None and not here.personal and not follow_up
+    noting = noting and not opened.destroyed(recording.ENTRETIENS)
+    if noting:
+        for each in recording.unentered(seen.bilan, session):
+            recording.enter(vault, opened, trame, each, history=desk.history)
+        seen = look()
+    desk.opening.conclude(vault, trame)
+    if json:
+        desk.opening.console.object(tallied.as_object(seen, session))
+        return
+    if not noting or here is None:
+        tallied.briefly(desk.opening.console, seen)
+        if follow_up:  # its note holds facts only: working papers end with the bilan
+            desk.say(f"Pour noter les faits du suivi : bilantool fill {opened.reference} suivi")
+        return
+    tallied.show(desk.opening.console, seen, here)
+    question = "Noter l'entretien maintenant ?"
+    if desk.interactive and desk.opening.console.confirm(question):
+        spec = trame.notes[recording.ENTRETIENS]
+        writing.write(desk.opening, vault, trame, opened, spec, history=desk.history)
+        desk.opening.console.say(f"Ensuite : bilantool session {opened.reference}")
+    else:
+        command = f"bilantool fill {opened.reference} entretiens"
+        desk.opening.console.say(f"Pour noter l'entretien : {command}")

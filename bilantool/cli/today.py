@@ -1,0 +1,130 @@
+"""`bilantool` alone: the day on one screen, or a welcome outside a cabinet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from bilantool.cli.opening import Opening
+from bilantool.errors import KeyFault, UsageFault
+from bilantool.french import counted, weekday_date
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bilantool.agenda import Item
+    from bilantool.cabinet.cabinet import Cabinet
+    from bilantool.cabinet.vault import Vault
+    from bilantool.console import Console
+    from bilantool.surveying import Survey
+
+LINES = 18
+"""Lines for what awaits: with the date and the reminders, a terminal of 24 shows all."""
+
+
+WELCOME = (
+    ("Créer le vôtre", "bilantool init mon-cabinet"),
+    ("Essayer un cabinet fictif", "bilantool demo"),
+    ("Ouvrir un cabinet qui existe", "cd SON-DOSSIER, puis bilantool"),
+    ("Voir toutes les commandes", "bilantool --help"),
+)
+
+
+def today(ctx: typer.Context) -> None:
+    """Show the day of the cabinet around; raises what opening it raises."""
+    opening = Opening(ctx)
+    cabinet = _around(opening)
+    if cabinet is None:
+        _welcome(opening.console)
+        return
+    day = weekday_date(opening.around.today)
+    opening.console.say(opening.console.style(day[0].upper() + day[1:], bold=True))
+    try:
+        vault = opening.vault()
+    except KeyFault as fault:
+        if not opening.console.interactive:
+            _locked(opening.console, cabinet)
+        raise fault from None
+    _show(opening, vault)
+
+
+def _around(opening: Opening) -> Cabinet | None:
+    """The cabinet here; None where there is none and none was named."""
+    try:
+        return opening.cabinet()
+    except UsageFault:
+        if opening.option("cabinet") or opening.around.environ.get("BILANTOOL_CABINET"):
+            raise
+        return None
+
+
+def _welcome(console: Console) -> None:
+    console.say(
+        "bilantool tient vos dossiers de bilan de compétences, chiffrés, sur cet ordinateur."
+    )
+    console.say("Il n'y a pas de cabinet dans ce dossier.\n")
+    for what, command in WELCOME:
+        console.say(f"  {what:<31}{command}")
+
+
+def _locked(console: Console, cabinet: Cabinet) -> None:
+    number = counted(len(cabinet.references), "dossier")
+    console.say(f"{number} dans ce cabinet. Les notes sont verrouillées : bilantool unlock")
+
+
+def _show(opening: Opening, vault: Vault) -> None:
+    from bilantool import surveying
+    from bilantool.agenda import agenda
+    from bilantool.cabinet import drafts
+    from bilantool.cli import overview, showing
+
+    console, trame = opening.console, opening.trame(vault)
+    with console.progress("lecture des dossiers"):
+        survey = surveying.survey(vault, trame, (), opening.around.today)
+    waiting = {
+        each.reference: drafts.waiting(vault.open(each.reference)) for each in survey.inspections
+    }
+    items = agenda(survey.inspections, waiting, opening.around.today)
+    _items(console, items)
+    _nothing(console, survey, items)
+    showing.closed(console, survey)
+    reminder = overview.reminder(vault)
+    if reminder:
+        console.note(reminder)
+    if survey.closed:
+        raise typer.Exit(survey.code)
+
+
+def _nothing(console: Console, survey: Survey, items: Sequence[Item]) -> None:
+    if not survey.inspections and not survey.closed:
+        console.say("Aucun dossier pour l'instant. Ouvrez le premier : bilantool new")
+    elif not items and not survey.closed:
+        console.say("Rien ne presse. Où en sont les dossiers : bilantool status")
+
+
+def _items(console: Console, items: Sequence[Item]) -> None:
+    """As many as a screen takes, the most urgent first; the number of the others."""
+    width = min(console.width, 80)
+    used = 0
+    for number, item in enumerate(items):
+        lines = _lines(item, width)
+        if used + len(lines) > LINES:
+            rest = counted(len(items) - number, "autre")
+            console.say(f"et {rest} : bilantool status")
+            return
+        for line in lines:
+            console.say(line)
+        used += len(lines)
+
+
+def _lines(item: Item, width: int) -> list[str]:
+    """One line where it fits, else the command below the sentence."""
+    sentence = f"{item.reference}  {item.sentence}"
+    if not item.command:
+        return [sentence]
+    command = f"→ bilantool {item.command}"
+    if len(sentence) + 2 + len(command) <= width:
+        return [f"{sentence}  {command}"]
+    indent = " " * (len(item.reference) + 2)
+    return [sentence, f"{indent}{command}"]

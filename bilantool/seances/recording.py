@@ -1,0 +1,141 @@
+"""A session written into its two notes: the register first, then the entry for the interview.
+
+Each note is sealed whole or not at all. Killed between the two, the register holds a session
+that has no entry yet, which the next `session` makes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from bilantool import editing
+from bilantool.bilan import Bilan, Session, entries_of
+from bilantool.cabinet.vault import OpenDossier, Vault
+from bilantool.editing import Change
+from bilantool.errors import EnvironmentFault
+from bilantool.notes.amending import room
+from bilantool.notes.trame import Trame
+from bilantool.seances.proposal import Proposal
+
+SEANCES = "cadre/seances"
+ENTRETIENS = "cadre/entretiens"
+
+_TO_WRITE = ("objectif", "notes", "compte_rendu")
+"""The fields that a new entry shows empty, for whoever opens it in an editor."""
+
+
+def record(
+    vault: Vault, opened: OpenDossier, trame: Trame, proposal: Proposal, *, history: bool
+) -> str:
+    """Write the session, in the place of the planned one where there is one; returns its id."""
+    place = -1
+
+    def plan(values: Mapping[str, Any]) -> list[Change]:
+        nonlocal place
+        items = _items(values, "seances")
+        if proposal.replaces is None:
+            place = room(items)
+            return _added(items, place, "seances", proposal.values)
+        place = proposal.replaces
+        _still(items, place, proposal.day)
+        return _changes(items[place], place, proposal.values)
+
+    editing.amend(vault, opened, trame.notes[SEANCES], plan, history=history)
+    return _id_at(opened, place)
+
+
+def mark(
+    vault: Vault,
+    opened: OpenDossier,
+    trame: Trame,
+    session: Session,
+    fields: Mapping[str, str],
+    *,
+    history: bool,
+) -> editing.Settled:
+    """Change some fields of a session that the note holds: its state, its proof."""
+
+    def plan(values: Mapping[str, Any]) -> list[Change]:
+        items = _items(values, "seances")
+        _still(items, session.index, session.day)
+        return _changes(items[session.index], session.index, fields)
+
+    return editing.amend(vault, opened, trame.notes[SEANCES], plan, history=history)
+
+
+def entered(bilan: Bilan, session: str) -> bool:
+    """Whether the interview of the session of this id has its entry."""
+    listed = entries_of(bilan.note(ENTRETIENS).get("entretiens"))
+    return any(entry.get("seance") == session for _, entry in listed)
+
+
+def unentered(bilan: Bilan, session: str) -> tuple[str, ...]:
+    """The ids of the sessions whose entry is to be made along with that of `session`.
+
+    The interview held just before is one of them: its command may have been killed half-way.
+    """
+    interviews = [
+        each
+        for each in bilan.sessions
+        if each.state == "tenue"
+        and each.nature == "entretien"
+        and each.phase != "suivi"
+        and not each.personal
+        and each.id
+    ]
+    interviews.sort(key=lambda each: (each.day or date.min, each.index))
+    ids = [each.id for each in interviews]
+    before = ids[: ids.index(session)][-1:] if session in ids else []
+    return tuple(each for each in (*before, session) if each and not entered(bilan, each))
+
+
+def enter(vault: Vault, opened: OpenDossier, trame: Trame, session: str, *, history: bool) -> bool:
+    """Make the entry of a session in `cadre/entretiens`; whether there was none."""
+
+    def plan(values: Mapping[str, Any]) -> list[Change]:
+        items = _items(values, "entretiens")
+        if any(isinstance(each, Mapping) and each.get("seance") == session for each in items):
+            return []
+        fields = {"seance": session, **dict.fromkeys(_TO_WRITE)}
+        return _added(items, room(items), "entretiens", fields)
+
+    return editing.amend(vault, opened, trame.notes[ENTRETIENS], plan, history=history).changed
+
+
+def _items(values: Mapping[str, Any], key: str) -> list[Any]:
+    listed = values.get(key)
+    return listed if isinstance(listed, list) else []
+
+
+def _added(items: list[Any], place: int, key: str, fields: Mapping[str, Any]) -> list[Change]:
+    """A new item; where the model left an empty one, its fields are filled and its help stays."""
+    if place >= len(items):
+        return [((key, place), dict(fields))]
+    return [((key, place, name), value) for name, value in fields.items() if value is not None]
+
+
+def _changes(item: Mapping[str, Any], place: int, fields: Mapping[str, Any]) -> list[Change]:
+    return [
+        (("seances", place, name), value)
+        for name, value in fields.items()
+        if item.get(name) != value
+    ]
+
+
+def _still(items: list[Any], place: int, day: date | None) -> None:
+    """EnvironmentFault when the note no longer holds that day's session in that place."""
+    item = items[place] if place < len(items) else None
+    if not isinstance(item, Mapping) or day is None or item.get("date") != day.isoformat():
+        raise EnvironmentFault(
+            "la note des séances a été modifiée ailleurs pendant que vous répondiez",
+            hint="rien n'a été changé : recommencez",
+        )
+
+
+def _id_at(opened: OpenDossier, place: int) -> str:
+    from bilantool.notes import reading
+
+    items = _items(reading.read(opened.read(SEANCES).text).values, "seances")
+    return str(items[place].get("id", ""))

@@ -1,0 +1,54 @@
+"""Several dossiers inspected: one that does not open hides no other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bilantool.cabinet.vault import Vault, gone
+from bilantool.errors import DataFault, KeyFault
+from bilantool.inspection import Inspection, inspect
+from bilantool.notes.trame import Trame
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """Several dossiers looked at: those that opened, and why each of the others did not."""
+
+    inspections: tuple[Inspection, ...]
+    closed: tuple[tuple[str, DataFault | KeyFault], ...]
+
+    @property
+    def code(self) -> int:
+        """The exit code that the dossiers that did not open call for; 0 when all did."""
+        return max((fault.code for _, fault in self.closed), default=0)
+
+
+def survey(
+    vault: Vault,
+    trame: Trame,
+    references: Sequence[str],
+    today: date,
+    *,
+    phase: str | None = None,
+) -> Survey:
+    """Inspect each dossier; without `references`, all that the cabinet should have, so that one
+    whose folder went is told too.
+
+    Raises what opening it raises when a single reference is given, UsageFault for any that does
+    not exist.
+    """
+    inspections: list[Inspection] = []
+    closed: list[tuple[str, DataFault | KeyFault]] = []
+    if not references:
+        closed += [(reference, gone(reference)) for reference in vault.missing()]
+    for reference in references or vault.cabinet.references:
+        try:
+            opened = vault.open(reference)
+            inspections.append(inspect(opened, trame, vault.cabinet, today, phase=phase))
+        except (DataFault, KeyFault) as fault:
+            if len(references) == 1:
+                raise
+            closed.append((reference, fault))
+    return Survey(tuple(inspections), tuple(closed))

@@ -1,0 +1,165 @@
+"""A session as one types it: French dates and hours, short words, nothing dropped in silence."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bilantool.errors import UsageFault
+from bilantool.notes import trame
+from bilantool.notes.overlay import Overlay
+from bilantool.resources import shipped
+from bilantool.seances import typed
+from bilantool.seances.wishes import Wish
+
+TODAY = date(2026, 11, 24)
+SCHEMA = trame.load(Overlay(shipped("templates") / "standard")).notes["cadre/seances"].schema
+CABINET = {
+    "consultants": [
+        {"id": "helene-demo", "nom": "Hélène Démo"},
+        {"id": "marc-exemplaire", "nom": "Marc Exemplaire"},
+    ]
+}
+
+
+def wish(text: str) -> Wish:
+    return typed.wish(text, TODAY, SCHEMA, CABINET)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "24/11 9h30-11h30 visio investigation",
+            {
+                "day": TODAY,
+                "start": time(9, 30),
+                "end": time(11, 30),
+                "mode": "visio",
+                "phase": "investigation",
+            },
+        ),
+        ("9h-11h", {"start": time(9), "end": time(11)}),
+        ("de 9h30 à 11h", {"start": time(9, 30), "end": time(11)}),
+        ("9:30 – 11:00", {"start": time(9, 30), "end": time(11)}),
+        ("9 h 30 à midi", {"start": time(9, 30), "end": time(12)}),
+        ("14h", {"start": time(14)}),
+        ("jusqu'à 17h15", {"end": time(17, 15)}),
+        ("jusqu’à 17h15", {"end": time(17, 15)}),
+        ("14h pendant 1h30", {"start": time(14), "minutes": 90}),
+        ("durée 45 min", {"minutes": 45}),
+        ("mardi 24 novembre 2026", {"day": TODAY}),
+        ("1er décembre", {"day": date(2026, 12, 1)}),
+        ("hier", {"day": date(2026, 11, 23)}),
+        ("aujourd’hui", {"day": TODAY}),
+        ("2026-11-20", {"day": date(2026, 11, 20)}),
+        ("20.11.26", {"day": date(2026, 11, 20)}),
+        ("Présentiel, CONCLUSIONS, entretien", {
+            "mode": "presentiel", "phase": "conclusions", "nature": "entretien",
+        }),
+        ("prél tél", {"phase": "preliminaire", "mode": "telephone"}),
+        ("en visioconférence avec Marc", {"mode": "visio", "consultant": "marc-exemplaire"}),
+        ("helene-demo émargement", {"consultant": "helene-demo", "proof": "emargement"}),
+        ("travail personnel en autonomie", {"nature": "travail_personnel", "mode": "autonomie"}),
+        ("tests signature électronique", {"nature": "tests", "proof": "signature_electronique"}),
+        ("visio lieu Bureau de Quimper, 9h", {"mode": "visio", "lieu": "Bureau de Quimper, 9h"}),
+        ("", {}),
+    ],
+)  # fmt: skip
+def test_a_line_says_what_it_says(text: str, expected: dict[str, Any]) -> None:
+    """Each part is found wherever it stands, and nothing else is stated."""
+    assert wish(text) == Wish(**expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("zoom", "n'est pas compris"),
+        ("visio telephone", "contredit"),
+        ("31/02", "n'existe pas"),
+        ("10h-12h 14h-16h", "n'est pas compris"),
+        ("24/11 9h30 37", "n'est pas compris"),
+        ("2", "n'est pas compris"),
+        ("23h-24h", "ne passe pas minuit"),
+        ("en", ""),
+    ],
+)
+def test_what_is_not_understood_is_refused(text: str, said: str) -> None:
+    """A word left aside would be a session written otherwise than it was told."""
+    if not said:
+        assert wish(text) == Wish()
+        return
+    with pytest.raises(UsageFault) as caught:
+        wish(text)
+    assert said in caught.value.message
+    assert caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("today", "text", "expected"),
+    [
+        (date(2027, 1, 4), "22/12", date(2026, 12, 22)),
+        (date(2026, 12, 28), "8/1", date(2027, 1, 8)),
+        (date(2026, 6, 1), "29/2", None),
+        (date(2027, 12, 1), "29/2", date(2028, 2, 29)),
+    ],
+)
+def test_a_year_that_is_not_said_is_the_nearest(
+    today: date, text: str, expected: date | None
+) -> None:
+    """Around New Year the other year is meant; a day that no near year has does not exist."""
+    if expected is None:
+        with pytest.raises(UsageFault):
+            typed.day(text, today)
+    else:
+        assert typed.day(text, today) == expected
+
+
+@pytest.mark.parametrize("text", ["", "demain matin", "24/11 9h", "24"])
+def test_an_option_takes_one_day_alone(text: str) -> None:
+    """`--date` holds a day and nothing else."""
+    with pytest.raises(UsageFault):
+        typed.day(text, TODAY)
+
+
+def test_hours_and_durations_of_options() -> None:
+    """`9h30`, `9:30`, `1h30`, `45min`; nothing else."""
+    assert typed.clock("9h30") == typed.clock("09:30") == time(9, 30)
+    assert typed.lasting("1h30") == 90
+    assert typed.lasting("45min") == 45
+    for wrong in ("neuf heures", "9", "9h75", "25h"):
+        with pytest.raises(UsageFault):
+            typed.clock(wrong)
+    with pytest.raises(UsageFault):
+        typed.lasting("longtemps")
+
+
+def test_the_words_of_an_option_may_be_short() -> None:
+    """`releve` is the connection record; what several words begin with is refused."""
+    assert typed.choice("preuve", "relevé", SCHEMA) == "releve_connexion"
+    assert typed.choice("nature", "travail_personnel", SCHEMA) == "travail_personnel"
+    with pytest.raises(UsageFault) as caught:
+        typed.choice("mode", "emargement", SCHEMA)
+    assert "presentiel" in caught.value.hint
+
+
+def test_a_correction_completes_what_was_said_before() -> None:
+    """A new start drops the earlier end, which belonged to the earlier start."""
+    before = Wish(start=time(9), end=time(11), mode="visio")
+    after = Wish(start=time(14)).over(before)
+    assert (after.start, after.end, after.mode) == (time(14), None, "visio")
+    assert Wish(end=time(12)).over(before).start == time(9)
+    assert Wish(phase="suivi").over(before).end == time(11)
+
+
+@given(st.text(max_size=60))
+def test_any_line_is_understood_or_refused(text: str) -> None:
+    """No line that one may type breaks the reader."""
+    try:
+        assert isinstance(wish(text), Wish)
+    except UsageFault as fault:
+        assert fault.hint

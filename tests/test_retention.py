@@ -1,0 +1,99 @@
+"""The clocks that the end of a bilan starts."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from bilantool.bilan import Bilan
+from bilantool.delays import months_after
+from bilantool.notes import trame
+from bilantool.notes.overlay import Overlay
+from bilantool.resources import shipped
+from bilantool.retention import Clock, clocks
+
+TRAME = trame.load(Overlay(shipped("templates") / "standard"))
+END = date(2026, 6, 12)
+
+
+def clock(classe: str, *entries: dict[str, Any], end: date = END) -> Clock:
+    listed = [{"objet": "conservation", **entry} for entry in entries]
+    bilan = Bilan({"cadre/consentements": {"entrees": listed}}, {}, date(2026, 11, 24))
+    return next(each for each in clocks(TRAME, bilan, end) if each.classe == classe)
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "expected"),
+    [
+        (date(2026, 1, 31), 1, date(2026, 2, 28)),
+        (date(2028, 1, 31), 1, date(2028, 2, 29)),
+        (date(2026, 12, 15), 1, date(2027, 1, 15)),
+        (date(2026, 6, 12), 36, date(2029, 6, 12)),
+        (date(2028, 2, 29), 12, date(2029, 2, 28)),
+        (date(2026, 6, 12), 0, date(2026, 6, 12)),
+    ],
+)
+def test_months_after_a_day(day: date, months: int, expected: date) -> None:
+    """The same day of the month, or the last one of a shorter month."""
+    assert months_after(day, months) == expected
+
+
+def test_each_class_has_its_clock_in_the_order_of_the_trame() -> None:
+    """Working papers at once, what is kept for control three years, accounts ten."""
+    made = clocks(TRAME, Bilan({}, {}, END), END)
+    assert [(each.classe, each.months) for each in made] == [
+        ("travail", 0),
+        ("suivi", 0),
+        ("administratif", 36),
+        ("comptable", 120),
+    ]
+    assert made[3].due == date(2036, 6, 12)
+
+
+@pytest.mark.parametrize(("asked", "kept"), [(12, 12), (36, 36), (60, 36)])
+def test_an_agreement_keeps_what_was_agreed_up_to_the_ceiling(asked: int, kept: int) -> None:
+    """The written agreement says how long, the law how long at most."""
+    given = {"decision": "donne", "le": "2026-06-01", "duree_mois": asked}
+    found = clock("suivi", given)
+    assert (found.months, found.agreed) == (kept, True)
+    assert found.due == months_after(END, kept)
+
+
+def test_the_ceiling_is_that_of_the_day_of_the_end() -> None:
+    """One year until 30 December 2023."""
+    given = {"decision": "donne", "le": "2023-01-01", "duree_mois": 36}
+    assert clock("suivi", given, end=date(2023, 12, 30)).months == 12
+    assert clock("suivi", given, end=date(2023, 12, 31)).months == 36
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        [{"decision": "refuse", "le": "2026-06-01", "duree_mois": 36}],
+        [{"decision": "donne", "le": "2026-06-13", "duree_mois": 36}],
+        [{"decision": "donne", "le": "2026-06-01"}],
+        [
+            {"decision": "donne", "le": "2026-05-01", "duree_mois": 36},
+            {"decision": "retire", "le": "2026-06-01"},
+        ],
+    ],
+)
+def test_without_an_agreement_in_force_nothing_is_kept(entries: list[dict[str, Any]]) -> None:
+    """Refused, signed after the end, without a duration, or withdrawn."""
+    assert (clock("suivi", *entries).months, clock("suivi", *entries).agreed) == (0, False)
+
+
+def test_an_agreement_taken_back_after_the_end_keeps_until_that_day() -> None:
+    """What was kept on its ground is then to be destroyed; the rest is not concerned."""
+    given = {"decision": "donne", "le": "2026-06-01", "duree_mois": 36}
+    taken = {"decision": "retire", "le": "2026-09-15"}
+    assert clock("suivi", given, taken).due == date(2026, 9, 15)
+    assert clock("administratif", given, taken).due == date(2029, 6, 12)
+
+
+def test_an_agreement_never_keeps_the_working_papers_as_such() -> None:
+    """What it keeps of them is first resealed under the follow-up."""
+    given = {"decision": "donne", "le": "2026-06-01", "duree_mois": 36}
+    assert clock("travail", given).months == 0
