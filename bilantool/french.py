@@ -70,3 +70,8 @@ def counted(count: int, singular: str, plural: str = "") -> str:
     """`1 séance`, `0 séance`, `3 séances`: French says the plural from two on."""
     word = singular if abs(count) < 2 else plural or singular + "s"
     return f"{number(count)}{NBSP}{word}"
+
+
+def clause(text: str) -> str:
+    """`text` without its final stop, to go on inside a sentence."""
+    return text.strip().rstrip(".").rstrip()

@@ -142,7 +142,7 @@ def built(bilan: Bilan, name: str, kind: str, *, draft: bool) -> Iterator[bytes]
         values = context.context(bilan, TRAME, document, today=TODAY, item=item, draft=draft)
         sources, trusted = rendering.templates(OVERLAY, document.template)
         markdown = rendering.render(document.template, sources, values, trusted=trusted)
-        pictures = {chart: drawn.svg for chart, drawn in charts.draw(values).items()}
+        pictures = charts.pictures(charts.draw(values))
         made = pandoc.write(
             pandoc.parse(markdown),
             "typst" if kind == "pdf" else kind,

@@ -79,11 +79,16 @@ def test_labels_and_targets_come_from_the_context() -> None:
 
 def test_a_chart_prints_with_its_alt_text_and_legend() -> None:
     """A chart is an image that only the name of a drawn chart can give."""
-    charts = {"riasec": {"alt": "Six [axes]", "legende": 'Dits "A&B" \\'}}
+    picture = {"image": "riasec", "alt": "Six [axes]", "legende": 'Dits "A&B" \\'}
+    charts = {"riasec": [picture]}
     assert rendered("{{ graphique('riasec', 70) }}", graphiques=charts) == (
         r'![Six \[axes\]](chart:riasec){width=70% legende="Dits &quot;A&amp;B&quot; &#92;"}'
     )
     assert "graphique" in fault("{{ graphique('autre') }}", graphiques=charts).message
+    charts["riasec"].append({"image": "riasec-2", "alt": "Suite", "legende": ""})
+    assert rendered("{{ graphique('riasec', 70) }}", graphiques=charts).endswith(
+        '\n\n![Suite](chart:riasec-2){width=70% legende=""}'
+    )
 
 
 BROKEN = {
