@@ -484,7 +484,9 @@ def test_the_pdf_is_tagged_and_holds_the_words(styles: Styles) -> None:
     reader = pdf(SAMPLE, styles)
     root: Any = reader.trailer["/Root"]
     assert reader.metadata is not None
-    assert reader.metadata.title == "Document de synthèse"
+    title = "Document de synthèse\u00a0: Bilan de compétences, Mme\u00a0Ève Modèle"
+    assert reader.metadata.title == title
+    assert reader.metadata.author == "Cabinet Horizon & fils"
     assert str(root["/Lang"]).lower().startswith("fr")
     kinds, alternatives = _structure(root["/StructTreeRoot"])
     assert {"/H1", "/H2", "/Table", "/TH", "/TD", "/Figure", "/L", "/TOC"} <= kinds
@@ -580,6 +582,60 @@ def test_the_last_row_of_a_table_is_never_alone(rows: int, styles: Styles) -> No
     counts = [page.extract_text().count("rang") for page in pages]
     assert sum(counts) == rows
     assert all(count >= 2 for count in counts)
+
+
+@pytest.mark.parametrize("before", range(24, 32))
+def test_the_first_row_of_a_table_is_never_alone(before: int, styles: Styles) -> None:
+    """Where one row only has room under its titles, the table begins on the next page."""
+    filler = "Un paragraphe d’une ligne seulement.\n\n" * before
+    lines = "".join(f"| rang {number} | un |\n" for number in range(12))
+    table = f"# Titre\n\n::: tableau\n| Colonne | Autre |\n|---|---|\n{lines}:::\n"
+    pages = pdf(filler + table, styles, couverture=False, toc=False, beneficiaire="").pages
+    counts = [page.extract_text().count("rang") for page in pages]
+    assert sum(counts) == 12
+    assert 1 not in counts
+    (first,) = [page for page in pages if "Titre" in page.extract_text().splitlines()]
+    assert "rang 0" in first.extract_text()
+
+
+@pytest.mark.parametrize("before", [2, 18, 24])
+def test_a_chart_never_cuts_the_table_that_follows_it(before: int, styles: Styles) -> None:
+    """It comes before the first row, or before the words that announce the table."""
+    filler = "Un paragraphe d’une ligne seulement.\n\n" * before
+    lines = "".join(f"| rang {number} | un |\n" for number in range(12))
+    table = f"::: tableau\n| Colonne | Autre |\n|---|---|\n{lines}:::\n"
+    chart = '![Alt](chart:riasec){width=100% legende="Légende du graphique"}'
+    for announcement in ("", "Voici le détail.\n\n"):
+        text = f"# Titre\n\n{filler}{chart}\n\n{announcement}{table}"
+        pages = pdf(text, styles, couverture=False, toc=False).pages
+        where = {
+            words: (number, -height)
+            for number, page in enumerate(pages)
+            for words, height in placed(page).items()
+        }
+        assert where["Légende du graphique"] < where["rang 0"]
+        assert where["Légende du graphique"] < where.get("Voici le détail.", (9, 0))
+
+
+def test_a_long_word_of_a_table_is_cut_after_its_own_hyphens(styles: Styles) -> None:
+    """Nowhere else, since no hyphen would show it."""
+    word = "Intercommunalité-hydrostratigraphie-électroencéphalographie"
+    table = (
+        '::: {.tableau widths="30 40 30"}\n| Compétence | Faits | Niveau |\n|---|---|---|\n'
+        f"| {word} 3 | {'Un fait. ' * 30}| acquis |\n:::\n"
+    )
+    text = pdf(table, styles, couverture=False, toc=False).pages[0].extract_text()
+    for part in ("Intercommunalité-", "hydrostratigraphie-", "électroencéphalographie"):
+        assert part in text
+
+
+def test_the_legend_of_a_chart_is_not_hyphenated(styles: Styles) -> None:
+    """A caption is short: its words stay whole."""
+    words = "conventionnelles entrepreneuriales investigatrices artistiquement réalistement " * 6
+    chart = f'![Alt](chart:riasec){{width=50% legende="{words}"}}'
+    text = pdf(chart, styles, couverture=False, toc=False).pages[0].extract_text()
+    assert text.count("entrepreneuriales") == 6
+    assert not re.search(r"[a-z]-\n", text)
 
 
 def test_text_fills_the_page_that_has_no_room_for_its_chart(styles: Styles) -> None:

@@ -45,9 +45,9 @@ local function tableau(tbl)
   for _, body in ipairs(tbl.bodies) do
     for index, row in ipairs(body.body) do
       -- A short table stays on one page: each row but the last holds on to the next one. In a
-      -- long one the last two do, so that none is left alone.
+      -- long one the first two and the last two do, so that none is left alone.
       local last, rows = index == #body.body, #body.body
-      local held = not last and (court or index == rows - 1)
+      local held = not last and (court or index == 1 or index == rows - 1)
       cells_styled(row, held and "Cellule solidaire" or "Cellule")
     end
   end
