@@ -370,17 +370,49 @@ def test_two_tables_of_word_never_touch(word: dict[str, str]) -> None:
 
 
 def test_the_contents_of_word_are_there_at_once(word: dict[str, str]) -> None:
-    """The entries are in the file, each leading to a bookmark, in a field that Word can update."""
+    """Each entry leads to a bookmark, and a field beside it asks for the page of that bookmark."""
     body = ElementTree.fromstring(word["word/document.xml"])
-    contents = body.find(f".//{W}sdtContent")
-    assert contents is not None
-    text = "".join(node.text or "" for node in contents.iter(f"{W}t"))
-    assert text == "SommaireLes circonstancesUn titre qui saute un niveauLa suite"
-    assert 'TOC \\o "1-2"' in word["word/document.xml"]
     marks = {mark.get(f"{W}name") for mark in body.iter(f"{W}bookmarkStart")}
-    anchors = {link.get(f"{W}anchor") for link in contents.iter(f"{W}hyperlink")}
-    assert len(anchors) == 3
-    assert anchors <= marks
+    links = list(body.iter(f"{W}hyperlink"))
+    titles = ["".join(node.text or "" for node in link.iter(f"{W}t")) for link in links]
+    assert titles == ["Les circonstances", "Un titre qui saute un niveau", "La suite"]
+    for link in links:
+        (field,) = [node.text or "" for node in link.iter(f"{W}instrText")]
+        assert field.split()[:2] == ["PAGEREF", link.get(f"{W}anchor")]
+        assert link.get(f"{W}anchor") in marks
+        assert link.find(f".//{W}tab") is not None
+
+
+def test_word_is_asked_for_the_pages_of_the_contents_only(styles: Styles) -> None:
+    """It asks its reader before it updates: a file without contents does not trouble anyone."""
+    for toc in (True, False):
+        settings_of = parts(write(SAMPLE, "docx", styles, toc=toc))["word/settings.xml"]
+        names = [child.tag.removeprefix(W) for child in ElementTree.fromstring(settings_of)]
+        assert ("updateFields" in names) is toc
+        if toc:
+            assert names.index("updateFields") < names.index("compat")
+
+
+def test_the_name_above_a_page_stands_apart_from_the_title(word: dict[str, str]) -> None:
+    """Each in its own cell, where a long one takes a second line."""
+    (header,) = [text for name, text in word.items() if "/header" in name and "Ève" in text]
+    cells = list(ElementTree.fromstring(header).iter(f"{W}tc"))
+    texts = ["".join(node.text or "" for node in cell.iter(f"{W}t")) for cell in cells]
+    assert [text.strip() for text in texts] == ["Document de synthèse", "Mme Ève Modèle"]
+
+
+def test_the_first_rows_of_a_table_of_word_hold_together(styles: Styles) -> None:
+    """Two at least stand under the titles, two at least go on to the last page."""
+    lines = "".join(f"| rang {number} | un |\n" for number in range(12))
+    made = write(f"::: tableau\n| Titre | Autre |\n|---|---|\n{lines}:::\n", "docx", styles)
+    body = ElementTree.fromstring(parts(made)["word/document.xml"])
+    held = [
+        "".join(node.text or "" for node in found.iter(f"{W}t"))
+        for found in body.iter(f"{W}p")
+        if (style := found.find(f"{W}pPr/{W}pStyle")) is not None
+        and style.get(f"{W}val") == "Cellulesolidaire"
+    ]
+    assert [text for text in held if text.startswith("rang")] == ["rang 0", "rang 10"]
 
 
 def test_word_has_header_footer_language_and_colour(word: dict[str, str]) -> None:
@@ -408,13 +440,15 @@ def test_pictures_of_word_are_described_once(word: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("to", ["docx", "odt"])
 def test_the_properties_of_a_file_tell_its_date_and_no_more(to: str, styles: Styles) -> None:
-    """Title, language, author and the date of the document; nothing of its other metadata."""
+    """Title and name, language, author, the date of the document; none of its other metadata."""
     files = parts(write(SAMPLE, to, styles))
     text = files["meta.xml"] if to == "odt" else files["docProps/core.xml"]
-    for told in ("<dc:title>Document de synthèse<", "<dc:language>fr-FR<", "2026-03-08T"):
+    title = "Document de synthèse\u00a0: Bilan de compétences, Mme Ève Modèle"
+    author = "Cabinet Horizon &amp; fils</dc:creator>"
+    for told in (f"<dc:title>{title}<", author, "<dc:language>fr-FR<", "2026-03-08T"):
         assert told in text
     hidden = text + files.get("docProps/custom.xml", "")
-    for untold in ("1970-", "Modèle", "Exemple", "20 h 30", "user-defined", "<property"):
+    for untold in ("1970-", "Exemple", "20 h 30", "user-defined", "<property"):
         assert untold not in hidden
 
 
