@@ -97,6 +97,12 @@ def _clause(value: Any) -> str:
     return french.clause(str(value))
 
 
+def _stopped(value: Any) -> str:
+    """With a final stop, unless it ends with a mark of its own."""
+    text = str(value).strip()
+    return text if not text or text[-1] in ".…!?" else text + "."
+
+
 def _label(context: Values, value: Any, field: str = "") -> str:
     """The French label of an enumerated value, as the note's schema words it.
 
@@ -160,6 +166,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "compte": _counted,
     "phrase": _sentence,
     "sans_point": _clause,
+    "avec_point": _stopped,
     "join": _join,
 }
 

@@ -243,4 +243,4 @@ def test_values_without_a_rank_come_last() -> None:
     given = context.context(bilan, TRAME, document, today=TODAY, draft=True)
     sources, trusted = rendering.templates(OVERLAY, document.template)
     text = rendering.render(document.template, sources, given, trusted=trusted)
-    assert text.index("1. un") < text.index("2. sans rang")
+    assert text.index("| 1 | un |") < text.index("| — | sans rang |")

@@ -225,6 +225,16 @@ def test_french_spaces_are_in_every_format(to: str, styles: Styles) -> None:
         assert words in text
 
 
+@pytest.mark.parametrize("to", pandoc.FORMATS)
+def test_a_subsection_alone_has_no_number(to: str, styles: Styles) -> None:
+    """4.1 without a 4.2 announces what is not there."""
+    made = write("# Un\n\n## Seul\n\n# Deux\n\n## Premier\n\n## Second\n", to, styles, numeros=True)
+    text = made.decode() if to in ("html", "typst") else "".join(parts(made).values())
+    for title in ("1\u2002Un", "2\u2002Deux", "2.1\u2002Premier", "2.2\u2002Second", "Seul"):
+        assert title in text.replace("\\", "").replace("#sym.space.en", "\u2002")
+    assert "\u2002Seul" not in text
+
+
 # --- What does not belong ---
 
 

@@ -54,6 +54,7 @@ def test_values_print_in_french() -> None:
         ("{{ [1, 2] | compte('séance') }}", "2\u00a0séances"),
         ("{{ '**oui** et non' | prose }}", "**oui** et non"),
         ("{{ 'éa. ' | phrase | sans_point }}", "Éa"),
+        ("{{ 'éa' | avec_point }} {{ 'ô ! ' | avec_point }}{{ '' | avec_point }}", r"éa\. ô \!"),
         ("{{ '' | date }}{{ none | heures }}", ""),
     ],
 )
