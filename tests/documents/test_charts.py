@@ -293,7 +293,7 @@ def crowded() -> dict[str, Chart]:
 def test_a_chart_taller_than_a_page_is_several(name: str) -> None:
     """Each fits on a page, nothing is lost or drawn twice, and legends are numbered."""
     drawn = crowded()
-    parts = [part for image, legend, part in drawn[name].named() if " sur " in legend]
+    parts = [part for image, legend, part in drawn[name].named() if "\u00a0sur\u00a0" in legend]
     assert len(parts) == len(drawn[name].pictures) > 1
     assert all(float(root.get("height", 0)) < PAGE / 2 for root in trees(drawn[name]))
     everything = " ".join(texts(drawn[name]))

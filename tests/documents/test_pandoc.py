@@ -704,6 +704,21 @@ def test_text_fills_the_page_that_has_no_room_for_its_chart(styles: Styles) -> N
             assert legend[1] > following[1]
 
 
+@pytest.mark.parametrize("before", [1, 8, 18, 24])
+def test_the_pictures_of_one_chart_follow_one_another(before: int, styles: Styles) -> None:
+    """No text comes between them, wherever the page ends."""
+    filler = "Un paragraphe d’une ligne seulement.\n\n" * before
+    parts = [f'![Alt](chart:riasec){{width=100% legende="Légende {number}"}}' for number in (1, 2)]
+    text = f"# Avant\n\n{filler}" + "\n\n".join([*parts, "La suite du texte."])
+    pages = pdf(text, styles, couverture=False, toc=False).pages
+    where = {
+        words: (number, -height)
+        for number, page in enumerate(pages)
+        for words, height in placed(page).items()
+    }
+    assert where["Légende 1"] < where["Légende 2"] < where["La suite du texte."]
+
+
 @pytest.mark.parametrize("before", [1, 20, 30])
 def test_signatures_stand_at_the_foot_of_one_page(before: int, styles: Styles) -> None:
     """With their observations, and lines to write on that take what room is left."""

@@ -216,3 +216,17 @@ def test_without_a_project_there_are_perspectives() -> None:
     text = markdown("synthese", {"conclusions/synthese": {"sans_projet": "Aucun à ce jour."}})
     assert "# Les perspectives\n\nAucun à ce jour." in text
     assert "# Le projet" not in text
+
+
+def test_interests_come_before_a_chart_that_nothing_introduces() -> None:
+    """« aussi » only after something else was said; a lone heading would follow the chart."""
+    scores = dict.fromkeys(
+        ("realiste", "investigateur", "artistique", "social", "entreprenant", "conventionnel"), 5
+    )
+    notes: dict[str, Any] = {
+        "investigation/motivations": {"interets": [{"libelle": "Lire"}], "riasec": scores}
+    }
+    text = markdown("synthese", notes)
+    assert text.index("se reconnaît à ce qui") < text.index("- Lire") < text.index("(chart:riasec)")
+    text = markdown("synthese", {**notes, "conclusions/synthese": {"interets_lecture": "Égaux."}})
+    assert text.index("Égaux.") < text.index("(chart:riasec)") < text.index("reconnaît aussi à")

@@ -39,7 +39,7 @@ class Chart:
         count = len(self.pictures)
         for number, picture in enumerate(self.pictures, 1):
             image = self.name if number == 1 else f"{self.name}-{number}"
-            part = f" ({number} sur {count})" if count > 1 else ""
+            part = f" ({number}{french.NBSP}sur{french.NBSP}{count})" if count > 1 else ""
             yield image, self.legend + part, picture
 
 

@@ -150,13 +150,15 @@ local function passes(blocks, index)
   return not (announces and following and following.t == "Table")
 end
 
--- A chart with the text that follows it, up to the next chart, table or heading.
+-- A chart with the text that follows it, up to the next chart, table or heading. The last picture
+-- of a chart in several stays with the others.
 local function illustrated(blocks)
   local result, index = pandoc.List(), 1
   while index <= #blocks do
     local block, suite = blocks[index], pandoc.List()
+    local several = index > 1 and blocks[index - 1].t == "Figure"
     index = index + 1
-    if block.t == "Figure" then
+    if block.t == "Figure" and not several then
       while passes(blocks, index) do
         suite:insert(blocks[index])
         index = index + 1
