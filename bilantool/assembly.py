@@ -108,7 +108,7 @@ def _make(
     sources, trusted = rendering.templates(shop.overlay, document.template)
     markdown = rendering.render(document.template, sources, values, trusted=trusted)
     tree = pandoc.parse(markdown)
-    pictures = {name: chart.svg for name, chart in charts.draw(values).items()}
+    pictures = charts.pictures(charts.draw(values))
     styles = _styles(shop.overlay)
 
     def written(kind: str) -> bytes:

@@ -89,3 +89,8 @@ def folded(text: str) -> str:
     """Without case, accents nor surplus spaces: for comparing what people write."""
     plain = unicodedata.normalize("NFKD", text.casefold())
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
+
+
+def clause(text: str) -> str:
+    """`text` without its final stop, to go on inside a sentence."""
+    return text.strip().rstrip(".").rstrip()

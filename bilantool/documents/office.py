@@ -20,6 +20,7 @@ from xml.sax.saxutils import escape
 
 from bilantool.documents.styles import ACCENT, SOFT, Palette
 from bilantool.documents.tree import FOOTER
+from bilantool.french import NBSP
 
 _DRAWN = {
     "docx": re.compile(r"word/(?:styles|numbering|(?:header|footer)\w*)\.xml"),
@@ -34,6 +35,12 @@ _UNREADABLE = (
     zipfile.BadZipFile, zlib.error, struct.error, EOFError, ValueError, NotImplementedError,
     RuntimeError,
 )  # fmt: skip
+
+_SETTINGS = "word/settings.xml"
+_AFTER_FIELDS = re.compile(
+    r"<w:(?:hdrShapeDefaults|footnotePr|endnotePr|compat|docVars|rsids)\b|</w:settings>"
+)
+"""What Word's schema wants after the setting that fields are to be updated."""
 
 _PROPERTIES = ("docProps/core.xml", "docProps/custom.xml", "meta.xml")
 
@@ -60,6 +67,7 @@ def finished(made: bytes, to: str, *, meta: Mapping[str, Any], epoch: int) -> by
         "{brouillon}": "BROUILLON" if meta.get("draft") else "",
     }
     palette = Palette.of(str(meta.get("couleur") or ""))
+    title = _full_title(meta)
 
     def touched(name: str, text: str) -> str:
         if _DRAWN[to].fullmatch(name):
@@ -69,7 +77,9 @@ def finished(made: bytes, to: str, *, meta: Mapping[str, Any], epoch: int) -> by
         if name == _TEXT["odt"]:
             return _descriptions_inside(text)
         if name in _PROPERTIES:
-            return _dated(_CUSTOM.sub("", text), epoch)
+            return _titled(_dated(_CUSTOM.sub("", text), epoch), title)
+        if name == _SETTINGS and meta.get("toc"):
+            return _fields_updated(text)
         return text
 
     return _written(
@@ -79,6 +89,29 @@ def finished(made: bytes, to: str, *, meta: Mapping[str, Any], epoch: int) -> by
         ],
         epoch,
     )
+
+
+def _full_title(meta: Mapping[str, Any]) -> str:
+    """What tells a file from another in a list: its title, its subject and whose it is."""
+    subtitle = f"{NBSP}: {meta['subtitle']}" if meta.get("subtitle") else ""
+    person = f", {meta['beneficiaire']}" if meta.get("beneficiaire") else ""
+    return f"{meta.get('title') or ''}{subtitle}{person}"
+
+
+def _titled(text: str, title: str) -> str:
+    return re.sub(
+        r"(<dc:title>)[^<]*(</dc:title>)", lambda found: found[1] + escape(title) + found[2], text
+    )
+
+
+def _fields_updated(text: str) -> str:
+    # The numbers of the pages in the table of contents are known to Word alone.
+    if "<w:updateFields" in text:
+        return text
+    place = _AFTER_FIELDS.search(text)
+    if place is None:
+        raise Damaged
+    return f'{text[: place.start()]}<w:updateFields w:val="true"/>{text[place.start() :]}'
 
 
 def _filled(text: str, words: Mapping[str, str]) -> str:

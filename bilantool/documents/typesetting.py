@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import base64
 import functools
-import importlib.util
 import re
 import unicodedata
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import typst
 
-from bilantool.documents import bounded
+from bilantool.documents import bounded, typeface
 from bilantool.errors import DataFault, EnvironmentFault
 
 STANDARDS = ["a-2a", "ua-1"]
@@ -208,19 +206,6 @@ def _drawn(char: str, picture: bool) -> bool:
     return True
 
 
-@functools.cache
-def fonts() -> Path:
-    """The folder of Source Sans Pro, found without importing its package."""
-    spec = importlib.util.find_spec("font_source_sans_pro")
-    folder = Path(spec.origin).parent / "files" if spec and spec.origin else None
-    if folder is None or not folder.is_dir():
-        raise EnvironmentFault(
-            "la police Source Sans Pro est introuvable",
-            hint="réinstallez bilantool : elle est installée avec lui",
-        )
-    return folder
-
-
 def _compiled(files: Mapping[str, bytes], *, stage: str, **options: Any) -> bytes:
     try:
         return _compile(files, **options)
@@ -236,7 +221,7 @@ def _compiled(files: Mapping[str, bytes], *, stage: str, **options: Any) -> byte
 def _compile(files: Mapping[str, bytes], **options: Any) -> bytes:
     # The stubs of typst know neither files in memory nor one page as one picture.
     compiler: Any = typst.compile
-    folder = str(fonts())
+    folder = str(typeface.folder())
     # The root is a folder that holds fonts alone: a style cannot read the disk.
     made: bytes = compiler(
         dict(files), ignore_system_fonts=True, font_paths=[folder], root=folder, **options

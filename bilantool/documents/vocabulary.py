@@ -94,7 +94,13 @@ def _sentence(value: Any) -> str:
 
 def _clause(value: Any) -> str:
     """Without a final stop, to go on inside a sentence of the template."""
-    return str(value).strip().rstrip(".").rstrip()
+    return french.clause(str(value))
+
+
+def _stopped(value: Any) -> str:
+    """With a final stop, unless it ends with a mark of its own."""
+    text = str(value).strip()
+    return text if not text or text[-1] in ".…!?" else text + "."
 
 
 def _label(context: Values, value: Any, field: str = "") -> str:
@@ -125,12 +131,19 @@ def _target(context: Values, value: Any, among: str) -> Any:
 
 
 def _chart(context: Values, name: str, width: int = 100) -> Markdown:
-    """The image of a chart with its alt text and legend; `width` in percent of the line."""
+    """The pictures of a chart with their alt texts and legends; `width` in percent of the line.
+
+    One picture as a rule, several, one after another, for a chart taller than a page.
+    """
     known = context["graphiques"]
     if name not in known:
         raise Misuse("ce graphique n’existe pas pour ce dossier : testez sa présence d’abord")
-    alt, legend = markup.line(known[name]["alt"]), _attribute(known[name]["legende"])
-    return Markdown(f'![{alt}](chart:{name}){{width={int(width)}% legende="{legend}"}}')
+    return Markdown("\n\n".join(_picture(part, int(width)) for part in known[name]))
+
+
+def _picture(part: Mapping[str, str], width: int) -> str:
+    alt, legend = markup.line(part["alt"]), _attribute(part["legende"])
+    return f'![{alt}](chart:{part["image"]}){{width={width}% legende="{legend}"}}'
 
 
 def _attribute(text: str) -> str:
@@ -153,6 +166,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "compte": _counted,
     "phrase": _sentence,
     "sans_point": _clause,
+    "avec_point": _stopped,
     "join": _join,
 }
 

@@ -165,7 +165,7 @@ def _document(sample: Sample) -> tuple[bytes, dict[str, bytes]]:
     )
     sources, trusted = rendering.templates(overlay, document.template)
     markdown = rendering.render(document.template, sources, values, trusted=trusted)
-    drawn = {name: chart.svg for name, chart in charts.draw(values).items()}
+    drawn = charts.pictures(charts.draw(values))
     for name in drawn:
         markdown = markdown.replace(f"(chart:{name})", f"({name}.svg)")
     return markdown.encode(), {f"{name}.svg": svg for name, svg in drawn.items()}

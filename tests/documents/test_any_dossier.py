@@ -142,7 +142,7 @@ def built(bilan: Bilan, name: str, kind: str, *, draft: bool) -> Iterator[bytes]
         values = context.context(bilan, TRAME, document, today=TODAY, item=item, draft=draft)
         sources, trusted = rendering.templates(OVERLAY, document.template)
         markdown = rendering.render(document.template, sources, values, trusted=trusted)
-        pictures = {chart: drawn.svg for chart, drawn in charts.draw(values).items()}
+        pictures = charts.pictures(charts.draw(values))
         made = pandoc.write(
             pandoc.parse(markdown),
             "typst" if kind == "pdf" else kind,
@@ -243,4 +243,4 @@ def test_values_without_a_rank_come_last() -> None:
     given = context.context(bilan, TRAME, document, today=TODAY, draft=True)
     sources, trusted = rendering.templates(OVERLAY, document.template)
     text = rendering.render(document.template, sources, given, trusted=trusted)
-    assert text.index("1. un") < text.index("2. sans rang")
+    assert text.index("| 1 | un |") < text.index("| — | sans rang |")

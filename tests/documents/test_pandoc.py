@@ -225,6 +225,16 @@ def test_french_spaces_are_in_every_format(to: str, styles: Styles) -> None:
         assert words in text
 
 
+@pytest.mark.parametrize("to", pandoc.FORMATS)
+def test_a_subsection_alone_has_no_number(to: str, styles: Styles) -> None:
+    """4.1 without a 4.2 announces what is not there."""
+    made = write("# Un\n\n## Seul\n\n# Deux\n\n## Premier\n\n## Second\n", to, styles, numeros=True)
+    text = made.decode() if to in ("html", "typst") else "".join(parts(made).values())
+    for title in ("1\u2002Un", "2\u2002Deux", "2.1\u2002Premier", "2.2\u2002Second", "Seul"):
+        assert title in text.replace("\\", "").replace("#sym.space.en", "\u2002")
+    assert "\u2002Seul" not in text
+
+
 # --- What does not belong ---
 
 
@@ -370,17 +380,49 @@ def test_two_tables_of_word_never_touch(word: dict[str, str]) -> None:
 
 
 def test_the_contents_of_word_are_there_at_once(word: dict[str, str]) -> None:
-    """The entries are in the file, each leading to a bookmark, in a field that Word can update."""
+    """Each entry leads to a bookmark, and a field beside it asks for the page of that bookmark."""
     body = ElementTree.fromstring(word["word/document.xml"])
-    contents = body.find(f".//{W}sdtContent")
-    assert contents is not None
-    text = "".join(node.text or "" for node in contents.iter(f"{W}t"))
-    assert text == "SommaireLes circonstancesUn titre qui saute un niveauLa suite"
-    assert 'TOC \\o "1-2"' in word["word/document.xml"]
     marks = {mark.get(f"{W}name") for mark in body.iter(f"{W}bookmarkStart")}
-    anchors = {link.get(f"{W}anchor") for link in contents.iter(f"{W}hyperlink")}
-    assert len(anchors) == 3
-    assert anchors <= marks
+    links = list(body.iter(f"{W}hyperlink"))
+    titles = ["".join(node.text or "" for node in link.iter(f"{W}t")) for link in links]
+    assert titles == ["Les circonstances", "Un titre qui saute un niveau", "La suite"]
+    for link in links:
+        (field,) = [node.text or "" for node in link.iter(f"{W}instrText")]
+        assert field.split()[:2] == ["PAGEREF", link.get(f"{W}anchor")]
+        assert link.get(f"{W}anchor") in marks
+        assert link.find(f".//{W}tab") is not None
+
+
+def test_word_is_asked_for_the_pages_of_the_contents_only(styles: Styles) -> None:
+    """It asks its reader before it updates: a file without contents does not trouble anyone."""
+    for toc in (True, False):
+        settings_of = parts(write(SAMPLE, "docx", styles, toc=toc))["word/settings.xml"]
+        names = [child.tag.removeprefix(W) for child in ElementTree.fromstring(settings_of)]
+        assert ("updateFields" in names) is toc
+        if toc:
+            assert names.index("updateFields") < names.index("compat")
+
+
+def test_the_name_above_a_page_stands_apart_from_the_title(word: dict[str, str]) -> None:
+    """Each in its own cell, where a long one takes a second line."""
+    (header,) = [text for name, text in word.items() if "/header" in name and "Ève" in text]
+    cells = list(ElementTree.fromstring(header).iter(f"{W}tc"))
+    texts = ["".join(node.text or "" for node in cell.iter(f"{W}t")) for cell in cells]
+    assert [text.strip() for text in texts] == ["Document de synthèse", "Mme Ève Modèle"]
+
+
+def test_the_first_rows_of_a_table_of_word_hold_together(styles: Styles) -> None:
+    """Two at least stand under the titles, two at least go on to the last page."""
+    lines = "".join(f"| rang {number} | un |\n" for number in range(12))
+    made = write(f"::: tableau\n| Titre | Autre |\n|---|---|\n{lines}:::\n", "docx", styles)
+    body = ElementTree.fromstring(parts(made)["word/document.xml"])
+    held = [
+        "".join(node.text or "" for node in found.iter(f"{W}t"))
+        for found in body.iter(f"{W}p")
+        if (style := found.find(f"{W}pPr/{W}pStyle")) is not None
+        and style.get(f"{W}val") == "Cellulesolidaire"
+    ]
+    assert [text for text in held if text.startswith("rang")] == ["rang 0", "rang 10"]
 
 
 def test_word_has_header_footer_language_and_colour(word: dict[str, str]) -> None:
@@ -408,13 +450,15 @@ def test_pictures_of_word_are_described_once(word: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("to", ["docx", "odt"])
 def test_the_properties_of_a_file_tell_its_date_and_no_more(to: str, styles: Styles) -> None:
-    """Title, language, author and the date of the document; nothing of its other metadata."""
+    """Title and name, language, author, the date of the document; none of its other metadata."""
     files = parts(write(SAMPLE, to, styles))
     text = files["meta.xml"] if to == "odt" else files["docProps/core.xml"]
-    for told in ("<dc:title>Document de synthèse<", "<dc:language>fr-FR<", "2026-03-08T"):
+    title = "Document de synthèse\u00a0: Bilan de compétences, Mme Ève Modèle"
+    author = "Cabinet Horizon &amp; fils</dc:creator>"
+    for told in (f"<dc:title>{title}<", author, "<dc:language>fr-FR<", "2026-03-08T"):
         assert told in text
     hidden = text + files.get("docProps/custom.xml", "")
-    for untold in ("1970-", "Modèle", "Exemple", "20 h 30", "user-defined", "<property"):
+    for untold in ("1970-", "Exemple", "20 h 30", "user-defined", "<property"):
         assert untold not in hidden
 
 
@@ -484,7 +528,9 @@ def test_the_pdf_is_tagged_and_holds_the_words(styles: Styles) -> None:
     reader = pdf(SAMPLE, styles)
     root: Any = reader.trailer["/Root"]
     assert reader.metadata is not None
-    assert reader.metadata.title == "Document de synthèse"
+    title = "Document de synthèse\u00a0: Bilan de compétences, Mme\u00a0Ève Modèle"
+    assert reader.metadata.title == title
+    assert reader.metadata.author == "Cabinet Horizon & fils"
     assert str(root["/Lang"]).lower().startswith("fr")
     kinds, alternatives = _structure(root["/StructTreeRoot"])
     assert {"/H1", "/H2", "/Table", "/TH", "/TD", "/Figure", "/L", "/TOC"} <= kinds
@@ -582,6 +628,60 @@ def test_the_last_row_of_a_table_is_never_alone(rows: int, styles: Styles) -> No
     assert all(count >= 2 for count in counts)
 
 
+@pytest.mark.parametrize("before", range(24, 32))
+def test_the_first_row_of_a_table_is_never_alone(before: int, styles: Styles) -> None:
+    """Where one row only has room under its titles, the table begins on the next page."""
+    filler = "Un paragraphe d’une ligne seulement.\n\n" * before
+    lines = "".join(f"| rang {number} | un |\n" for number in range(12))
+    table = f"# Titre\n\n::: tableau\n| Colonne | Autre |\n|---|---|\n{lines}:::\n"
+    pages = pdf(filler + table, styles, couverture=False, toc=False, beneficiaire="").pages
+    counts = [page.extract_text().count("rang") for page in pages]
+    assert sum(counts) == 12
+    assert 1 not in counts
+    (first,) = [page for page in pages if "Titre" in page.extract_text().splitlines()]
+    assert "rang 0" in first.extract_text()
+
+
+@pytest.mark.parametrize("before", [2, 18, 24])
+def test_a_chart_never_cuts_the_table_that_follows_it(before: int, styles: Styles) -> None:
+    """It comes before the first row, or before the words that announce the table."""
+    filler = "Un paragraphe d’une ligne seulement.\n\n" * before
+    lines = "".join(f"| rang {number} | un |\n" for number in range(12))
+    table = f"::: tableau\n| Colonne | Autre |\n|---|---|\n{lines}:::\n"
+    chart = '![Alt](chart:riasec){width=100% legende="Légende du graphique"}'
+    for announcement in ("", "Voici le détail.\n\n"):
+        text = f"# Titre\n\n{filler}{chart}\n\n{announcement}{table}"
+        pages = pdf(text, styles, couverture=False, toc=False).pages
+        where = {
+            words: (number, -height)
+            for number, page in enumerate(pages)
+            for words, height in placed(page).items()
+        }
+        assert where["Légende du graphique"] < where["rang 0"]
+        assert where["Légende du graphique"] < where.get("Voici le détail.", (9, 0))
+
+
+def test_a_long_word_of_a_table_is_cut_after_its_own_hyphens(styles: Styles) -> None:
+    """Nowhere else, since no hyphen would show it."""
+    word = "Intercommunalité-hydrostratigraphie-électroencéphalographie"
+    table = (
+        '::: {.tableau widths="30 40 30"}\n| Compétence | Faits | Niveau |\n|---|---|---|\n'
+        f"| {word} 3 | {'Un fait. ' * 30}| acquis |\n:::\n"
+    )
+    text = pdf(table, styles, couverture=False, toc=False).pages[0].extract_text()
+    for part in ("Intercommunalité-", "hydrostratigraphie-", "électroencéphalographie"):
+        assert part in text
+
+
+def test_the_legend_of_a_chart_is_not_hyphenated(styles: Styles) -> None:
+    """A caption is short: its words stay whole."""
+    words = "conventionnelles entrepreneuriales investigatrices artistiquement réalistement " * 6
+    chart = f'![Alt](chart:riasec){{width=50% legende="{words}"}}'
+    text = pdf(chart, styles, couverture=False, toc=False).pages[0].extract_text()
+    assert text.count("entrepreneuriales") == 6
+    assert not re.search(r"[a-z]-\n", text)
+
+
 def test_text_fills_the_page_that_has_no_room_for_its_chart(styles: Styles) -> None:
     """The chart opens the next page, still in its section; with room enough it stands first."""
     chart = '![Alt](chart:riasec){width=100% legende="Légende du graphique"}'
@@ -602,6 +702,21 @@ def test_text_fills_the_page_that_has_no_room_for_its_chart(styles: Styles) -> N
         assert after[0] > legend[0] or after[1] < legend[1]
         if together:
             assert legend[1] > following[1]
+
+
+@pytest.mark.parametrize("before", [1, 8, 18, 24])
+def test_the_pictures_of_one_chart_follow_one_another(before: int, styles: Styles) -> None:
+    """No text comes between them, wherever the page ends."""
+    filler = "Un paragraphe d’une ligne seulement.\n\n" * before
+    parts = [f'![Alt](chart:riasec){{width=100% legende="Légende {number}"}}' for number in (1, 2)]
+    text = f"# Avant\n\n{filler}" + "\n\n".join([*parts, "La suite du texte."])
+    pages = pdf(text, styles, couverture=False, toc=False).pages
+    where = {
+        words: (number, -height)
+        for number, page in enumerate(pages)
+        for words, height in placed(page).items()
+    }
+    assert where["Légende 1"] < where["Légende 2"] < where["La suite du texte."]
 
 
 @pytest.mark.parametrize("before", [1, 20, 30])

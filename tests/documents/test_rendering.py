@@ -54,6 +54,7 @@ def test_values_print_in_french() -> None:
         ("{{ [1, 2] | compte('séance') }}", "2\u00a0séances"),
         ("{{ '**oui** et non' | prose }}", "**oui** et non"),
         ("{{ 'éa. ' | phrase | sans_point }}", "Éa"),
+        ("{{ 'éa' | avec_point }} {{ 'ô ! ' | avec_point }}{{ '' | avec_point }}", r"éa\. ô \!"),
         ("{{ '' | date }}{{ none | heures }}", ""),
     ],
 )
@@ -79,11 +80,16 @@ def test_labels_and_targets_come_from_the_context() -> None:
 
 def test_a_chart_prints_with_its_alt_text_and_legend() -> None:
     """A chart is an image that only the name of a drawn chart can give."""
-    charts = {"riasec": {"alt": "Six [axes]", "legende": 'Dits "A&B" \\'}}
+    picture = {"image": "riasec", "alt": "Six [axes]", "legende": 'Dits "A&B" \\'}
+    charts = {"riasec": [picture]}
     assert rendered("{{ graphique('riasec', 70) }}", graphiques=charts) == (
         r'![Six \[axes\]](chart:riasec){width=70% legende="Dits &quot;A&amp;B&quot; &#92;"}'
     )
     assert "graphique" in fault("{{ graphique('autre') }}", graphiques=charts).message
+    charts["riasec"].append({"image": "riasec-2", "alt": "Suite", "legende": ""})
+    assert rendered("{{ graphique('riasec', 70) }}", graphiques=charts).endswith(
+        '\n\n![Suite](chart:riasec-2){width=70% legende=""}'
+    )
 
 
 BROKEN = {

@@ -14,7 +14,7 @@ from bilantool.documents.charts import calendrier, competences, deroulement, par
 from bilantool.documents.charts.chart import Chart
 from bilantool.documents.styles import Palette
 
-__all__ = ["Chart", "described", "draw"]
+__all__ = ["Chart", "described", "draw", "pictures"]
 
 _DRAWN = (deroulement, parcours, competences, riasec, calendrier)
 
@@ -29,6 +29,17 @@ def draw(values: Mapping[str, Any]) -> dict[str, Chart]:
     return {chart.name: chart for chart in drawn if chart is not None}
 
 
-def described(charts: Mapping[str, Chart]) -> dict[str, dict[str, str]]:
-    """What a template needs of the charts: their alternative text and their legend."""
-    return {name: {"alt": c.alt, "legende": c.legend} for name, c in charts.items()}
+def described(charts: Mapping[str, Chart]) -> dict[str, list[dict[str, str]]]:
+    """What a template needs of each picture of the charts: its name, alternative text, legend."""
+    return {
+        name: [
+            {"image": image, "alt": picture.alt, "legende": legend}
+            for image, legend, picture in chart.named()
+        ]
+        for name, chart in charts.items()
+    }
+
+
+def pictures(charts: Mapping[str, Chart]) -> dict[str, bytes]:
+    """The SVG of every picture, by the name that `described` gives it."""
+    return {image: part.svg for chart in charts.values() for image, _, part in chart.named()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +10,7 @@ from typing import Any
 
 from bilantool import french
 from bilantool.bilan import day_of
+from bilantool.documents.charts import key
 from bilantool.documents.charts.canvas import (
     BAND,
     INK,
@@ -19,11 +21,12 @@ from bilantool.documents.charts.canvas import (
     text_width,
     wrapped,
 )
-from bilantool.documents.charts.chart import Chart
+from bilantool.documents.charts.chart import Chart, Picture, said, shared
 from bilantool.documents.charts.timeline import SHORT_MONTHS, Scale, month_start, months
 
-_LABELS, _HEAD, _LINE, _PAD, _SIZE = 290, 40, 15, 7, 12.5
+_LABELS, _HEAD, _FOOT, _LINE, _PAD, _SIZE = 290, 40, 40, 15, 7, 12.5
 _KINDS = ("beneficiaire", "cabinet", "autre")
+_TOLD = 10  # beyond, a spoken list is lost before its end
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +50,46 @@ def draw(values: Mapping[str, Any], accent: str) -> Chart | None:
     if not steps:
         return None
     steps.sort(key=lambda step: step.day)
-    said = " ; ".join(f"{french.long_date(s.day)} : {s.action}" for s in steps)
+    texts = [wrapped(step.action, _LABELS - 8, _SIZE) for step in steps]
+    names = _names(values)
+    plan = _Plan(steps, texts, names, accent)
+    heights = [_LINE * len(text) + _PAD for text in texts]
+    runs = shared(heights, _HEAD + _FOOT)
     return Chart(
         "plan-action",
-        _picture(steps, _names(values), accent),
-        f"Calendrier des étapes. {said}.",
+        tuple(Picture(_picture(plan, run), _alt(steps[run])) for run in runs),
         "Les étapes dans le temps",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """All the steps: whichever are drawn together, they stand on the same months."""
+
+    steps: list[_Step]
+    texts: list[list[str]]
+    who: Mapping[str, str]
+    accent: str
+
+    @property
+    def kinds(self) -> list[str]:
+        """Those that some step is for, told in a key if there are several."""
+        found = [kind for kind in _KINDS if any(step.who == kind for step in self.steps)]
+        return found if len(found) > 1 else []
+
+
+def _alt(steps: list[_Step]) -> str:
+    if len(steps) <= _TOLD:
+        return f"Calendrier des étapes. {said(f'{_on(s)} : {s.action}' for s in steps)}."
+    return (
+        f"Calendrier de {len(steps)} étapes, que le plan d’action détaille. La première, "
+        f"{_on(steps[0])} : {french.clause(steps[0].action)}. La dernière, "
+        f"{_on(steps[-1])} : {french.clause(steps[-1].action)}."
+    )
+
+
+def _on(step: _Step) -> str:
+    return french.long_date(step.day)
 
 
 def _names(values: Mapping[str, Any]) -> dict[str, str]:
@@ -61,15 +97,13 @@ def _names(values: Mapping[str, Any]) -> dict[str, str]:
     return {"beneficiaire": person, "cabinet": "le cabinet", "autre": "un tiers"}
 
 
-def _picture(steps: list[_Step], who: Mapping[str, str], accent: str) -> bytes:
-    columns = months(steps[0].day, steps[-1].day)
+def _picture(plan: _Plan, run: slice) -> bytes:
+    steps, texts, accent = plan.steps[run], plan.texts[run], plan.accent
+    columns = months(plan.steps[0].day, plan.steps[-1].day)
     scale = Scale(columns[0], month_start(columns[-1], after=1), _LABELS + 12, WIDTH - 6)
     canvas = Canvas("Calendrier du plan d’action", WIDTH)
-    texts = [wrapped(step.action, _LABELS - 8, _SIZE) for step in steps]
     heights = [_LINE * len(text) + _PAD for text in texts]
     bottom = _HEAD + sum(heights)
-    kinds = [kind for kind in _KINDS if any(step.who == kind for step in steps)]
-    canvas.height = bottom + (30 if len(kinds) > 1 else 4)
     y = float(_HEAD)
     for number, height in enumerate(heights):
         if number % 2 == 0:
@@ -82,30 +116,40 @@ def _picture(steps: list[_Step], who: Mapping[str, str], accent: str) -> bytes:
             canvas.text(8, y + _PAD / 2 + 11.5 + number * _LINE, part, size=_SIZE)
         _step(canvas, scale, step, y + height / 2, accent)
         y += height
-    if len(kinds) > 1:
-        x = scale.left
-        for kind in kinds:
-            _shape(canvas, kind, x + 6, bottom + 18, accent)
-            canvas.text(x + 18, bottom + 22.5, who[kind], size=12.5)
-            x += 36 + text_width(who[kind], 12.5)
+
+    def mark(kind: str) -> key.Mark:
+        return lambda x, y: _shape(canvas, kind, x, y, accent)
+
+    entries = [(mark(kind), plan.who[kind]) for kind in plan.kinds]
+    canvas.height = (
+        key.draw(canvas, entries, bottom + 10, left=scale.left) + 4 if entries else bottom + 4
+    )
     return canvas.svg()
 
 
 def _months(canvas: Canvas, scale: Scale, columns: list[date], bottom: float) -> None:
-    # Beyond eighteen months the names of all would touch.
-    every = 1 if len(columns) <= 14 else 3
-    size = 11.5
+    """A line and a name for each month; of a long span, for each quarter, half-year or year."""
+    size = 11.0
+    wide = (scale.right - scale.left) / len(columns)
+    widest = max(text_width(name, size) for name in SHORT_MONTHS)
+    every = next((n for n in (1, 3, 6) if n * wide >= widest + (2 if n == 1 else 4)), 12)
+    year = text_width("0000", 12, bold=True) + 4
+    apart = math.ceil(year / (12 * wide))  # of decades, not even every year has room
     for number, month in enumerate(columns):
-        x, after = scale.x(month), scale.x(month_start(month, after=1))
-        if number == 0 or month.month == 1:
+        x, january = scale.x(month), month.month == 1
+        first = number == 0 and (13 - month.month) * wide >= year
+        told = january and month.year % apart == 0
+        if (first or told) and x + year <= scale.right:
             canvas.text(x + 2, 13, str(month.year), size=12, bold=True, fill=QUIET)
-        canvas.line((x, 20 if number and month.month != 1 else 3), (x, bottom))
-        if number % every == 0:
-            name = SHORT_MONTHS[month.month - 1]
-            if text_width(name, size) > (after - x) * every:
-                name = name[0].upper()
-            middle = (x + after) / 2
-            canvas.text(middle, 34, name, size=size, fill=QUIET, anchor="middle")
+        named = (month.month - 1) % every == 0
+        if not named and number:
+            continue
+        canvas.line((x, 20 if number and not told else 3), (x, bottom))
+        name = SHORT_MONTHS[month.month - 1]
+        if every == 1:
+            canvas.text(x + wide / 2, 34, name, size=size, fill=QUIET, anchor="middle")
+        elif named and text_width(name, size) + 3 <= min(scale.right - x, every * wide):
+            canvas.text(x + 3, 34, name, size=size, fill=QUIET)
     canvas.line((0, _HEAD), (WIDTH, _HEAD), stroke=RULE)
 
 

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bilantool import french
+from bilantool.documents.charts import key
 from bilantool.documents.charts.canvas import (
     BAND,
     INK,
@@ -17,10 +19,9 @@ from bilantool.documents.charts.canvas import (
     RULE,
     WIDTH,
     Canvas,
-    text_width,
     wrapped,
 )
-from bilantool.documents.charts.chart import Chart
+from bilantool.documents.charts.chart import Chart, Picture, said, shared
 
 _LABELS, _FIRST, _LAST = 318, 352, 536
 _OWN, _OTHER = 580, 622
@@ -49,16 +50,23 @@ def draw(values: Mapping[str, Any], accent: str) -> Chart | None:
     if not rows:
         return None
     rows.sort(key=lambda row: (-row.other, -row.own, row.label))
-    own, other = _names(values)
-    said = " ; ".join(f"{r.label} : {r.own} et {r.other}"
-                      for r in rows)  # fmt: skip
+    names = _names(values)
+    texts = [wrapped(row.label, _LABELS - 8, 13.5) for row in rows]
+    heights = [_LINE * len(text) + _ROW for text in texts]
     return Chart(
         "competences",
-        _picture(rows, (own, other), accent),
-        f"Deux regards sur {len(rows)} compétences, de 1 à 5 : celui de {own}, puis celui de "
-        f"{other}. {said}.",
+        tuple(
+            Picture(_picture(rows[run], texts[run], names, accent), _alt(rows[run], names))
+            for run in shared(heights, _HEAD)
+        ),
         "Les deux regards, de 1 (débute) à 5 (maîtrise), posés séparément puis comparés",
     )
+
+
+def _alt(rows: list[_Row], names: tuple[str, str]) -> str:
+    counted = french.counted(len(rows), "compétence")
+    each = said(f"{french.clause(row.label)} : {row.own} et {row.other}" for row in rows)
+    return f"Deux regards sur {counted}, de 1 à 5 : d’abord {names[0]}, puis {names[1]}. {each}."
 
 
 def _names(values: Mapping[str, Any]) -> tuple[str, str]:
@@ -67,23 +75,24 @@ def _names(values: Mapping[str, Any]) -> tuple[str, str]:
     return person, values.get("consultant", {}).get("nom") or "l’accompagnement"
 
 
-def _picture(rows: list[_Row], names: tuple[str, str], accent: str) -> bytes:
+def _picture(
+    rows: list[_Row], texts: list[list[str]], names: tuple[str, str], accent: str
+) -> bytes:
     canvas = Canvas("Deux regards sur les compétences", WIDTH)
-    texts = [wrapped(row.label, _LABELS - 8, 13.5) for row in rows]
     heights = [_LINE * len(text) + _ROW for text in texts]
-    bottom = _HEAD + sum(heights)
+    top = _key(canvas, names, accent)
+    bottom = top + sum(heights)
     canvas.height = bottom + 4
-    _key(canvas, names, accent)
-    y = float(_HEAD)
+    y = top
     for number, height in enumerate(heights):
         if number % 2 == 0:
             canvas.rect(0, y, WIDTH, height, fill=BAND)
         y += height
     for value in range(1, 6):
         x = _x(value)
-        canvas.line((x, _HEAD), (x, bottom))
-        canvas.text(x, _HEAD - 8, str(value), size=12, fill=QUIET, anchor="middle")
-    y = float(_HEAD)
+        canvas.line((x, top), (x, bottom))
+        canvas.text(x, top - 8, str(value), size=12, fill=QUIET, anchor="middle")
+    y = top
     for row, text, height in zip(rows, texts, heights, strict=True):
         first = y + (height - _LINE * len(text)) / 2 + 12.5
         for number, part in enumerate(text):
@@ -102,17 +111,20 @@ def _marks(canvas: Canvas, row: _Row, y: float, accent: str) -> None:
     canvas.text(_OTHER, y + 4.5, str(row.other), size=13.5, anchor="middle")
 
 
-def _key(canvas: Canvas, names: tuple[str, str], accent: str) -> None:
-    # From the right edge, so that two long names stay on the page.
-    x = WIDTH - 8 - text_width(names[1], 12.5)
-    canvas.text(x, 18.5, names[1], size=12.5)
-    canvas.diamond(x - 15, 14, 8, fill="#ffffff", stroke=INK)
-    x -= 48 + text_width(names[0], 12.5)
-    canvas.text(x, 18.5, names[0], size=12.5)
-    canvas.circle(x - 13, 14, 5.5, fill=accent)
-    canvas.circle(_OWN, _HEAD - 12, 5.5, fill=accent)
-    canvas.diamond(_OTHER, _HEAD - 12, 8, fill="#ffffff", stroke=INK)
-    canvas.line((0, _HEAD), (WIDTH, _HEAD), stroke=RULE)
+def _key(canvas: Canvas, names: tuple[str, str], accent: str) -> float:
+    """Whose view each mark is; returns where the rows begin."""
+
+    def own(x: float, y: float) -> None:
+        canvas.circle(x, y, 5.5, fill=accent)
+
+    def other(x: float, y: float) -> None:
+        canvas.diamond(x, y, 8, fill="#ffffff", stroke=INK)
+
+    top = key.draw(canvas, [(own, names[0]), (other, names[1])], 6) + _HEAD - 23
+    own(_OWN, top - 12)
+    other(_OTHER, top - 12)
+    canvas.line((0, top), (WIDTH, top), stroke=RULE)
+    return top
 
 
 def _x(value: float) -> float:

@@ -9,7 +9,7 @@ from typing import Any
 
 from bilantool import french
 from bilantool.documents.charts.canvas import INK, QUIET, WIDTH, Canvas, text_width
-from bilantool.documents.charts.chart import Chart
+from bilantool.documents.charts.chart import Chart, Picture
 from bilantool.documents.charts.timeline import SHORT_MONTHS, Scale, month_start, months
 
 _BASE, _TALL = 94, 54
@@ -27,11 +27,13 @@ def draw(values: Mapping[str, Any], accent: str) -> Chart | None:
         if p["seances"]
     )
     total = french.hours(course["minutes"])
+    several = len(sessions) > 1
+    count = f"Les {len(sessions)} séances du bilan" if several else "La séance du bilan"
+    told = "Les séances tenues, à leur date et selon leur durée" if several else "La séance tenue"
     return Chart(
         "deroulement",
-        _picture(course, accent),
-        f"Les {len(sessions)} séances du bilan dans le temps. {said}. En tout : {total}.",
-        f"Les séances tenues, à leur date et selon leur durée : {total} d’accompagnement",
+        (Picture(_picture(course, accent), f"{count} dans le temps. {said}. En tout : {total}."),),
+        f"{told} : {total} d’accompagnement",
     )
 
 

@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from bilantool import french
 from bilantool.documents.charts.canvas import INK, QUIET, WIDTH, Canvas, text_width, wrapped
-from bilantool.documents.charts.chart import Chart
+from bilantool.documents.charts.chart import PART, WHOLE, Chart, Picture, said
 from bilantool.documents.charts.timeline import Scale, closed, opened
 
 _WORK = ("emploi", "independant", "stage")
@@ -22,7 +23,7 @@ _FRAMES = {
     "independant": "indépendant", "stage": "stage", "benevolat": "bénévolat", "mandat": "mandat",
     "famille": "famille", "loisir": "loisir",
 }  # fmt: skip
-_SIZE, _LINE, _TOP = 12.5, 15, 26
+_SIZE, _LINE, _TOP, _BETWEEN = 12.5, 15, 26, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,10 @@ class _Mark:
     kind: str
     going_on: bool = False
 
+    @property
+    def training(self) -> bool:
+        return self.kind == "losange"
+
 
 def draw(values: Mapping[str, Any], accent: str) -> Chart | None:
     """The experiences and trainings of `parcours`; None when no experience is dated."""
@@ -45,19 +50,21 @@ def draw(values: Mapping[str, Any], accent: str) -> Chart | None:
     learnt = [_training(t) for t in note.get("formations", []) if t.get("annee")]
     if not lived:
         return None
-    lived.sort(key=lambda m: (m.start, m.end))
-    learnt.sort(key=lambda m: m.start)
-    said = [f"{m.label}, {m.span}" for m in lived]
-    taught = (
-        f" Formations : {' ; '.join(f'{m.label}, {m.span}' for m in learnt)}." if learnt else ""
-    )
     return Chart(
         "parcours",
-        _picture(lived, learnt, accent),
-        f"Frise du parcours. Expériences : {' ; '.join(said)}.{taught}",
+        tuple(Picture(_picture(part, accent), _alt(part)) for part in _parts([*lived, *learnt])),
         "Barres pleines : activités professionnelles ; barres évidées : engagements ; "
         "losanges : formations",
     )
+
+
+def _alt(marks: list[_Mark]) -> str:
+    told = "Frise du parcours."
+    for title, training in (("Expériences", False), ("Formations", True)):
+        held = [f"{m.label}, {m.span}" for m in marks if m.training is training]
+        if held:
+            told += f" {title} : {said(held)}."
+    return told
 
 
 def _experience(entry: Mapping[str, Any], today: date) -> _Mark:
@@ -83,73 +90,96 @@ def _training(entry: Mapping[str, Any]) -> _Mark:
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    """A mark with its rows of text, where they begin, and the lane that holds both."""
+    """A mark with its rows of text, and where they begin."""
 
     mark: _Mark
     rows: list[str]
     x: float
     end_x: float
     label_x: float
-    lane: int
 
     @property
-    def beside(self) -> bool:
-        """A diamond leaves room for its label on its own line; a bar has it underneath."""
-        return self.mark.kind == "losange"
+    def height(self) -> float:
+        """A diamond has its label on its own line, a bar underneath."""
+        return len(self.rows) * _LINE + (8 if self.mark.training else 26)
 
 
-def _picture(lived: list[_Mark], learnt: list[_Mark], accent: str) -> bytes:
-    marks = [*lived, *learnt]
-    first = min(m.start for m in marks)
-    last = max(m.end for m in marks)
-    scale = Scale(date(first.year, 1, 1), date(last.year + 1, 1, 1), 10, WIDTH - 8)
-    canvas = Canvas("Frise du parcours", WIDTH)
-    above, below = _placed(lived, scale), _placed(learnt, scale)
-    tops = _tops(_TOP, above)
-    split = tops[-1]
-    under = _tops(split + 10, below)
-    canvas.height = (under[-1] if below else split) + 2
+def _parts(marks: list[_Mark]) -> list[list[_Mark]]:
+    """The path in one piece, or in as many periods as it takes for each to stand on a page."""
+    ordered = sorted(marks, key=lambda m: (m.start, m.end))
+    for count in range(1, len(ordered) + 1):
+        ends = [number * len(ordered) // count for number in range(count + 1)]
+        parts = [ordered[start:end] for start, end in pairwise(ends)]
+        room = WHOLE if count == 1 else PART
+        if all(_tops(_lanes(part, _scale(part)))[-1] <= room for part in parts):
+            break
+    return parts
+
+
+def _scale(marks: list[_Mark]) -> Scale:
+    first, last = min(m.start for m in marks), max(m.end for m in marks)
+    return Scale(date(first.year, 1, 1), date(last.year + 1, 1, 1), 10, WIDTH - 8)
+
+
+def _picture(marks: list[_Mark], accent: str) -> bytes:
+    canvas, scale = Canvas("Frise du parcours", WIDTH), _scale(marks)
+    lanes = _lanes(marks, scale)
+    *tops, bottom = _tops(lanes)
+    canvas.height = bottom + 2
     _years(canvas, scale, canvas.height)
-    if below:
-        canvas.line((0, split), (WIDTH, split), stroke=QUIET, dash="2 4")
-    for placed, edges in ((above, tops), (below, under)):
-        for item in placed:
-            _mark(canvas, item, edges[item.lane], accent)
+    for number, (lane, top) in enumerate(zip(lanes, tops, strict=True)):
+        if number and _parted(lanes, number):
+            canvas.line((0, top - _BETWEEN), (WIDTH, top - _BETWEEN), stroke=QUIET, dash="2 4")
+        for item in lane:
+            _mark(canvas, item, top, accent)
     return canvas.svg()
 
 
-def _placed(marks: list[_Mark], scale: Scale) -> list[_Placed]:
-    """Each mark in the first lane where its bar and its label have room."""
+def _tops(lanes: list[list[_Placed]]) -> list[float]:
+    """The upper edge of each lane, and after the last one the edge below it."""
+    edges = [float(_TOP)]
+    for number, lane in enumerate(lanes):
+        if number and _parted(lanes, number):
+            edges[-1] += _BETWEEN
+        edges.append(edges[-1] + max(item.height for item in lane))
+    return edges
+
+
+def _parted(lanes: list[list[_Placed]], number: int) -> bool:
+    """Whether the trainings begin at this lane."""
+    return lanes[number][0].mark.training and not lanes[number - 1][0].mark.training
+
+
+def _lanes(marks: list[_Mark], scale: Scale) -> list[list[_Placed]]:
+    """Each mark in the first lane where its bar and its label have room; trainings come last."""
+    lived = [mark for mark in marks if not mark.training]
+    learnt = [mark for mark in marks if mark.training]
+    return [*_filled(lived, scale), *_filled(learnt, scale)]
+
+
+def _filled(marks: list[_Mark], scale: Scale) -> list[list[_Placed]]:
     free: list[float] = []
-    placed = []
+    lanes: list[list[_Placed]] = []
     for mark in marks:
         x, end_x = scale.x(mark.start), max(scale.x(mark.end), scale.x(mark.start) + 5)
-        beside = mark.kind == "losange"
-        room = 270 if beside else max(200, end_x - x)
+        room = 270 if mark.training else max(200, end_x - x)
         rows = wrapped(f"{mark.label}, {mark.span}", room, _SIZE)
         width = max(text_width(row, _SIZE) for row in rows)
-        label_x = x + 13 if beside else max(scale.left, min(x, scale.right - width))
+        label_x = x + 13 if mark.training else max(scale.left, min(x, scale.right - width))
         if label_x + width > WIDTH:
             label_x = x - 13 - width
         left, right = min(x - 6, label_x), max(end_x, label_x + width) + 14
         lane = next((i for i, edge in enumerate(free) if edge <= left), len(free))
+        if lane == len(free):
+            lanes.append([])
         free[lane : lane + 1] = [right]
-        placed.append(_Placed(mark, rows, x, end_x, label_x, lane))
-    return placed
-
-
-def _tops(start: float, placed: list[_Placed]) -> list[float]:
-    """The upper edge of each lane, and after the last one the edge below it."""
-    edges = [start]
-    for lane in range(max((p.lane for p in placed), default=-1) + 1):
-        held = [p for p in placed if p.lane == lane]
-        edges.append(edges[-1] + max(len(p.rows) * _LINE + (8 if p.beside else 26) for p in held))
-    return edges
+        lanes[lane].append(_Placed(mark, rows, x, end_x, label_x))
+    return lanes
 
 
 def _mark(canvas: Canvas, item: _Placed, top: float, accent: str) -> None:
     mark, y = item.mark, top + 8
-    if item.beside:
+    if mark.training:
         canvas.diamond(item.x, y, 6, fill="#ffffff", stroke=accent)
     else:
         fill = accent if mark.kind == "plein" else "#ffffff"
@@ -162,7 +192,7 @@ def _mark(canvas: Canvas, item: _Placed, top: float, accent: str) -> None:
         )
     for number, row in enumerate(item.rows):
         # White under the words: the lines of the years must not cross them.
-        base = y + (4.5 if item.beside else 20) + number * _LINE
+        base = y + (4.5 if mark.training else 20) + number * _LINE
         canvas.rect(item.label_x - 2, base - 11, text_width(row, _SIZE) + 4, _LINE, fill="#ffffff")
         canvas.text(item.label_x, base, row, size=_SIZE, fill=INK)
 

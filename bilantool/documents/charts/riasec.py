@@ -13,7 +13,7 @@ from typing import Any
 
 from bilantool import french
 from bilantool.documents.charts.canvas import INK, QUIET, RULE, Canvas
-from bilantool.documents.charts.chart import Chart
+from bilantool.documents.charts.chart import Chart, Picture
 
 NAMES = {
     "realiste": "Réaliste",
@@ -40,8 +40,12 @@ def draw(values: Mapping[str, Any], accent: str) -> Chart | None:
     source = f"Source : questionnaire {tool}. " if tool else ""
     return Chart(
         "riasec",
-        _picture(known, accent),
-        f"Hexagone des six types d’intérêts, du plus fort au moins fort : {ranking}.",
+        (
+            Picture(
+                _picture(known, accent),
+                f"Hexagone des six types d’intérêts, du plus fort au moins fort : {ranking}.",
+            ),
+        ),
         f"Intérêts déclarés : {ranking}. {source}Une préférence n’est pas une mesure de capacité",
     )
 

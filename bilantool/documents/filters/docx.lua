@@ -45,9 +45,9 @@ local function tableau(tbl)
   for _, body in ipairs(tbl.bodies) do
     for index, row in ipairs(body.body) do
       -- A short table stays on one page: each row but the last holds on to the next one. In a
-      -- long one the last two do, so that none is left alone.
+      -- long one the first two and the last two do, so that none is left alone.
       local last, rows = index == #body.body, #body.body
-      local held = not last and (court or index == rows - 1)
+      local held = not last and (court or index == 1 or index == rows - 1)
       cells_styled(row, held and "Cellule solidaire" or "Cellule")
     end
   end
@@ -142,26 +142,21 @@ local function couverture(meta)
   return blocks
 end
 
--- A real table of contents, with its entries already in it: Word shows them at once, and
--- « Mettre à jour la table » adds the page numbers.
+-- The entries are there from the start, each with a field for its page. They stand in no TOC field:
+-- in one, LibreOffice would believe the numbers that the file brings, and the file knows none.
+-- Word fills them in as it opens the file, since office.py asks for it.
 local function sommaire(doc)
   local entries = commun.entries(doc)
   if #entries == 0 then return {} end
-  local xml = '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/>'
-    .. "<w:docPartUnique/></w:docPartObj></w:sdtPr><w:sdtContent>"
-    .. '<w:p><w:pPr><w:pStyle w:val="TOCHeading"/></w:pPr>' .. run("Sommaire") .. "</w:p>"
-  for index, header in ipairs(entries) do
+  local xml = '<w:p><w:pPr><w:pStyle w:val="TOCHeading"/></w:pPr>' .. run("Sommaire") .. "</w:p>"
+  for _, header in ipairs(entries) do
     local text = pandoc.utils.stringify(header.content)
     xml = xml .. '<w:p><w:pPr><w:pStyle w:val="TOC' .. header.level .. '"/></w:pPr>'
-    if index == 1 then
-      xml = xml .. field_char("begin") .. instruction('TOC \\o "1-2" \\h \\z \\u') .. field_char("separate")
-    end
-    xml = xml .. '<w:hyperlink w:anchor="' .. header.identifier .. '" w:history="1">' .. run(text)
-      .. "</w:hyperlink>"
-    if index == #entries then xml = xml .. field_char("end") end
-    xml = xml .. "</w:p>"
+      .. '<w:hyperlink w:anchor="' .. header.identifier .. '" w:history="1">' .. run(text)
+      .. "<w:r><w:tab/></w:r>" .. field_char("begin") .. instruction("PAGEREF " .. header.identifier .. " \\h")
+      .. field_char("separate") .. run("") .. field_char("end") .. "</w:hyperlink></w:p>"
   end
-  return { raw(xml .. "</w:sdtContent></w:sdt>") }
+  return { raw(xml) }
 end
 
 return {

@@ -22,9 +22,10 @@ local function share_sum(shares)
   return total
 end
 
+-- A line may end after a hyphen.
 local function longest_word(text)
   local longest = 0
-  for word in text:gmatch("%S+") do longest = math.max(longest, utf8.len(word) or #word) end
+  for word in text:gsub("%-", "- "):gmatch("%S+") do longest = math.max(longest, utf8.len(word) or #word) end
   return math.min(longest, LONGEST_WORD)
 end
 

@@ -50,19 +50,22 @@ local function align_name(alignment)
   return ({ AlignRight = "right", AlignCenter = "center" })[tostring(alignment)] or "left"
 end
 
--- A word longer than `longest` characters, with a place to break it every `step` characters, only
--- between plain letters and figures: never between a letter and its accent.
+-- The parts of a word between its own hyphens, where any line may end, that are longer than
+-- `longest` characters, with a place to break them every `step` characters, only between plain
+-- letters and figures: never between a letter and its accent.
 local function breakable(str, longest, step)
   if (utf8.len(str.text) or 0) <= longest then return nil end
-  local run = 0
-  local text = str.text:gsub(utf8.charpattern, function(char)
-    local plain = #char == 1 or (#char == 2 and utf8.codepoint(char) < 0x250)
-    run = run + 1
-    if run <= step or not plain then return nil end
-    run = 1
-    return BREAK .. char
-  end)
-  return pandoc.Str(text)
+  return pandoc.Str((str.text:gsub("[^-]+", function(part)
+    if (utf8.len(part) or 0) <= longest then return nil end
+    local run = 0
+    return (part:gsub(utf8.charpattern, function(char)
+      local plain = #char == 1 or (#char == 2 and utf8.codepoint(char) < 0x250)
+      run = run + 1
+      if run <= step or not plain then return nil end
+      run = 1
+      return BREAK .. char
+    end))
+  end)))
 end
 
 -- What a column holds of a line, in average characters, as tableaux.lua reckons it.
@@ -138,14 +141,25 @@ local function literal(str)
   return pandoc.RawInline("typst", (str.text:gsub("[!-/:-@[-`{-~]", "\\%0")))
 end
 
--- A chart with what follows it, up to the next chart or heading.
+-- Whether a block goes on with the text before it: a chart that waits for the next page lets it
+-- pass, where a table would be cut in two by the chart.
+local function passes(blocks, index)
+  local block, following = blocks[index], blocks[index + 1]
+  if not block or block.t == "Header" or block.t == "Figure" or block.t == "Table" then return false end
+  local announces = block.t == "Div" and block.classes:includes("solidaire")
+  return not (announces and following and following.t == "Table")
+end
+
+-- A chart with the text that follows it, up to the next chart, table or heading. The last picture
+-- of a chart in several stays with the others.
 local function illustrated(blocks)
   local result, index = pandoc.List(), 1
   while index <= #blocks do
     local block, suite = blocks[index], pandoc.List()
+    local several = index > 1 and blocks[index - 1].t == "Figure"
     index = index + 1
-    if block.t == "Figure" then
-      while blocks[index] and blocks[index].t ~= "Header" and blocks[index].t ~= "Figure" do
+    if block.t == "Figure" and not several then
+      while passes(blocks, index) do
         suite:insert(blocks[index])
         index = index + 1
       end

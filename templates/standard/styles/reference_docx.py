@@ -7,6 +7,7 @@ from typing import Any
 
 import docx
 from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.table import WD_ALIGN_VERTICAL
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
@@ -170,26 +171,44 @@ def _page(document: Any) -> None:
     section.top_margin, section.bottom_margin = Mm(27), Mm(25)
     section.header_distance, section.footer_distance = Mm(13), Mm(12)
     section.different_first_page_header_footer = True
-    _marginal(section.header.paragraphs[0], "{titre}  {brouillon}", "{beneficiaire}", "bottom")
-    _marginal(section.first_page_header.paragraphs[0], "{brouillon}", "", None)
+    _header(section.header)
+    _marginal(section.first_page_header.paragraphs[0], "{brouillon}", "")
     for footer in (section.footer, section.first_page_footer):
-        _marginal(footer.paragraphs[0], "{pied}", "page ", None)
+        _marginal(footer.paragraphs[0], "{pied}", "page ")
         paragraph = footer.paragraphs[0]
         _field(paragraph, "PAGE")
         _small(paragraph.add_run(" / "))
         _field(paragraph, "NUMPAGES")
 
 
-def _marginal(paragraph: Any, left: str, right: str, rule: str | None) -> None:
+def _header(header: Any) -> None:
+    """Two cells side by side: a long name takes two lines and never runs into the title."""
+    last = header.paragraphs[0]
+    properties = last._p.get_or_add_pPr()
+    rule = f'<w:top w:val="single" w:sz="4" w:space="4" w:color="{RULE}"/>'
+    properties.append(parse_xml(f"<w:pBdr {W}>{rule}</w:pBdr>"))
+    last.paragraph_format.line_spacing = Pt(4)
+    table = header.add_table(1, 2, Mm(160))
+    table.autofit = False
+    properties = table._tbl.tblPr
+    edges = "".join(f'<w:{edge} w:w="0" w:type="dxa"/>' for edge in ("left", "right"))
+    properties.append(parse_xml(f"<w:tblCellMar {W}>{edges}</w:tblCellMar>"))
+    for cell, text, alignment in zip(
+        table.rows[0].cells, ("{titre}  {brouillon}", "{beneficiaire}"), (0, 2), strict=True
+    ):
+        cell.width = Mm(80)
+        cell.vertical_alignment = WD_ALIGN_VERTICAL.BOTTOM
+        paragraph = cell.paragraphs[0]
+        paragraph.style = last.style
+        paragraph.paragraph_format.alignment = alignment
+        paragraph.paragraph_format.space_after = Pt(3)
+        _small(paragraph.add_run(text))
+    last._p.addprevious(table._tbl)
+
+
+def _marginal(paragraph: Any, left: str, right: str) -> None:
     tab = f'<w:tab w:val="right" w:pos="{Mm(160).twips}"/>'
     properties = paragraph._p.get_or_add_pPr()
-    if rule:
-        properties.append(
-            parse_xml(
-                f'<w:pBdr {W}><w:{rule} w:val="single" w:sz="4" w:space="4" w:color="{RULE}"/>'
-                "</w:pBdr>"
-            )
-        )
     properties.append(parse_xml(f"<w:tabs {W}>{tab}</w:tabs>"))
     _small(paragraph.add_run(left))
     _small(paragraph.add_run("\t" + right))

@@ -75,9 +75,7 @@ _ODF_STANDARD = f"""
  </style:paragraph-properties><style:text-properties fo:font-size="8.5pt" fo:color="#{GREY}"/>
 </style:style>
 <style:style style:name="En-tête" style:family="paragraph" style:parent-style-name="Marge">
- <style:paragraph-properties {_EDGE} fo:border-bottom="0.5pt solid #{RULE}"
- fo:padding-bottom="0.12cm"><style:tab-stops><style:tab-stop style:position="16cm"
- style:type="right"/></style:tab-stops></style:paragraph-properties></style:style>
+ <style:paragraph-properties fo:text-align="end"/></style:style>
 <style:style style:name="Index_20_Link" style:display-name="Index Link" style:family="text">
  <style:text-properties fo:color="#{INK}" style:text-underline-style="none"/></style:style>
 <style:style style:name="Contents_20_Heading" style:display-name="Contents Heading"
@@ -87,9 +85,25 @@ _ODF_STANDARD = f"""
 </style:style>
 """
 
+# Two cells side by side: a long name takes two lines and never runs into the title.
+_ODF_HEADER = f"""
+<style:style style:name="TableEnTete" style:family="table"><style:table-properties
+ style:width="16cm" table:align="left"/></style:style>
+<style:style style:name="TableEnTete.A" style:family="table-column"><style:table-column-properties
+ style:column-width="8cm"/></style:style>
+<style:style style:name="TableEnTete.A1" style:family="table-cell"><style:table-cell-properties
+ {_EDGE} fo:border-bottom="0.5pt solid #{RULE}" fo:padding="0cm" fo:padding-bottom="0.12cm"
+ style:vertical-align="bottom"/></style:style>
+"""
+
 _ODF_MASTER = """
-<style:header><text:p
- text:style-name="En-tête">{titre}  {brouillon}<text:tab/>{beneficiaire}</text:p></style:header>
+<style:header><table:table table:style-name="TableEnTete">
+ <table:table-column table:style-name="TableEnTete.A" table:number-columns-repeated="2"/>
+ <table:table-row><table:table-cell table:style-name="TableEnTete.A1"><text:p
+ text:style-name="Marge">{titre}  {brouillon}</text:p></table:table-cell>
+ <table:table-cell table:style-name="TableEnTete.A1"><text:p
+ text:style-name="En-tête">{beneficiaire}</text:p></table:table-cell></table:table-row>
+ </table:table></style:header>
 <style:header-first><text:p text:style-name="Marge">{brouillon}</text:p></style:header-first>
 <style:footer><text:p text:style-name="Marge">{pied}<text:tab/>page <text:page-number
  text:select-page="current">1</text:page-number> / <text:page-count>1</text:page-count></text:p>
@@ -214,6 +228,9 @@ def _odt_contents() -> str:
 
 
 def _odt_page(root: Any) -> None:
+    automatic = root.find("office:automatic-styles", ODF)
+    for style in _parsed(_ODF_HEADER):
+        automatic.append(style)
     layout = root.find(".//style:page-layout/style:page-layout-properties", ODF)
     for key, value in (
         ("page-width", "21cm"),
