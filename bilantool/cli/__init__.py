@@ -12,6 +12,7 @@ import typer
 
 from bilantool import __version__
 from bilantool.cli import (
+    attaching,
     closing,
     completion,
     french,
@@ -40,6 +41,7 @@ COMMANDS = (
     (DAILY, "session", "seance", seances.session),
     (DAILY, "edit", "ecrire", writing.edit),
     (DAILY, "show", "lire", writing.show),
+    (DAILY, "attach", "joindre", attaching.attach),
     (DAILY, "check", "verifier", judging.check),
     (DAILY, "status", "etat", overview.status),
     (DAILY, "build", "produire", making.build),
