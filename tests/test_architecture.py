@@ -28,6 +28,7 @@ HOMES = {
     "keyring": {"keys/keystore.py"},
     "filelock": {"storage/files.py"},
     "platformdirs": {"storage/places.py"},
+    "pyzipper": {"portability/locked.py"},
     "typer": {"console.py", "cli"},
 }
 """Each outside library and the modules that may import it."""
