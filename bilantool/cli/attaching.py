@@ -167,7 +167,7 @@ def _class(
         console.say("Combien de temps cette pièce est-elle gardée ?")
         for name, each in trame.classes.items():
             console.say(f"  {name:<14}{each.title}")
-    return chosen(console.ask("Sa classe", option="--class"), trame.classes, "classe")
+    return chosen(console.ask("La classe de la pièce", option="--class"), trame.classes, "classe")
 
 
 def _may_replace(opening: Opening, where: Place | None, replace: bool) -> bool:

@@ -104,7 +104,7 @@ def brought_back(opening: Opening, vault: Vault, stored: Stored, output: str) ->
             f"le dossier {files.quoted(path.parent)} n'existe pas",
             hint="créez-le, ou choisissez un autre endroit",
         )
-    delivery.folder_for(vault.cabinet.root, path.parent)
+    path = delivery.folder_for(vault.cabinet.root, path.parent) / path.name
     if path.exists() or path.is_symlink():
         raise UsageFault(
             f"{files.quoted(path)} existe déjà", hint="donnez un autre nom avec --output"
