@@ -101,7 +101,9 @@ def attach(
         if history:
             opening.conclude(vault, trame)
     _report(opening, opened, made, chosen, where, json)
-    _offer_to_remove(opening, original, delete_original)
+    _offer_to_remove(
+        opening, original, delete_original, ask=opening.console.interactive and not json
+    )
 
 
 def _sealed(
@@ -241,14 +243,14 @@ def _report(
     console.say(f"  pour la revoir : bilantool show {opened.reference} {short} --open")
 
 
-def _offer_to_remove(opening: Opening, original: Original, wanted: bool) -> None:
+def _offer_to_remove(opening: Opening, original: Original, wanted: bool, *, ask: bool) -> None:
     """Remove the original if that is wanted, and say what it is worth; a failure only warns."""
     from bilantool import attaching
 
     console = opening.console
     worth = attaching.worth_of_removing(original.path)
     if not wanted:
-        if not console.interactive:
+        if not ask:
             console.note("le fichier d'origine, lisible sans clé, est resté à sa place")
             return
         console.note(f"le fichier d'origine est lisible sans clé ; {worth}")

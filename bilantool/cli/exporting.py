@@ -116,10 +116,14 @@ def _password(opening: Opening, name: str) -> tuple[str, bool]:
 
 
 def _report(opening: Opening, left: Left) -> None:
+    from bilantool.cli import showing
+
     console = opening.console
     console.say(f"Écrit dans {left.path} ({counted(left.files, 'fichier')})")
     for reference, what in left.destroyed:
         console.say(f"  {reference}, {what} : détruit")
+    for reference, note in left.older:
+        console.warn(f"{reference} : {showing.older(note)}")
     for reference, what, fault in left.faults:
         console.warn(f"{reference}, {what} n'a pas pu être lu : {fault.message}")
         if fault.hint:
@@ -159,6 +163,7 @@ def _object(left: Left) -> dict[str, Any]:
         "dossiers": list(left.references),
         "fichiers": left.files,
         "detruits": [{"reference": ref, "quoi": what} for ref, what in left.destroyed],
+        "anciennes": [{"reference": ref, "note": note} for ref, note in left.older],
         "illisibles": [
             {"reference": ref, "quoi": what, "message": fault.message, "conseil": fault.hint}
             for ref, what, fault in left.faults

@@ -31,7 +31,8 @@ class Held:
 
     `notes` are those that were begun, in the order of the trame. `pieces` maps each attachment
     that can be opened to the name that its file is given. `destroyed` names notes and
-    attachments whose key is gone, `faults` what could not be read and why.
+    attachments whose key is gone, `faults` what could not be read and why, `older` the notes
+    of which this machine has seen a later revision.
     """
 
     reference: str
@@ -41,6 +42,7 @@ class Held:
     filed: Mapping[str, Filed]
     destroyed: tuple[str, ...]
     faults: tuple[tuple[str, BilantoolError], ...]
+    older: tuple[str, ...] = ()
 
     def values(self, note: str) -> Mapping[str, Any]:
         """The values of a note; empty when it is not begun or not readable."""
@@ -49,19 +51,21 @@ class Held:
 
 def hold(opened: OpenDossier, trame: Trame) -> Held:
     """Read everything of a dossier. The attachments' bytes are left for who writes them."""
-    notes, waiting, destroyed = [], [], []
+    notes, waiting, destroyed, older = [], [], [], []
     faults: list[tuple[str, BilantoolError]] = []
     for name, spec in trame.notes.items():
         if opened.destroyed(name):
             destroyed.append(f"la note {name}")
             continue
         try:
-            text = opened.read(name).text
+            note = opened.read(name)
         except (DataFault, KeyFault) as fault:
             faults.append((f"la note {name}", fault))
         else:
-            if text.strip():
-                notes.append(_text(spec, text))
+            if note.older:
+                older.append(name)
+            if note.text.strip():
+                notes.append(_text(spec, note.text))
         try:
             draft = drafts.find(opened, name)
         except DataFault as fault:
@@ -86,6 +90,7 @@ def hold(opened: OpenDossier, trame: Trame) -> Held:
         filed,
         tuple(destroyed),
         tuple(faults),
+        tuple(older),
     )
 
 

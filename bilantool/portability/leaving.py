@@ -17,12 +17,15 @@ from bilantool.portability.folders import Folder, Sink
 from bilantool.portability.locked import Archive
 from bilantool.portability.parcel import APART, Setting
 from bilantool.storage import files
+from bilantool.storage.signals import unwinding
 
 
 @dataclass(frozen=True, slots=True)
 class Left:
     """What was brought out: where, how many files, what could not be read and why.
 
+    `destroyed` and `older` are pairs of a reference and of what is gone, or of a note that went
+    back in time.
     `apart` tells that there are words of third parties, `kept_back` that they were left out.
     """
 
@@ -30,6 +33,7 @@ class Left:
     references: tuple[str, ...]
     files: int
     destroyed: tuple[tuple[str, str], ...]
+    older: tuple[tuple[str, str], ...]
     faults: tuple[tuple[str, str, BilantoolError], ...]
     apart: bool
     kept_back: bool = False
@@ -56,21 +60,23 @@ def bring(vault: Vault, setting: Setting, wish: Wish, target: Path, now: datetim
     or pandoc fails, DataFault and KeyFault when the one dossier asked for does not open.
     """
     folder = Folder(target, vault.cabinet.root, vault.trousseau.folder)
-    try:
-        if not wish.password:
-            return _filled(vault, setting, wish, folder, folder.path)
-        name = "cabinet" if wish.whole else f"dossier-{wish.references[0]}"
-        archive = Archive(name, now)
-        left = _filled(vault, setting, wish, archive, folder.path / f"{name}-chiffre.zip")
-        folder.put(left.path.name, archive.locked(wish.password))
-        return left
-    except BaseException:
-        folder.undo()
-        raise
+    with unwinding():
+        try:
+            if not wish.password:
+                return _filled(vault, setting, wish, folder, folder.path)
+            name = "cabinet" if wish.whole else f"dossier-{wish.references[0]}"
+            archive = Archive(name, now)
+            left = _filled(vault, setting, wish, archive, folder.path / f"{name}-chiffre.zip")
+            folder.put(left.path.name, archive.locked(wish.password))
+            return left
+        except BaseException:
+            folder.undo()
+            raise
 
 
 def _filled(vault: Vault, setting: Setting, wish: Wish, sink: Sink, path: Path) -> Left:
     destroyed: list[tuple[str, str]] = []
+    older: list[tuple[str, str]] = []
     faults: list[tuple[str, str, BilantoolError]] = []
     brought: list[str] = []
     count, apart = 0, False
@@ -94,6 +100,7 @@ def _filled(vault: Vault, setting: Setting, wish: Wish, sink: Sink, path: Path) 
             count += 1
         brought.append(reference)
         destroyed += [(reference, what) for what in held.destroyed]
+        older += [(reference, note) for note in held.older]
         faults += [(reference, what, fault) for what, fault in held.faults]
     if wish.whole:
         settings = files.read_bounded(vault.cabinet.root / SETTINGS, reading.MAX_BYTES)
@@ -105,6 +112,7 @@ def _filled(vault: Vault, setting: Setting, wish: Wish, sink: Sink, path: Path) 
         tuple(brought),
         count,
         tuple(destroyed),
+        tuple(older),
         tuple(faults),
         apart,
         kept_back and apart,

@@ -7,6 +7,7 @@ its id, the item's label is printed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -59,19 +60,19 @@ def _collect(
         part = child(schema, 0)
         for item in value:
             if isinstance(item, Mapping) and item.get("id"):
-                said = _label(item, part)
+                said = _label(item, part, {})
                 if said:
                     known.setdefault(f"{note}#{where}", {})[str(item["id"])] = said
             _collect(known, note, where, item, part)
 
 
-def _label(item: Mapping[str, Any], part: Schema) -> str:
+def _label(item: Mapping[str, Any], part: Schema, known: Labels) -> str:
     """What an item is called: the value of its `x-libelle`."""
     key = part.get("x-libelle", "")
     value = item.get(key)
     if is_empty(value) or isinstance(value, list | Mapping):
         return ""
-    return shown(value, child(part, key), {})
+    return shown(value, child(part, key), known)
 
 
 def shown(value: Any, schema: Schema, known: Labels) -> str:
@@ -101,21 +102,35 @@ def shown(value: Any, schema: Schema, known: Labels) -> str:
 
 def blocks(values: Mapping[str, Any], schema: Schema, known: Labels, level: int) -> Iterator[str]:
     """The Markdown of a group: short answers together, each longer part under a heading."""
+    yield from _group(values, schema, known, level, ("id",), "\\\n")
+
+
+def _group(
+    values: Mapping[str, Any],
+    schema: Schema,
+    known: Labels,
+    level: int,
+    said: Sequence[str],
+    between: str,
+) -> Iterator[str]:
+    """The same without the keys already `said`; `between` stands between short answers.
+
+    Those come first: below a heading they would seem to belong to it.
+    """
     short: list[str] = []
+    longer: list[str] = []
     for key in _ordered(values, schema):
         value, part = values[key], child(schema, key)
-        if key == "id" or is_empty(value):
+        if key in said or is_empty(value):
             continue
         title = markup.line(str(part.get("title") or key))
         if isinstance(value, Mapping | list) or _is_long(value, part):
-            if short:
-                yield _joined(short)
-                short = []
-            yield from _part(title, value, part, known, level)
+            longer += _part(title, value, part, known, level)
         else:
             short.append(f"**{title}** : {markup.line(shown(value, part, known))}")
     if short:
-        yield _joined(short)
+        yield between.join(short)
+    yield from longer
 
 
 def _part(title: str, value: Any, part: Schema, known: Labels, level: int) -> Iterator[str]:
@@ -141,11 +156,13 @@ def _items(items: Sequence[Any], part: Schema, known: Labels, level: int) -> Ite
             yield "\n".join(plain)
             plain = []
         name = str(part.get("title") or "Élément")
-        label = _label(item, part) if isinstance(item, Mapping) else ""
-        said = f"{name} {number}" + (f" : {_shortened(label)}" if label else "")
-        yield _heading(markup.line(said), level)
+        label = _label(item, part, known) if isinstance(item, Mapping) else ""
+        title = _shortened(label)
+        yield _heading(markup.line(f"{name} {number}" + (f" : {title}" if title else "")), level)
         if isinstance(item, Mapping):
-            yield from blocks(item, part, known, level + 1)
+            # The label is read in the heading, unless it was too long for one.
+            said = ("id", part.get("x-libelle", "")) if label == title else ("id",)
+            yield from _group(item, part, known, level + 1, said, " · ")
         else:
             yield from _items(item, child(part, 0), known, level + 1)
     if plain:
@@ -164,14 +181,9 @@ def _is_long(value: Any, part: Schema) -> bool:
 
 
 def _shortened(text: str) -> str:
-    flat = " ".join(text.split())
+    flat = re.sub(r"[ \t\n]+", " ", text).strip()  # fixed spaces stay
     return flat if len(flat) <= _LONG // 2 else flat[: _LONG // 2].rsplit(" ", 1)[0] + "…"
 
 
 def _heading(text: str, level: int) -> str:
     return f"{'#' * level} {text}" if level <= _DEEPEST else f"**{text}**"
-
-
-def _joined(short: Sequence[str]) -> str:
-    """Short answers, one below the other in one paragraph."""
-    return "\\\n".join(short)

@@ -7,7 +7,9 @@ import io
 import json
 import os
 import re
+import signal
 import stat
+import time
 import zipfile
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -153,6 +155,8 @@ def test_an_id_is_printed_as_what_it_names(demo: Any) -> None:
     target = exported(demo, "2026-007")
     page = of_html((target / "dossier.html").read_bytes())
     assert "Consultant référent Hélène Démo" in page
+    assert "Entretien 1 2 mars 2026" in page
+    assert not re.search(r"\bs01\b", page)
 
 
 def test_pieces_under_readable_names(demo: Any) -> None:
@@ -366,3 +370,44 @@ def test_an_export_changes_nothing_in_the_cabinet(demo: Any) -> None:
     exported(demo, "2026-007")
     after = {path: path.read_bytes() for path in demo.cwd.rglob("*") if path.is_file()}
     assert after == before
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+def test_told_to_stop_it_takes_everything_back(demo: Any, how: int) -> None:
+    """Half of what is held would pass for all of it, and lie there in clear."""
+    from bilantool.portability import folders
+
+    pid = os.fork()
+    if pid == 0:
+        count = 0
+        real = folders.Folder.put
+
+        def put(self: Any, name: str, data: bytes) -> None:
+            nonlocal count
+            real(self, name, data)
+            count += 1
+            if count == 5:
+                os.kill(os.getpid(), how)
+                time.sleep(5)
+
+        folders.Folder.put = put  # type: ignore[method-assign]
+        try:
+            demo("export", "2026-007", "--to", str(demo.home / "remise"))
+        finally:
+            os._exit(9)
+    os.waitpid(pid, 0)
+    assert not (demo.home / "remise").exists()
+
+
+def test_a_note_gone_back_in_time_is_said(demo: Any) -> None:
+    """What is handed over then lacks what was typed since."""
+    path = demo.cwd / "dossiers" / "2026-007" / "preliminaire" / "demande.yaml"
+    before = path.read_bytes()
+    source = demo.home / "s.yaml"
+    source.write_text("situation_actuelle: autre\n", encoding="utf-8")
+    assert demo("edit", "2026-007", "demande", "--from", str(source)).code == 0
+    path.write_bytes(before)
+    done = demo("export", "2026-007", "--to", str(demo.home / "remise"))
+    assert done.code == 0
+    assert "plus ancienne" in done.err

@@ -76,4 +76,6 @@ def clean(text: str, terminal: Any) -> list[str]:
     places = ((terminal.cwd, "ICI"), (terminal.home, "MAISON"), (terminal.cwd.parent, "AUTOUR"))
     for place, shown in places:
         text = text.replace(str(place.resolve()), shown)
-    return [line.rstrip() for line in BEGINNING.sub("IDENTITE", UUID.sub("UUID", text)).splitlines()]
+    return [
+        line.rstrip() for line in BEGINNING.sub("IDENTITE", UUID.sub("UUID", text)).splitlines()
+    ]
