@@ -47,11 +47,11 @@ def export(
     ] = False,
     json: Json = False,
 ) -> None:
-    """Remettre à la personne tout ce qui est détenu sur elle (RGPD, articles 15 et 20).
+    """Remettre à la personne tout ce qui est détenu sur elle.
 
-    Les notes en un document lisible et telles qu'écrites, les pièces, les consentements ; les
-    paroles de tiers à part. Codes de sortie : 3 si quelque chose n'a pas pu être lu (le reste
-    est écrit).
+    C'est la réponse aux articles 15 et 20 du RGPD : les notes en un document lisible et telles
+    qu'écrites, les pièces, les consentements ; les paroles de tiers à part. Codes de sortie : 3
+    si quelque chose n'a pas pu être lu (le reste est écrit).
     """
     from bilantool.portability import leaving
     from bilantool.portability.parcel import Setting

@@ -194,7 +194,7 @@ def show(
     ] = False,
     json: Json = False,
 ) -> None:
-    """Lire une note à l'écran, ou retrouver une pièce jointe.
+    """Lire une note à l'écran, ou retrouver une pièce.
 
     Le texte déchiffré d'une note n'est écrit nulle part. Une pièce se désigne par son identifiant
     (ou son début), ou par le champ qui la cite : convention.piece.
