@@ -60,7 +60,8 @@ def citations(opened: OpenDossier, trame: Trame) -> tuple[Citation, ...]:
 
 def _citations(opened: OpenDossier, trame: Trame) -> Iterator[Citation]:
     for name, spec in trame.notes.items():
-        if not links.fields(spec.schema) or opened.destroyed(name):
+        known = name in opened.keys.notes and links.fields(spec.schema)
+        if not known or opened.destroyed(name):
             continue
         try:
             values = reading.read(opened.read(name).text).values

@@ -53,7 +53,15 @@ def hold(opened: OpenDossier, trame: Trame) -> Held:
     """Read everything of a dossier. The attachments' bytes are left for who writes them."""
     notes, waiting, destroyed, older = [], [], [], []
     faults: list[tuple[str, BilantoolError]] = []
+    for name in sorted(opened.keys.notes.keys() - set(trame.notes)):
+        unknown = DataFault(
+            "cette trame ne la connaît pas",
+            hint="mettez bilantool à jour, ou acceptez la trame du cabinet : bilantool templates",
+        )
+        faults.append((f"la note {name}", unknown))
     for name, spec in trame.notes.items():
+        if name not in opened.keys.notes:
+            continue  # added to the trame since: this dossier has none
         if opened.destroyed(name):
             destroyed.append(f"la note {name}")
             continue

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bilantool.cabinet.cabinet import SETTINGS
-from bilantool.cabinet.vault import Vault
+from bilantool.cabinet.vault import Vault, gone
 from bilantool.errors import BilantoolError, DataFault, KeyFault
 from bilantool.notes import reading
 from bilantool.portability import held as holding
@@ -81,6 +81,8 @@ def _filled(vault: Vault, setting: Setting, wish: Wish, sink: Sink, path: Path) 
     brought: list[str] = []
     count, apart = 0, False
     kept_back = bool(wish.password) and not wish.whole and not wish.third_parties
+    if wish.whole:
+        faults += [(reference, "le dossier", gone(reference)) for reference in vault.missing()]
     for reference in wish.references:
         try:
             opened = vault.open(reference)
