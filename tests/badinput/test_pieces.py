@@ -14,6 +14,7 @@ import pytest
 
 from bilantool.cabinet.cabinet import Cabinet
 from bilantool.keys.trousseau import Trousseau
+from bilantool.storage import ramfolder
 from tests.badinput.test_disk import fill, small
 from tests.badinput.test_kills import killed, listed, uncommitted
 
@@ -232,7 +233,7 @@ def test_killed_while_a_piece_is_looked_at(bench: Any, monkeypatch: pytest.Monke
         os._exit(0)
     _, status = os.waitpid(child, 0)
     assert os.WIFSIGNALED(status)
-    shared = Path("/dev/shm")
+    shared = ramfolder.shelter(bench.terminal.environ).root
     name = f"bilantool-edition-*/piece-{identity[:8]}.pdf"
     assert list(shared.glob(name))
     done = bench("status", REF)
