@@ -233,6 +233,9 @@ def rescue(vault: Vault, notes: Mapping[str, NoteSpec], environ: Mapping[str, st
             opened = vault.open(owner.reference)
             if opened.dossier.uuid != owner.dossier:
                 continue  # another dossier has its reference now: the text is not this one's
+            if owner.note.startswith(pending.PIECE):
+                leftover.discard()  # shown, not written: the dossier has it
+                continue
             if leftover.too_long:
                 stranded.append(leftover.file)
                 continue

@@ -10,10 +10,10 @@ import pytest
 PACKAGE = Path(__file__).resolve().parent.parent / "bilantool"
 
 ROOMS = (
-    "findings", "errors", "french", "delays", "resources",
+    "findings", "errors", "french", "delays", "resources", "media",
     "storage", "sealing", "keys", "notes", "cabinet", "bilan", "rules", "documents",
-    "inspection", "surveying", "assembly", "editors", "editing",
-    "seances", "retention", "closing", "agenda", "backup", "rescue_sheet", "demo",
+    "shelf", "inspection", "surveying", "assembly", "editors", "editing", "attaching",
+    "seances", "retention", "closing", "agenda", "backup", "portability", "rescue_sheet", "demo",
     "console", "cli", "__main__",
 )  # fmt: skip
 """From the bottom up; a module imports from its own room and those before it."""
@@ -28,6 +28,7 @@ HOMES = {
     "keyring": {"keys/keystore.py"},
     "filelock": {"storage/files.py"},
     "platformdirs": {"storage/places.py"},
+    "pyzipper": {"portability/locked.py"},
     "typer": {"console.py", "cli"},
 }
 """Each outside library and the modules that may import it."""

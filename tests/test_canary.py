@@ -167,6 +167,17 @@ def test_a_secret_goes_through_every_command(watched: Any) -> None:
         (0, ("templates", "list"), {}),
         (0, ("templates", "copy", "documents/plan-action.md.j2"), {}),
         (0, ("templates", "accept"), {}),
+        (0, ("attach", ref, source(f"{SECRET}.txt", SECRET), "--class", "travail"), {}),
+        (0, ("attach", ref, source("l.txt", SECRET), "--to", "convention", "--json"), {}),
+        (2, ("attach", ref, source("l.txt", SECRET), "--to", "convention"), {}),
+        (2, ("attach", ref, source("l.txt", SECRET), "--to", "demande"), {}),
+        (3, ("attach", ref, source("m.pdf", f"<html>{SECRET}"), "--class", "travail"), {}),
+        (2, ("show", ref, "convention.piece", "--open"), {}),
+        (0, ("show", ref, "convention.piece", "--output", str(sources / "n.txt")), {}),
+        (0, ("export", ref, "--to", str(sources / "remise")), {}),
+        (2, ("export", ref, "--to", str(sources / "remise")), {}),
+        (2, ("export", ref, "--to", str(sources / "archive"), "--archive"), {}),
+        (0, ("export", "--all", "--to", str(sources / "tout"), "--json"), {}),
         (0, ("backup", str(watched.home / "sauvegarde")), {}),
         (4, ("new", "2026-002"), {}),
         (0, ("new", "2026-002", "--fiche-rangee"), {}),
@@ -177,6 +188,11 @@ def test_a_secret_goes_through_every_command(watched: Any) -> None:
         assert result.code == code, f"{argv}: {result.said}"
         assert not holds(result.said.encode()), f"{argv} says the secret"
     assert SECRET in watched("show", ref, "beneficiaire").out
+    assert SECRET in watched("show", ref, "--pieces").out, "titles are for whoever has the keys"
+    assert holds((sources / "remise" / "dossier.html").read_bytes())
+    secret = source("mot.txt", "quatre mots pour ouvrir")
+    locked = ("export", ref, "--to", str(watched.home / "archive"), "--archive")
+    assert watched(*locked, "--password-file", secret).code == 0
     assert_clean(watched)
 
 

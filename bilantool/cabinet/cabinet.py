@@ -26,6 +26,8 @@ DOSSIERS = "dossiers"
 TEMPLATES = "templates"
 REGISTRE = "registre"
 DOCUMENTS = "documents"
+PIECES = "pieces"
+"""The folder of a dossier's sealed attachments."""
 PRIVATE = ".bilantool"
 """What a machine keeps in a cabinet for itself (locks); ignored by git."""
 
@@ -72,8 +74,13 @@ class Dossier:
     @property
     def pieces(self) -> tuple[str, ...]:
         """The ids of the sealed attachments, told by their file names."""
-        folder = files.inside(self.folder, "pieces")
-        return tuple(sorted(path.stem for path in folder.glob("*.piece")))
+        folder = files.inside(self.folder, PIECES)
+        names = (path.stem for path in folder.glob("*.piece"))
+        return tuple(sorted(name for name in names if _UUID.fullmatch(name)))
+
+    def piece_path(self, piece: str) -> Path:
+        """The sealed file of an attachment; DataFault if a link leads out of the dossier."""
+        return files.inside(self.folder, PIECES, f"{piece}.piece")
 
 
 @dataclass(frozen=True)

@@ -13,13 +13,16 @@ from typing import Any
 
 from bilantool.keys.trousseau import Trousseau
 
+PIECE = "pieces/"
+"""What precedes the uuid of an attachment where a task would name its note."""
+
 SETTINGS_TASK = ""
 """The name of the one task that is about no dossier: the first commit of a cabinet."""
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A note to commit, or without `note` a dossier to bring into its place and commit.
+    """A note or an attachment to commit, or without `note` a dossier to bring into its place.
 
     `dossier` is the uuid; `history` is false where the person wants no commit.
     """

@@ -13,10 +13,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bilantool.cabinet import creation, pending
+from bilantool.cabinet import creation, pending, pieces
 from bilantool.cabinet.cabinet import DOSSIERS, SETTINGS, Cabinet, checked_reference
 from bilantool.cabinet.pending import Task
-from bilantool.cabinet.vault import Vault
+from bilantool.cabinet.vault import OpenDossier, Vault
 from bilantool.errors import BilantoolError, DataFault, EnvironmentFault, KeyFault, UsageFault
 from bilantool.sealing import envelope
 from bilantool.storage import files, git
@@ -108,6 +108,8 @@ def _work(vault: Vault, task: Task) -> tuple[list[Path], str] | None:
             return None
         if not task.note:
             return [opened.dossier.folder], f"{task.reference} : dossier ouvert"
+        if task.note.startswith(pending.PIECE):
+            return _attached(opened, task.note.removeprefix(pending.PIECE))
         opened.classe(task.note)
         path = opened.dossier.note_path(task.note)
         files.sweep_leftovers(path.parent, older_than=0.0)
@@ -117,6 +119,14 @@ def _work(vault: Vault, task: Task) -> tuple[list[Path], str] | None:
     except BilantoolError:
         return None  # gone, exchanged or damaged since: what readers say of it is enough
     return [path], f"{task.reference} : {task.note}, révision {revision}"
+
+
+def _attached(opened: OpenDossier, piece: str) -> tuple[list[Path], str]:
+    """The same for an attachment, which is whole as soon as it has its name."""
+    path = opened.dossier.piece_path(piece)
+    files.sweep_leftovers(path.parent, older_than=0.0)
+    pieces.claim(opened, piece)
+    return [path], f"{opened.reference} : pièce {piece}"
 
 
 def settings_files(cabinet: Cabinet) -> list[Path]:

@@ -12,8 +12,10 @@ import typer
 
 from bilantool import __version__
 from bilantool.cli import (
+    attaching,
     closing,
     completion,
+    exporting,
     french,
     judging,
     making,
@@ -40,10 +42,12 @@ COMMANDS = (
     (DAILY, "session", "seance", seances.session),
     (DAILY, "edit", "ecrire", writing.edit),
     (DAILY, "show", "lire", writing.show),
+    (DAILY, "attach", "joindre", attaching.attach),
     (DAILY, "check", "verifier", judging.check),
     (DAILY, "status", "etat", overview.status),
     (DAILY, "build", "produire", making.build),
     (DAILY, "close", "clore", closing.close),
+    (TOGETHER, "export", "exporter", exporting.export),
     (TOGETHER, "schema", "champs", making.schema),
     (REPAIR, "init", "creer", starting.init),
     (REPAIR, "unlock", "deverrouiller", safekeeping.unlock),

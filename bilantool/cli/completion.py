@@ -66,6 +66,26 @@ def note(incomplete: str) -> list[str]:
     return found or [name for name in notes if name.startswith(incomplete)]
 
 
+def slot(incomplete: str) -> list[str]:
+    """Where a note may cite an attachment; the ids of its items are sealed, and stay so."""
+    from bilantool.notes import links
+
+    found = []
+    for name, spec in _trame().notes.items():
+        for path in links.fields(spec.schema):
+            keys = path[: path.index("[]")] if "[]" in path else path
+            short = ".".join([name.partition("/")[2], *map(str, keys)])
+            found.append(short if "[]" not in path else f"{short}.")
+    return [each for each in found if each.startswith(incomplete)]
+
+
+def classe(incomplete: str) -> list[str]:
+    """The classes of the standard trame."""
+    from bilantool.notes.trame import CLASSES
+
+    return [name for name in CLASSES if name.startswith(incomplete)]
+
+
 def document(incomplete: str) -> list[str]:
     return [name for name in _trame().documents if name.startswith(incomplete)]
 

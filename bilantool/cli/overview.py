@@ -14,7 +14,7 @@ from bilantool.errors import UsageFault
 from bilantool.french import NBSP, counted, hours, short_date
 
 if TYPE_CHECKING:
-    from bilantool.cabinet.vault import Vault
+    from bilantool.cabinet.vault import OpenDossier, Vault
     from bilantool.console import Console
     from bilantool.inspection import Examined, Inspection
     from bilantool.notes.trame import Trame
@@ -78,7 +78,9 @@ def status(
     if reference:
         from bilantool.cabinet import drafts
 
-        _detail(opening, inspections[0], trame, drafts.waiting(vault.open(reference)))
+        opened = vault.open(reference)
+        _detail(opening, inspections[0], trame, drafts.waiting(opened))
+        _pieces(opening, opened, trame)
     elif inspections:
         _overview(opening, inspections, trame)
     elif consultant:
@@ -151,6 +153,19 @@ def _detail(opening: Opening, each: Inspection, trame: Trame, waiting: Sequence[
     for name in waiting:
         console.say(f"Un brouillon attend : bilantool edit {each.reference} {name}")
     console.say(f"Ensuite : {_next(each)}")
+
+
+def _pieces(opening: Opening, opened: OpenDossier, trame: Trame) -> None:
+    """How many attachments there are, and those that no note cites."""
+    from bilantool import shelf
+
+    held = len(opened.dossier.pieces)
+    if not held:
+        return
+    see = f"bilantool show {opened.reference} --pieces"
+    loose = len(shelf.uncited(opened, trame))
+    but = f", dont {loose} qu'aucune note ne cite" if loose else ""
+    opening.console.say(f"{counted(held, 'pièce jointe', 'pièces jointes')}{but} : {see}")
 
 
 def _begun(note: Examined) -> bool:

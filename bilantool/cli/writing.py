@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
@@ -169,11 +170,22 @@ def show(
     note: Annotated[
         str | None,
         typer.Argument(
-            metavar="[NOTE]",
-            help="La note ; sans rien, toutes celles qui sont commencées.",
+            metavar="[NOTE|PIECE]",
+            help="La note, ou une pièce par son identifiant ou le champ qui la cite ; sans rien, "
+            "toutes les notes commencées.",
             autocompletion=completion.note,
         ),
     ] = None,
+    pieces: Annotated[
+        bool, typer.Option("--pieces", help="La liste des pièces jointes au dossier.")
+    ] = False,
+    output: Annotated[
+        str,
+        typer.Option("--output", "-o", metavar="FICHIER", help="Écrire la pièce dans ce fichier."),
+    ] = "",
+    open_: Annotated[
+        bool, typer.Option("--open", help="Ouvrir la pièce, puis l'effacer d'ici.")
+    ] = False,
     only_ids: Annotated[
         bool,
         typer.Option(
@@ -182,7 +194,11 @@ def show(
     ] = False,
     json: Json = False,
 ) -> None:
-    """Lire une note à l'écran. Le texte déchiffré n'est écrit nulle part."""
+    """Lire une note à l'écran, ou retrouver une pièce.
+
+    Le texte déchiffré d'une note n'est écrit nulle part. Une pièce se désigne par son identifiant
+    (ou son début), ou par le champ qui la cite : convention.piece.
+    """
     from bilantool.cli import showing
 
     opening = Opening(ctx)
@@ -190,6 +206,9 @@ def show(
     vault = opening.vault()
     trame = opening.trame(vault)
     opened = vault.open(reference)
+    if pieces or output or open_ or (note and _names_a_piece(note)):
+        _show_pieces(opening, vault, trame, opened, note, pieces, output, open_, json)
+        return
     names = [trame.note(note).name] if note else list(trame.notes)
     shown = [opened.read(name) for name in names if note or not opened.destroyed(name)]
     opened.remember({each.note: each.revision for each in shown})
@@ -215,6 +234,44 @@ def show(
         console.note(
             f"{counted(len(begun), 'note commencée', 'notes commencées')} sur {len(names)}"
         )
+
+
+def _names_a_piece(wanted: str) -> bool:
+    """Whether what to show is told by a piece's id or a field: no note's name looks so."""
+    return "." in wanted.removesuffix(".yaml") or bool(
+        re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f-]{0,27})?|(?=.*[0-9])[0-9a-f]{2,8}", wanted.lower())
+    )
+
+
+def _show_pieces(
+    opening: Opening,
+    vault: Vault,
+    trame: Trame,
+    opened: OpenDossier,
+    wanted: str | None,
+    every: bool,
+    output: str,
+    open_: bool,
+    json: bool,
+) -> None:
+    from bilantool import shelf
+    from bilantool.cli import pieces
+
+    if every:
+        pieces.listed(opening, opened.reference, shelf.filed(opened, trame), json=json)
+        return
+    if wanted is None:
+        raise UsageFault(
+            "il manque la pièce à retrouver",
+            hint=f"la liste : bilantool show {opened.reference} --pieces",
+        )
+    stored = shelf.find(opened, trame, wanted)
+    if output:
+        pieces.brought_back(opening, vault, stored, output)
+    if open_:
+        pieces.viewed(opening, vault, opened, stored)
+    if not output and not open_:
+        pieces.described(opening, opened, stored, json=json)
 
 
 def _objects(notes: Sequence[OpenNote]) -> list[dict[str, Any]]:

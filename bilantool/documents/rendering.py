@@ -44,9 +44,12 @@ _HINTS = {
     "« endif » et « endfor »",
     "name": "vérifiez l’orthographe du nom dans docs/gabarits.md, et que la note qui le porte est "
     "bien parmi celles du document dans trame.yaml",
+    "loop": "cherchez, à partir de cette ligne, une boucle qui ne finit pas ou qui écrit trop ; "
+    "sinon retirez le gabarit de templates/ pour revenir à celui d’origine",
     "other": "corrigez le gabarit, ou retirez-le de templates/ pour revenir à celui d’origine",
 }
 
+_LOOP = re.compile(r"\{%[-+]?\s*(for|macro|call)\b")
 _FAILURES = (vocabulary.Misuse, jinja2.TemplateError, ArithmeticError, LookupError, TypeError,
              ValueError, AttributeError, RecursionError, MemoryError)  # fmt: skip
 
@@ -82,7 +85,7 @@ def render(
             "taille": "produit un texte trop long",
             "arret": "s’est arrêté sans rien produire : il demandait trop de temps ou de mémoire",
         }
-        raise _fault(name, None, what[stop.cause], _HINTS["other"]) from None
+        raise _fault(name, _first_loop(sources[name]), what[stop.cause], _HINTS["loop"]) from None
 
 
 def templates(overlay: Overlay, name: str) -> tuple[dict[str, str], bool]:
@@ -252,8 +255,13 @@ def _sentence(failure: BaseException, row: list[str]) -> tuple[str, str]:
     return "cette opération est impossible sur cette valeur", _HINTS["other"]
 
 
-def _fault(name: str, line: int | None, what: str, hint: str) -> DataFault:
-    """The fault of a template; `line` is None where none of its lines is known to be at fault."""
-    place = f", ligne {line}" if line else ""
-    position = Position(line, 1) if line else None
-    return DataFault(f"gabarit {name}{place} : {what}", hint=hint, position=position)
+def _first_loop(source: str) -> int:
+    """The line where looking begins, when a template was stopped: that of its first loop."""
+    found = _LOOP.search(source)
+    return source.count("\n", 0, found.start()) + 1 if found else 1
+
+
+def _fault(name: str, line: int, what: str, hint: str) -> DataFault:
+    return DataFault(
+        f"gabarit {name}, ligne {line} : {what}", hint=hint, position=Position(line, 1)
+    )

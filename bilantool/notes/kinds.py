@@ -67,6 +67,13 @@ BACKWARDS = Kind(
     "contrôles de la note se font quand même.",
 )
 
+MISFILED = Kind(
+    "N208",
+    "pièce qui n’est pas à sa place",
+    "Le fichier de la pièce que cite le champ est celui d’une autre pièce, d’un autre dossier ou "
+    "d’une autre classe que la note, ou ses premières lignes sont abîmées.",
+)
+
 KINDS = (
     MISSING,
     UNBEGUN,
@@ -77,4 +84,5 @@ KINDS = (
     DANGLING,
     DUPLICATE,
     BACKWARDS,
+    MISFILED,
 )

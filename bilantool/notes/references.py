@@ -54,7 +54,7 @@ def check(
     for name, values in usable.items():
         spec = trame.notes[name]
         for pattern, target in _references(spec):
-            for path, value in _places(values, pattern):
+            for path, value in places(values, pattern):
                 if isinstance(value, str) and value:
                     found += resolver.judge(spec, path, target, value)
         found += _duplicates(spec, values)
@@ -132,7 +132,7 @@ def _duplicates(spec: NoteSpec, values: Mapping[str, Any]) -> Iterator[Finding]:
     """Ids met before in the same list, or in the same list of a sibling item."""
     for pattern in _identifiers(spec):
         seen: set[str] = set()
-        for path, value in _places(values, pattern):
+        for path, value in places(values, pattern):
             if not isinstance(value, str):
                 continue
             if value in seen:
@@ -160,15 +160,15 @@ def _identifiers(spec: NoteSpec) -> tuple[KeyPath, ...]:
     )
 
 
-def _places(value: Any, pattern: KeyPath, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:
+def places(value: Any, pattern: KeyPath, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:
     """Each value that a pattern leads to, with its path."""
     if not pattern:
         yield path, value
     elif pattern[0] == "[]":
         for index, item in enumerate(value if isinstance(value, list) else ()):
-            yield from _places(item, pattern[1:], (*path, index))
+            yield from places(item, pattern[1:], (*path, index))
     elif isinstance(value, Mapping) and pattern[0] in value:
-        yield from _places(value[pattern[0]], pattern[1:], (*path, pattern[0]))
+        yield from places(value[pattern[0]], pattern[1:], (*path, pattern[0]))
 
 
 def _finding(spec: NoteSpec, path: KeyPath, kind: Kind, verb: str, hint: str) -> Finding:

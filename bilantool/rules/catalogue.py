@@ -19,6 +19,7 @@ from bilantool.rules import (
     ordre,
     periode,
     pratique,
+    signatures,
 )
 from bilantool.rules.derogations import rules_about
 from bilantool.rules.rule import Rule
@@ -61,6 +62,7 @@ _THEMES: tuple[Rule, ...] = (
     pratique.consultant_designe,
     consultants.test_habilite,
     consultants.consultant_present,
+    signatures.piece_par_signature,
     heures.ecart_avec_l_acte,
     ordre.phases,
     ordre.satisfaction,

@@ -105,6 +105,19 @@ def parse(form: Form, data: bytes) -> Parsed:
     return parsed
 
 
+def claimed(form: Form, start: bytes) -> Mapping[str, str]:
+    """The fields that the first bytes of a text state; they and the rest are not proven.
+
+    Raises DataFault as `parse`.
+    """
+    start = start.replace(b"\r\n", b"\n")
+    _recognise(form, start)
+    top, mark, _ = start.partition(_BODY)
+    if not mark:
+        raise truncated(form)
+    return _fields(form, top)
+
+
 def truncated(form: Form) -> DataFault:
     """The fault of a text whose end is missing."""
     return DataFault(f"il manque une partie de {form.subject}", hint=form.remedy)

@@ -66,8 +66,8 @@ def write_atomically(path: Path, data: bytes, *, mode: int = 0o600) -> None:
         raise fault(error, "d’écrire", path) from None
 
 
-def read_bounded(path: Path, limit: int) -> bytes:
-    """The bytes of a regular file of at most `limit` bytes.
+def read_bounded(path: Path, limit: int, *, only_start: bool = False) -> bytes:
+    """The bytes of a regular file of at most `limit` bytes; with `only_start`, its first ones.
 
     What is checked is the opened file, so nothing can be exchanged between check and reading.
 
@@ -87,6 +87,8 @@ def read_bounded(path: Path, limit: int) -> bytes:
     if data is None:
         raise DataFault(f"{quoted(path)} change sans cesse", hint="recommencez dans un instant")
     if len(data) > limit:
+        if only_start:
+            return data[:limit]
         raise DataFault(
             f"{quoted(path)} est trop volumineux pour être lu",
             hint="ce fichier n’a pas été écrit par bilantool, ou il a été abîmé",

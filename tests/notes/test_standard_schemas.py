@@ -32,6 +32,7 @@ ANNOTATIONS = {
     "x-renvoi",
     "x-libelle",
     "x-sensible",
+    "x-tiers",
 }
 SHAPE = {
     "type",

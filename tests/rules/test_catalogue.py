@@ -180,6 +180,10 @@ BREACHES: dict[str, tuple[Callable[[Notes, str], object], tuple[str, tuple[str |
         lambda n, _: _held(n, 0, consultant="b"),
         ("cadre/seances", ("seances", 0, "consultant")),
     ),
+    "BP111": (
+        lambda n, _: _act(n, piece="0b8e"),
+        ("cadre/consentements", ("entrees", 0, "piece")),
+    ),
     "BP201": (
         lambda n, _: _act(n, heures_accompagnement=17),
         ("cadre/seances", ("cloture",)),

@@ -18,6 +18,8 @@ import pytest
 HERE = Path(__file__).resolve().parent
 SCENARIOS = sorted(HERE.glob("*.txt"))
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+BEGINNING = re.compile(r"\b[0-9a-f]{8}\b")
+"""Of an attachment's id, which people are shown."""
 
 
 def test_there_are_transcripts() -> None:
@@ -71,6 +73,9 @@ def replay(written: str, terminal: Any) -> Iterator[str]:
 
 def clean(text: str, terminal: Any) -> list[str]:
     """Printed lines without what changes from one run to the next."""
-    for place, shown in ((terminal.cwd, "ICI"), (terminal.home, "MAISON")):
+    places = ((terminal.cwd, "ICI"), (terminal.home, "MAISON"), (terminal.cwd.parent, "AUTOUR"))
+    for place, shown in places:
         text = text.replace(str(place.resolve()), shown)
-    return [line.rstrip() for line in UUID.sub("UUID", text).splitlines()]
+    return [
+        line.rstrip() for line in BEGINNING.sub("IDENTITE", UUID.sub("UUID", text)).splitlines()
+    ]

@@ -1,0 +1,118 @@
+"""The attachments of a dossier: sealed bytes under a random name, each in a retention class.
+
+No pin says which class an attachment is of. It need not: its class is bound to its content by
+the key of that very class, and a note that cites it is of the same class, which is checked.
+"""
+
+from __future__ import annotations
+
+import uuid as uuids
+from dataclasses import dataclass
+
+from bilantool.cabinet import pending
+from bilantool.cabinet.pending import Task
+from bilantool.cabinet.vault import OpenDossier
+from bilantool.errors import DataFault, EnvironmentFault, KeyFault, UsageFault
+from bilantool.sealing import envelope
+from bilantool.sealing import pieces as codec
+from bilantool.sealing.envelope import PieceHeader
+from bilantool.sealing.pieces import Piece
+from bilantool.storage import files
+
+SHORT = 8
+"""Digits of an id that people are shown, and that are enough to name an attachment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An attachment that was opened; `id` is its uuid."""
+
+    id: str
+    classe: str
+    piece: Piece
+
+
+def keep(opened: OpenDossier, classe: str, piece: Piece, *, history: bool) -> str:
+    """Seal `piece` under a new id, which is returned, and read it back.
+
+    With `history`, its commit is listed first. The caller holds the cabinet's lock. Raises
+    KeyFault when the class was destroyed, DataFault as `sealing.pieces.pack`, EnvironmentFault
+    when it cannot be written or does not come back as it went.
+    """
+    identity = str(uuids.uuid4())
+    generation, key = opened.keys.current(classe)
+    header = PieceHeader(opened.dossier.uuid, identity, classe, generation, revision=1)
+    sealed = codec.seal(header, piece, key)
+    path = opened.dossier.piece_path(identity)
+    files.private_folder(path.parent)
+    if history:
+        task = Task(opened.reference, opened.dossier.uuid, pending.PIECE + identity)
+        pending.begin(opened.trousseau, opened.keys.cabinet, task)
+    files.write_atomically(path, sealed)
+    if fetch(opened, identity).piece != piece:
+        raise EnvironmentFault(
+            "la pièce chiffrée n'est pas revenue telle qu'elle était",
+            hint="vérifiez le disque ; le fichier d'origine est resté à sa place",
+        )
+    return identity
+
+
+def fetch(opened: OpenDossier, identity: str, *, classe: str = "") -> Stored:
+    """The attachment; `classe` is that of the note that cites it, where one does.
+
+    Raises DataFault when it is missing, damaged, or another one's (of another dossier, class or
+    id), KeyFault when its class was destroyed or no key of this trousseau opens it.
+    """
+    try:
+        data = files.read_bounded(opened.dossier.piece_path(identity), envelope.PIECE_LIMIT)
+        header = envelope.piece_header(data)
+        uuid, expected = opened.dossier.uuid, classe or header.classe
+        # Another one's is told before its key is looked for, which this dossier may not have.
+        envelope.require_piece(header, dossier=uuid, piece=identity, classe=expected)
+        key = opened.keys.key(expected, header.generation)
+        _, piece = codec.unseal(data, key, dossier=uuid, piece=identity, classe=expected)
+    except (DataFault, KeyFault) as fault:
+        raise type(fault)(
+            f"{opened.reference}, pièce {identity[:SHORT]} : {fault.message}", hint=fault.hint
+        ) from None
+    return Stored(identity, header.classe, piece)
+
+
+def claim(opened: OpenDossier, identity: str, *, classe: str = "") -> PieceHeader:
+    """What the first lines of an attachment say; its content is not looked at.
+
+    Raises DataFault when there is none, or when they are not those of this attachment, of
+    `classe` where one is given.
+    """
+    path = opened.dossier.piece_path(identity)
+    header = envelope.piece_claim(files.read_bounded(path, envelope.CLAIM, only_start=True))
+    envelope.require_piece(
+        header, dossier=opened.dossier.uuid, piece=identity, classe=classe or header.classe
+    )
+    return header
+
+
+def destroyed(opened: OpenDossier, identity: str) -> bool:
+    """Whether the attachment says that it is of a class whose key was destroyed."""
+    try:
+        return claim(opened, identity).classe in opened.keys.tombstones
+    except DataFault:
+        return False
+
+
+def chosen(opened: OpenDossier, wanted: str) -> str:
+    """The one attachment whose id is `wanted` or begins so; UsageFault otherwise."""
+    asked = wanted.strip().lower()
+    fits = [each for each in opened.dossier.pieces if asked and each.startswith(asked)]
+    if len(fits) == 1:
+        return fits[0]
+    listed = f"bilantool show {opened.reference} --pieces"
+    if fits:
+        raise UsageFault(
+            "plusieurs pièces ont un identifiant qui commence ainsi",
+            hint=f"écrivez-en davantage ; la liste : {listed}",
+        )
+    raise UsageFault(
+        f"le dossier {opened.reference} n'a pas de pièce de cet identifiant",
+        hint=f"la liste : {listed}",
+    )

@@ -1,0 +1,266 @@
+"""`attach`: a signed scan, a CV, a test's report, sealed into a dossier and cited by its note."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bilantool.cli import completion
+from bilantool.cli.opening import Opening
+from bilantool.cli.options import Json, NoCommit, Reference
+from bilantool.errors import BilantoolError, UsageFault
+from bilantool.french import counted
+
+if TYPE_CHECKING:
+    from bilantool.attaching import Original, Place
+    from bilantool.cabinet.vault import OpenDossier, Vault
+    from bilantool.notes.trame import NoteSpec, Trame
+
+
+def attach(
+    ctx: typer.Context,
+    reference: Reference,
+    file: Annotated[
+        str | None,
+        typer.Argument(metavar="[FICHIER]", help="Le fichier à joindre, 20 Mio au plus."),
+    ] = None,
+    to: Annotated[
+        str,
+        typer.Option(
+            "--to",
+            metavar="NOTE.CHAMP",
+            help="La note qui la cite : convention, seances.2026-03-02…",
+            autocompletion=completion.slot,
+        ),
+    ] = "",
+    classe: Annotated[
+        str,
+        typer.Option(
+            "--class",
+            metavar="CLASSE",
+            help="travail, suivi, administratif ou comptable ; à défaut, celle de la note.",
+            autocompletion=completion.classe,
+        ),
+    ] = "",
+    title: Annotated[
+        str, typer.Option("--title", metavar="TITRE", help="À défaut, le nom du fichier.")
+    ] = "",
+    day: Annotated[
+        str | None,
+        typer.Option(
+            "--date", metavar="AAAA-MM-JJ", help="La date de la pièce ; à défaut, ce jour."
+        ),
+    ] = None,
+    piece: Annotated[
+        str,
+        typer.Option("--piece", metavar="ID", help="Citer une pièce déjà jointe, sans FICHIER."),
+    ] = "",
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Citer cette pièce à la place d'une autre.")
+    ] = False,
+    delete_original: Annotated[
+        bool, typer.Option("--delete-original", help="Supprimer ensuite le fichier d'origine.")
+    ] = False,
+    no_commit: NoCommit = False,
+    json: Json = False,
+) -> None:
+    """Joindre un fichier à un dossier. Il est chiffré, et une note peut le citer.
+
+    PDF, images, docx, odt, xlsx et texte : le type se lit dans le contenu. Une pièce est de la
+    classe de la note qui la cite, et se détruit avec elle. Pour la revoir : bilantool show
+    DOSSIER --pieces.
+    """
+    from bilantool import attaching
+
+    opening = Opening(ctx)
+    if bool(file) == bool(piece):
+        raise UsageFault(
+            "il faut un fichier à joindre, ou --piece ID pour une pièce déjà jointe",
+            hint="par exemple : bilantool attach 2026-001 convention.pdf --to convention",
+        )
+    if piece and not to:
+        raise UsageFault("une pièce déjà jointe se cite quelque part", hint="ajoutez --to NOTE")
+    original = attaching.read(opening.path(file)) if file else None
+    vault = opening.vault()
+    trame = opening.trame(vault)
+    opening.resume(vault, trame)
+    opened = vault.open(reference)
+    where = _place(opening, opened, trame, to) if to else None
+    history = not no_commit
+    if original is None:
+        _cite_known(opening, vault, trame, opened, piece, where, replace, history, json)
+        return
+    chosen = _class(opening, opened, trame, classe, where.spec if where else None)
+    replace = _may_replace(opening, where, replace)
+    made = _sealed(opening, vault, opened, original, chosen, title, day, history)
+    try:
+        if where is not None:
+            attaching.cite(vault, opened, where, made, replace=replace, history=history)
+    finally:
+        if history:
+            opening.conclude(vault, trame)
+    _report(opening, opened, made, chosen, where, json)
+    _offer_to_remove(
+        opening, original, delete_original, ask=opening.console.interactive and not json
+    )
+
+
+def _sealed(
+    opening: Opening,
+    vault: Vault,
+    opened: OpenDossier,
+    original: Original,
+    classe: str,
+    title: str,
+    day: str | None,
+    history: bool,
+) -> str:
+    from bilantool import attaching
+    from bilantool.sealing.pieces import Piece
+
+    said = title.strip() or attaching.title_of(original.path)
+    when = opening.day(day).isoformat()
+    piece = Piece(original.media.name, when, said, original.data)
+    return attaching.keep(vault, opened, classe, piece, history=history)
+
+
+def _place(opening: Opening, opened: OpenDossier, trame: Trame, to: str) -> Place:
+    """The place that `--to` means; where there are several, the person at the terminal says."""
+    from bilantool import attaching
+    from bilantool.notes import links, reading
+
+    spec, rest = links.note_of(trame, to)
+    try:
+        return attaching.place(opened, spec, rest)
+    except UsageFault:
+        values = reading.read(opened.read(spec.name).text).values
+        every = links.slots(spec, values)
+        if rest or not every or not opening.console.interactive:
+            raise
+    console = opening.console
+    console.say(f"La note {spec.name} a plusieurs places pour une pièce :")
+    for number, slot in enumerate(every, 1):
+        console.say(f"  {number:>3}  {slot.said}{'  (a déjà une pièce)' if slot.cited else ''}")
+    answer = console.ask("Laquelle (son numéro)", option="--to")
+    if not (answer.isdecimal() and 1 <= int(answer) <= len(every)):
+        raise UsageFault(
+            "ce numéro n'est pas dans la liste", hint="recommencez ; rien n'a été enregistré"
+        )
+    return attaching.place(opened, spec, every[int(answer) - 1].name)
+
+
+def _class(
+    opening: Opening, opened: OpenDossier, trame: Trame, given: str, spec: NoteSpec | None
+) -> str:
+    """The class given, or the note's, or the one that the person at the terminal chooses."""
+    from bilantool import attaching
+    from bilantool.notes.choosing import chosen
+
+    if given:
+        classe = chosen(given, trame.classes, "classe")
+        if spec is not None:
+            attaching.require_class(opened, spec, classe)
+        return classe
+    if spec is not None:
+        return opened.classe(spec.name)
+    console = opening.console
+    if console.interactive:
+        console.say("Combien de temps cette pièce est-elle gardée ?")
+        for name, each in trame.classes.items():
+            console.say(f"  {name:<14}{each.title}")
+    return chosen(console.ask("La classe de la pièce", option="--class"), trame.classes, "classe")
+
+
+def _may_replace(opening: Opening, where: Place | None, replace: bool) -> bool:
+    """Whether another piece may lose its place; UsageFault, before anything is written, if not."""
+    from bilantool import attaching
+
+    if where is None or replace:
+        return replace
+    if where.slot.cited and opening.console.interactive:
+        question = "Une pièce est déjà citée à cet endroit. Citer la nouvelle à sa place ?"
+        replace = opening.console.confirm(question, default=False)
+    attaching.require_free(where.slot, where.spec, "", replace=replace)
+    return replace
+
+
+def _cite_known(
+    opening: Opening,
+    vault: Vault,
+    trame: Trame,
+    opened: OpenDossier,
+    wanted: str,
+    where: Place | None,
+    replace: bool,
+    history: bool,
+    json: bool,
+) -> None:
+    """Have a note cite a piece that the dossier has: what a command killed halfway left to do."""
+    from bilantool import attaching
+    from bilantool.cabinet import pieces
+
+    assert where is not None
+    stored = pieces.fetch(opened, pieces.chosen(opened, wanted))
+    attaching.require_class(opened, where.spec, stored.classe)
+    if where.slot.cited != stored.id:
+        replace = _may_replace(opening, where, replace)
+    attaching.cite(vault, opened, where, stored.id, replace=replace, history=history)
+    if history:
+        opening.conclude(vault, trame)
+    _report(opening, opened, stored.id, stored.classe, where, json)
+
+
+def _report(
+    opening: Opening,
+    opened: OpenDossier,
+    piece: str,
+    classe: str,
+    where: Place | None,
+    json: bool,
+) -> None:
+    from bilantool.cabinet.pieces import SHORT
+
+    console = opening.console
+    cited = f"{where.spec.name}.{where.slot.name}" if where else ""
+    if json:
+        console.object(
+            {
+                "ok": True,
+                "reference": opened.reference,
+                "piece": piece,
+                "classe": classe,
+                "citee_par": cited,
+            }
+        )
+        return
+    short = piece[:SHORT]
+    console.say(f"Pièce {short} jointe au dossier {opened.reference} (classe {classe})")
+    if cited:
+        console.say(f"  citée par {cited}")
+    else:
+        console.say("  aucune note ne la cite : c'est permis, par exemple pour un CV")
+    console.say(f"  pour la revoir : bilantool show {opened.reference} {short} --open")
+
+
+def _offer_to_remove(opening: Opening, original: Original, wanted: bool, *, ask: bool) -> None:
+    """Remove the original if that is wanted, and say what it is worth; a failure only warns."""
+    from bilantool import attaching
+
+    console = opening.console
+    worth = attaching.worth_of_removing(original.path)
+    if not wanted:
+        if not ask:
+            console.note("le fichier d'origine, lisible sans clé, est resté à sa place")
+            return
+        console.note(f"le fichier d'origine est lisible sans clé ; {worth}")
+        wanted = console.confirm("Le supprimer ?", default=False)
+    if not wanted:
+        return
+    try:
+        attaching.remove(original)
+    except BilantoolError as fault:
+        console.warn(f"la pièce est jointe, mais {fault.message}")
+        console.note(f"  → {fault.hint}")
+        return
+    console.note(f"fichier d'origine supprimé ({counted(len(original.data), 'octet')}) ; {worth}")

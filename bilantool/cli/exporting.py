@@ -1,0 +1,172 @@
+"""`export`: everything held about a person, in readable form; or the whole cabinet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bilantool.cli import completion
+from bilantool.cli.opening import MAX_PASSPHRASE, Opening
+from bilantool.cli.options import Json
+from bilantool.errors import DataFault, UsageFault
+from bilantool.french import counted
+
+if TYPE_CHECKING:
+    from bilantool.portability.leaving import Left
+
+UNREADABLE = 3
+
+
+def export(
+    ctx: typer.Context,
+    reference: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[DOSSIER]", help="Le dossier.", autocompletion=completion.reference
+        ),
+    ] = None,
+    to: Annotated[
+        str, typer.Option("--to", metavar="DOSSIER", help="Où écrire : un dossier neuf ou vide.")
+    ] = "",
+    every: Annotated[
+        bool, typer.Option("--all", help="Tous les dossiers, pour quitter bilantool.")
+    ] = False,
+    archive: Annotated[
+        bool, typer.Option("--archive", help="Un seul fichier, fermé par un mot de passe.")
+    ] = False,
+    password_file: Annotated[
+        str,
+        typer.Option(
+            "--password-file", metavar="FICHIER", help="Le mot de passe, au lieu d'un tiré au sort."
+        ),
+    ] = "",
+    third_parties: Annotated[
+        bool,
+        typer.Option("--third-parties", help="Mettre aussi les paroles de tiers dans l'archive."),
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Remettre à la personne tout ce qui est détenu sur elle.
+
+    C'est la réponse aux articles 15 et 20 du RGPD : les notes en un document lisible et telles
+    qu'écrites, les pièces, les consentements ; les paroles de tiers à part. Codes de sortie : 3
+    si quelque chose n'a pas pu être lu (le reste est écrit).
+    """
+    from bilantool.portability import leaving
+    from bilantool.portability.parcel import Setting
+
+    opening = Opening(ctx)
+    console = opening.console
+    if bool(reference) == every:
+        raise UsageFault(
+            "il faut un dossier, ou --all pour tous",
+            hint="par exemple : bilantool export 2026-001 --to ~/remise",
+        )
+    if not to:
+        raise UsageFault("il manque l'endroit où écrire", hint="ajoutez --to DOSSIER, neuf ou vide")
+    if (password_file or third_parties) and not archive:
+        raise UsageFault(
+            "--password-file et --third-parties vont avec --archive", hint="ajoutez --archive"
+        )
+    password, proposed = _password(opening, password_file) if archive else ("", False)
+    vault = opening.vault()
+    trame = opening.trame(vault)
+    setting = Setting(trame, vault.cabinet.settings, opening.around.today, opening.around.epoch)
+    wanted = vault.cabinet.references if reference is None else (reference,)
+    wish = leaving.Wish(wanted, every, password, third_parties)
+    with console.progress("lecture et mise en forme"):
+        left = leaving.bring(vault, setting, wish, opening.path(to), opening.around.now)
+    if json:
+        console.object(_object(left))
+    else:
+        _report(opening, left)
+    if archive:
+        _hand_over(opening, password if proposed else "")
+    if left.faults:
+        raise typer.Exit(UNREADABLE)
+
+
+def _password(opening: Opening, name: str) -> tuple[str, bool]:
+    """The password of the archive, and whether it was drawn for somebody to note it."""
+    from bilantool.keys import words
+    from bilantool.storage import files
+
+    if name:
+        try:
+            data = files.read_bounded(opening.source(name), MAX_PASSPHRASE)
+            given = data.decode("utf-8-sig").strip()
+        except UnicodeDecodeError:
+            raise DataFault(
+                "le fichier du mot de passe n'est pas un texte en UTF-8",
+                hint="enregistrez-le en UTF-8, le mot de passe seul sur une ligne",
+            ) from None
+        if not given:
+            raise UsageFault(
+                "le fichier du mot de passe est vide",
+                hint="écrivez-y le mot de passe, seul sur une ligne",
+            )
+        return given, False
+    if not opening.console.interactive:
+        raise UsageFault(
+            "le mot de passe de l'archive s'affiche une seule fois, et personne n'est au terminal",
+            hint="donnez-en un avec --password-file FICHIER",
+        )
+    return words.propose_passphrase(), True
+
+
+def _report(opening: Opening, left: Left) -> None:
+    from bilantool.cli import showing
+
+    console = opening.console
+    console.say(f"Écrit dans {left.path} ({counted(left.files, 'fichier')})")
+    for reference, what in left.destroyed:
+        console.say(f"  {reference}, {what} : détruit")
+    for reference, note in left.older:
+        console.warn(f"{reference} : {showing.older(note)}")
+    for reference, what, fault in left.faults:
+        console.warn(f"{reference}, {what} n'a pas pu être lu : {fault.message}")
+        if fault.hint:
+            console.note(f"  → {fault.hint}")
+    if left.kept_back:
+        console.note(
+            "les paroles de tiers ne sont pas dans l'archive (RGPD, article 15(4)) ; pour les y "
+            "mettre : --third-parties"
+        )
+    elif left.apart:
+        console.note(
+            "les paroles de tiers sont dans « paroles-de-tiers » : ne les remettez qu'après avoir "
+            "vérifié que leurs auteurs l'acceptent (RGPD, article 15(4))"
+        )
+    if not left.path.is_file():
+        console.note(
+            "ces fichiers sont lisibles sans clé : remettez-les, puis supprimez-les de ce poste"
+        )
+
+
+def _hand_over(opening: Opening, drawn: str) -> None:
+    """The password, once, where it was drawn; and how the archive opens."""
+    from bilantool.portability.locked import HOW_TO_OPEN
+
+    console = opening.console
+    if drawn:
+        console.note("Mot de passe de l'archive, affiché cette seule fois :")
+        console.note(f"\n    {console.style(drawn, bold=True)}\n")
+        console.note("Donnez-le à la personne de vive voix ou par un autre chemin que l'archive.")
+    console.note(HOW_TO_OPEN)
+
+
+def _object(left: Left) -> dict[str, Any]:
+    return {
+        "ok": not left.faults,
+        "chemin": str(left.path),
+        "dossiers": list(left.references),
+        "fichiers": left.files,
+        "detruits": [{"reference": ref, "quoi": what} for ref, what in left.destroyed],
+        "anciennes": [{"reference": ref, "note": note} for ref, note in left.older],
+        "illisibles": [
+            {"reference": ref, "quoi": what, "message": fault.message, "conseil": fault.hint}
+            for ref, what, fault in left.faults
+        ],
+        "paroles_de_tiers": left.apart and not left.kept_back,
+    }
