@@ -123,6 +123,9 @@ def _make(
         parts = pandoc.companions(pictures, styles)
         shipped = "typst" not in styles.own
         data = typesetting.pdf(source, parts, epoch=shop.epoch, trusted=shipped)
+        if document.pages and typesetting.pages(data) > document.pages:
+            # Smaller type, where that is enough, is better than a page too many.
+            data = typesetting.pdf(source, parts, epoch=shop.epoch, tight=True, trusted=shipped)
         shown = "".join([source, *(picture.decode("utf-8") for picture in pictures.values())])
         return data, _remarks(document, data, shown)
 

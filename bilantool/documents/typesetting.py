@@ -50,6 +50,7 @@ def pdf(
     files: Mapping[str, bytes],
     *,
     epoch: int,
+    tight: bool = False,
     trusted: bool = True,
     seconds: float = 20.0,
     megabytes: int = 1024,
@@ -57,10 +58,10 @@ def pdf(
     """The PDF of a typst source: PDF/A-2a for the archive, PDF/UA-1 for every reader.
 
     `files` are what the source refers to, by name; `epoch` is the date of the document, in
-    seconds since 1970. With `trusted` false (a style that is not the shipped one) the work is
-    done in a child process, within `seconds` and `megabytes`. Characters that no shipped font
-    draws are printed as `☐`, since an archivable PDF cannot hold them (`unprinted` tells
-    which).
+    seconds since 1970; `tight` asks the style for smaller type and margins. With `trusted` false
+    (a style that is not the shipped one) the work is done in a child process, within `seconds`
+    and `megabytes`. Characters that no shipped font draws are printed as `☐`, since an archivable
+    PDF cannot hold them (`unprinted` tells which).
 
     Raises DataFault when `document.typ` reaches outside the document or does not finish,
     EnvironmentFault when typst refuses the source.
@@ -72,11 +73,12 @@ def pdf(
             "sans réseau",
         )
     if trusted:
-        return _pdf(source, files, epoch)
+        return _pdf(source, files, epoch, tight)
     payload = {
         "source": source,
         "files": {name: base64.b64encode(content).decode() for name, content in files.items()},
         "epoch": epoch,
+        "tight": tight,
     }
     task = f"{__name__}:{bounded_task.__name__}"
     try:
@@ -90,19 +92,24 @@ def pdf(
 
 
 def bounded_task(payload: Mapping[str, Any]) -> dict[str, Any]:
-    """What the child runs: `{source, files, epoch}` gives `{pdf}`, bytes in base 64."""
+    """What the child runs: `{source, files, epoch, tight}` gives `{pdf}`, bytes in base 64."""
     files = {name: base64.b64decode(content) for name, content in payload["files"].items()}
-    made = _pdf(payload["source"], files, payload["epoch"])
+    made = _pdf(payload["source"], files, payload["epoch"], payload["tight"])
     return {"pdf": base64.b64encode(made).decode()}
 
 
-def _pdf(source: str, files: Mapping[str, bytes], epoch: int) -> bytes:
+def _pdf(source: str, files: Mapping[str, bytes], epoch: int, tight: bool) -> bytes:
     shown = {
         name: _drawable_picture(content) if name.endswith(".svg") else content
         for name, content in files.items()
     }
     text = drawable(unicodedata.normalize("NFC", source))
-    options = {"format": "pdf", "pdf_standards": STANDARDS, "timestamp": epoch}
+    options: dict[str, Any] = {
+        "format": "pdf",
+        "pdf_standards": STANDARDS,
+        "timestamp": epoch,
+        "sys_inputs": {"serre": "oui"} if tight else {},
+    }
     try:
         return _compile({**shown, "main.typ": text.encode()}, **options)
     except RuntimeError:

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bilantool.documents import typesetting
+from bilantool.resources import shipped
 from bilantool.errors import DataFault, EnvironmentFault
 
 HEAD = '#set document(title: [Essai])\n#set text(font: "Source Sans Pro", lang: "fr")\n'
@@ -175,3 +176,16 @@ def test_a_mark_that_no_letter_carries_stops_no_document() -> None:
     """A stroke laid over a heading's letter has no code there: it shows as what cannot be shown."""
     source = "#set document(title: [x])\n= Projet Z\u0337 et suite\n"
     assert typesetting.pdf(source, {}, epoch=1795000000).startswith(b"%PDF")
+
+
+def test_a_page_too_many_is_set_again_in_smaller_type() -> None:
+    """What just overflows two pages fits in them once it is set tight."""
+    style = (shipped("templates") / "standard" / "styles" / "document.typ").read_bytes()
+    body = "Une phrase ordinaire, assez longue pour tenir une ligne et demie de la page. " * 6
+    source = (
+        '#import "document.typ": *\n#show: document.with(titre: [Essai])\n' + f"{body}\n\n" * 19
+    )
+    parts = {"document.typ": style}
+    usual = typesetting.pages(typesetting.pdf(source, parts, epoch=1795000000))
+    tight = typesetting.pages(typesetting.pdf(source, parts, epoch=1795000000, tight=True))
+    assert (usual, tight) == (3, 2)
