@@ -14,7 +14,7 @@ ROOMS = (
     "storage", "sealing", "keys", "notes", "cabinet", "bilan", "rules", "documents",
     "shelf", "inspection", "surveying", "assembly", "editors", "editing", "attaching",
     "seances", "retention", "closing", "agenda", "backup", "portability", "rescue_sheet", "demo",
-    "console", "cli", "__main__",
+    "console", "preview", "cli", "__main__",
 )  # fmt: skip
 """From the bottom up; a module imports from its own room and those before it."""
 
