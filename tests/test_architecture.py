@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "bilantool"
 ROOMS = (
     "findings", "errors", "french", "delays", "resources", "media",
     "storage", "sealing", "keys", "notes", "cabinet", "bilan", "rules", "documents",
-    "shelf", "inspection", "surveying", "assembly", "editors", "editing", "attaching",
+    "shelf", "inspection", "surveying", "assembly", "vscode", "editors", "editing", "attaching",
     "seances", "retention", "closing", "agenda", "backup", "portability", "rescue_sheet", "demo",
     "console", "preview", "cli", "__main__",
 )  # fmt: skip

@@ -16,6 +16,7 @@ from bilantool.cli import (
     closing,
     completion,
     exporting,
+    explaining,
     french,
     judging,
     making,
@@ -50,7 +51,7 @@ COMMANDS = (
     (DAILY, "preview", "apercu", previewing.preview),
     (DAILY, "close", "clore", closing.close),
     (TOGETHER, "export", "exporter", exporting.export),
-    (TOGETHER, "schema", "champs", making.schema),
+    (TOGETHER, "schema", "champs", explaining.schema),
     (REPAIR, "init", "creer", starting.init),
     (REPAIR, "unlock", "deverrouiller", safekeeping.unlock),
     (REPAIR, "lock", "verrouiller", safekeeping.lock),
@@ -58,6 +59,7 @@ COMMANDS = (
     (REPAIR, "recover", "retablir", safekeeping.recover),
     (REPAIR, "reopen", "rouvrir", closing.reopen),
     (REPAIR, "rules", "regles", judging.rules),
+    (REPAIR, "doc", "expliquer", explaining.doc),
     (REPAIR, "demo", "essayer", starting.demo),
 )
 
