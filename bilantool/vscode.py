@@ -3,7 +3,8 @@
 `edit` opens it without any extension, since one may send what it reads to its maker. Completion
 comes from one extension, `ALLOWED`: whoever wants it installs it alone in a folder of ours, and
 VS Code is then given that folder in place of all the others. Its settings shut what it would ask
-of the network: lists of schemas, telemetry.
+of the network: lists of schemas, telemetry. Not tried with a real VS Code: what these options
+and settings do is taken from its documentation and from the extension's.
 """
 
 from __future__ import annotations

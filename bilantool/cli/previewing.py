@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from contextlib import closing
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated
 
@@ -74,17 +75,19 @@ def preview(
     )
     shown: Look | None = None
     why = ""
+    steps = course.follow(subject, idle=int(minutes) * 60, locked=_locked(opening))
     try:
-        for step in course.follow(subject, idle=int(minutes) * 60, locked=_locked(opening)):
-            if step.address:
-                _begin(opening, reference, step, no_browser=no_browser)
-            if step.end is not None:
-                why = f" : {step.end.value}"
-            elif shown is None or _told(shown) != _told(step.look):
-                _tell(opening, step.look)
-            elif not step.address:
-                console.say("Aperçu refait.")
-            shown = step.look
+        with closing(steps):
+            for step in steps:
+                if step.address:
+                    _begin(opening, reference, step, no_browser=no_browser)
+                if step.end is not None:
+                    why = f" : {step.end.value}"
+                elif shown is None or _told(shown) != _told(step.look):
+                    _tell(opening, step.look)
+                elif not step.address:
+                    console.say("Aperçu refait.")
+                shown = step.look
     except KeyboardInterrupt:
         console.note("")
     console.say(f"Aperçu terminé{why}.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -32,7 +32,7 @@ class Step:
     end: End | None = None
 
 
-def follow(subject: Subject, *, idle: float, locked: Callable[[], bool]) -> Iterator[Step]:
+def follow(subject: Subject, *, idle: float, locked: Callable[[], bool]) -> Generator[Step]:
     """Serve the document until the keys are locked or nobody looked for `idle` seconds.
 
     Yields a step at the start, at each change and at the end; whoever consumes them may stop at

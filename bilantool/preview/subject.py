@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from bilantool import assembly, inspection
-from bilantool.cabinet.cabinet import SETTINGS, TEMPLATES, Cabinet
+from bilantool.cabinet.cabinet import DOSSIERS, SETTINGS, TEMPLATES, Cabinet
 from bilantool.cabinet.vault import Vault
 from bilantool.errors import BilantoolError, Refusal
 from bilantool.findings import Finding
@@ -94,7 +94,7 @@ class Subject:
             return found, fault.message
 
     def _stamps(self) -> Iterator[tuple[str, int, int, int]]:
-        places = [self.root / "dossiers" / self.reference, self.root / TEMPLATES]
+        places = [self.root / DOSSIERS / self.reference, self.root / TEMPLATES]
         for path in (self.root / SETTINGS, *(each for p in places for each in p.rglob("*"))):
             try:
                 found = path.lstat()
