@@ -216,11 +216,13 @@ def _play(typed: Typed, screen: Screen, home: Path, cwd: Path) -> Path:
 
 @contextmanager
 def _paris() -> Iterator[None]:
-    """The hours that are printed are those of one place."""
-    with mock.patch.dict(os.environ, {"TZ": "Europe/Paris"}):
+    """The hours that are printed are those of Paris, on machines that know no places too."""
+    try:
+        with mock.patch.dict(os.environ, {"TZ": "CET-1CEST,M3.5.0,M10.5.0/3"}):
+            time.tzset()
+            yield
+    finally:
         time.tzset()
-        yield
-    time.tzset()
 
 
 CHARACTER, LINE, MARGIN = 8.4, 19, 16

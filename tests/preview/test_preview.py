@@ -27,7 +27,7 @@ from bilantool.cabinet.cabinet import Cabinet
 from bilantool.cabinet.vault import Vault
 from bilantool.errors import UsageFault
 from bilantool.keys.trousseau import Trousseau
-from bilantool.preview import course
+from bilantool.preview import course, shell
 from bilantool.preview.course import End, Step
 from bilantool.preview.subject import Look, Subject
 
@@ -317,6 +317,20 @@ class TestTheEnd:
             with pytest.raises(OSError):
                 preview.ask(preview.entrance)
 
+    def test_a_fault_of_ours(self, demo: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+        """What goes wrong in answering is not passed over: the preview ends with it."""
+
+        def broken(*_: object) -> None:
+            raise ZeroDivisionError
+
+        with opened(subject(demo, MIDDLE)) as preview:
+            preview.enter()
+            monkeypatch.setattr(shell, "state", broken)
+            with pytest.raises(http.client.RemoteDisconnected):
+                preview.ask(f"{preview.place}etat")
+            with pytest.raises(ZeroDivisionError):
+                preview.next()
+
 
 @contextmanager
 def command(
@@ -397,6 +411,15 @@ class TestCommand:
             assert "http" not in wait("manquant")
             address = seen.read_text()
             assert re.fullmatch(r"http://127\.0\.0\.1:\d+/entree/[\w-]{43}", address)
+            child.send_signal(signal.SIGINT)
+            assert child.wait(30) == 0
+
+    @pytest.mark.skipif(sys.platform != "linux", reason="other systems always have a desktop")
+    def test_without_a_desktop(self, demo: Any) -> None:
+        """No browser of the terminal takes the place over: the address is given."""
+        bare = dict.fromkeys(("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"), "")
+        with command(demo, MIDDLE, "synthese", **bare) as (child, wait):
+            wait(r"http://127\.0\.0\.1:\d+/entree/")
             child.send_signal(signal.SIGINT)
             assert child.wait(30) == 0
 
