@@ -78,16 +78,21 @@ SCENES = (
     ),
     Scene("3-questions", "Savoir ce qu’une note demande", (Typed("bilantool doc entretiens"),)),
     Scene(
-        "4-verifier",
+        "4-seance",
+        "Inscrire la séance du jour",
+        (Typed("bilantool session 2026-001 --start 9h30 --end 11h", ("", "n")),),
+    ),
+    Scene(
+        "5-verifier",
         "Voir ce qui manque à un document",
         (Typed("bilantool check 2026-001 --document plan-action"),),
     ),
     Scene(
-        "5-brouillon",
+        "6-brouillon",
         "Produire un premier brouillon",
         (Typed("bilantool build 2026-001 synthese --draft"),),
     ),
-    Scene("6-fermer", "Refermer ses clés", (Typed("bilantool lock"),)),
+    Scene("7-fermer", "Refermer ses clés", (Typed("bilantool lock"),)),
 )
 
 
