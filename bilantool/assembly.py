@@ -74,14 +74,35 @@ def build(
         if reason is not None:
             yield Refused(document, reason)
             continue
-        for item in _items(seen, document):
-            stem = document.name if item is None else f"{document.name}-{item}"
-            made = _make(seen, shop, document, item, formats or document.formats, draft)
-            remarks = _outdated(seen, document)
+        for stem, made in compose(seen, shop, document, formats or document.formats, draft=draft):
+            remarks = outdated(seen, document)
             for suffix, (data, own) in made.items():
-                done = delivery.deliver(place, stem + (DRAFT if draft else ""), suffix, data)
+                done = delivery.deliver(place, stem, suffix, data)
                 yield replace(done, remarks=remarks + own)
                 remarks = ()  # said once
+
+
+def compose(
+    seen: Inspection,
+    shop: Workshop,
+    document: DocumentSpec,
+    formats: Sequence[str],
+    *,
+    draft: bool,
+) -> Iterator[tuple[str, Mapping[str, tuple[bytes, tuple[str, ...]]]]]:
+    """The copies of a document, in memory: the name of each, then its bytes and remarks by format.
+
+    Raises Refusal when the notes do not allow it, UsageFault for a format that it does not
+    have, and as `build` does.
+    """
+    _check_formats(document, formats)
+    reason = _objection(seen.within(document), document, draft)
+    if reason is not None:
+        raise reason
+    for item in _items(seen, document):
+        stem = document.name if item is None else f"{document.name}-{item}"
+        made = _make(seen, shop, document, item, formats, draft)
+        yield stem + (DRAFT if draft else ""), made
 
 
 def _make(
@@ -133,7 +154,8 @@ def _make(
         return dict(zip(formats, pool.map(made, formats), strict=True))
 
 
-def _outdated(seen: Inspection, document: DocumentSpec) -> tuple[str, ...]:
+def outdated(seen: Inspection, document: DocumentSpec) -> tuple[str, ...]:
+    """What to say of the notes of the document that went back in time."""
     names = [name for name in document.notes if seen.notes[name].older]
     return tuple(
         f"« {document.title} » reprend la note {name}, plus ancienne que celle déjà vue ici"

@@ -14,11 +14,12 @@ import shlex
 import subprocess
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from bilantool import vscode
 from bilantool.errors import EnvironmentFault
 from bilantool.storage.faults import quoted
 from bilantool.storage.files import private_folder, write_atomically
@@ -34,7 +35,7 @@ _EMACS = (
 )
 # --noplugin: an assistant's plugin would send the text to its maker.
 _VIM_ARGUMENTS = ("-n", "-i", "NONE", "--noplugin", "--cmd", "set nomodeline", "-c", _VIM)
-_CODE_ARGUMENTS = ("--wait", "--new-window", "--disable-extensions", "--disable-telemetry")
+_CODE_ARGUMENTS = ("--wait", "--new-window", "--disable-telemetry")
 
 # By family: the arguments that make it keep nothing and wait. `{private}` is a folder in memory.
 _ARGUMENTS: dict[str, tuple[str, ...]] = {
@@ -69,24 +70,6 @@ _GOVERNED = frozenset({"vim", "gvim", "nano", "code", "emacs", "micro", "notepad
 _IN_TERMINAL = frozenset({"vim", "nano", "emacs", "micro", "pico"})
 _LINED = {"code": ("--goto", "{file}:{line}"), "kate": ("--line", "{line}", "{file}")}
 _PLUS_LINED = frozenset({"vim", "gvim", "nano", "emacs", "micro", "gedit", "pico"})
-
-_CODE_SETTINGS = {
-    "files.hotExit": "off",
-    "files.autoSave": "off",
-    "workbench.localHistory.enabled": False,
-    "workbench.startupEditor": "none",
-    "workbench.enableExperiments": False,
-    "window.restoreWindows": "none",
-    "telemetry.telemetryLevel": "off",
-    "update.mode": "none",
-    "extensions.autoUpdate": False,
-    "security.workspace.trust.enabled": False,
-    "chat.disableAIFeatures": True,
-    "editor.inlineSuggest.enabled": False,
-    "editor.tabSize": 2,
-    "editor.insertSpaces": True,
-    "editor.wordWrap": "on",
-}
 
 QUICK = 1.0
 """Seconds under which nobody has edited: the editor handed the file to another window."""
@@ -145,10 +128,21 @@ def find(env: Mapping[str, str], system: str) -> Editor:
     )
 
 
-def command(editor: Editor, path: Path, line: int | None = None) -> list[str]:
-    """The whole command that opens `path`, at `line` (from 1) if the editor can."""
+def command(
+    editor: Editor,
+    path: Path,
+    line: int | None = None,
+    *,
+    extensions: Sequence[str] = ("--disable-extensions",),
+) -> list[str]:
+    """The whole command that opens `path`, at `line` (from 1) if the editor can.
+
+    `extensions` are the arguments that tell VS Code which to load.
+    """
     private = str(path.parent / "editeur")
     ours = [part.replace("{private}", private) for part in _ARGUMENTS[editor.family]]
+    if editor.family == "code":
+        ours += extensions
     target = [str(path)]
     if line is not None and editor.family in _LINED:
         filled = {"{file}": str(path), "{line}": str(line)}
@@ -169,18 +163,22 @@ def run(
 
     Ctrl-C belongs to the editor meanwhile. When this process is told to end, so is the editor.
 
-    Raises EnvironmentFault when the editor cannot be started.
+    Raises EnvironmentFault when the editor cannot be started, or would load an extension that is
+    not to see a note.
     """
+    around = os.environ if env is None else env
+    extensions: tuple[str, ...] = ()
     private = private_folder(path.parent / "editeur")
     if editor.family == "code":
-        settings = json.dumps(_CODE_SETTINGS).encode()
+        extensions = vscode.arguments(around)
+        settings = json.dumps({**vscode.SETTINGS, **vscode.YAML}).encode()
         write_atomically(private_folder(private / "User") / "settings.json", settings)
     before, started = _stamp(path), time.monotonic()
     with _interrupt_ignored():
         try:
             child = subprocess.Popen(
-                command(editor, path, line),
-                env=_environment(os.environ if env is None else env, private),
+                command(editor, path, line, extensions=extensions),
+                env=_environment(around, private),
             )
         except OSError:
             raise EnvironmentFault(

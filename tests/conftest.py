@@ -109,6 +109,7 @@ def _terminal(folder: Path, memory: Path) -> Terminal:
         "XDG_RUNTIME_DIR": str(memory),
         "BILANTOOL_TROUSSEAU": str(home / "trousseau"),
         "BILANTOOL_PASSPHRASE_FILE": str(secret),
+        "BILANTOOL_VSCODE": str(home / "vscode"),
         "SOURCE_DATE_EPOCH": "1795000000",
     }
     return Terminal(work, home, environ)

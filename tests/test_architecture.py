@@ -12,9 +12,9 @@ PACKAGE = Path(__file__).resolve().parent.parent / "bilantool"
 ROOMS = (
     "findings", "errors", "french", "delays", "resources", "media",
     "storage", "sealing", "keys", "notes", "cabinet", "bilan", "rules", "documents",
-    "shelf", "inspection", "surveying", "assembly", "editors", "editing", "attaching",
+    "shelf", "inspection", "surveying", "assembly", "vscode", "editors", "editing", "attaching",
     "seances", "retention", "closing", "agenda", "backup", "portability", "rescue_sheet", "demo",
-    "console", "cli", "__main__",
+    "console", "preview", "cli", "__main__",
 )  # fmt: skip
 """From the bottom up; a module imports from its own room and those before it."""
 

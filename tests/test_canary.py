@@ -163,6 +163,8 @@ def test_a_secret_goes_through_every_command(watched: Any) -> None:
         (0, ("unlock", "--minutes", "5"), {}),
         (0, ("lock",), {}),
         (0, ("schema", "demande"), {}),
+        (0, ("schema", "--vscode"), {}),
+        (0, ("doc", "demande"), {}),
         (0, ("rules",), {}),
         (0, ("templates", "list"), {}),
         (0, ("templates", "copy", "documents/plan-action.md.j2"), {}),

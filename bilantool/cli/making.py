@@ -1,4 +1,4 @@
-"""`build`, `schema`, `templates`: documents, and what they are made from."""
+"""`build`, `templates`: documents, and what they are made from."""
 
 from __future__ import annotations
 
@@ -137,42 +137,6 @@ def _report(opening: Opening, delivered: list[Delivered], refused: list[Refused]
             f"{counted(len(delivered), 'document lisible', 'documents lisibles')} sans clé : "
             f"remettez-{them}, puis supprimez-{them} de ce poste"
         )
-
-
-def schema(
-    ctx: typer.Context,
-    name: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="[NOTE]",
-            help="La note ; sans rien, la liste.",
-            autocompletion=completion.note,
-        ),
-    ] = None,
-) -> None:
-    """Donner le schéma JSON d'une note. Il sert à un éditeur ou à un autre outil."""
-    import json
-
-    from bilantool.notes import trame
-    from bilantool.notes.editor import editor_schema
-    from bilantool.notes.overlay import Overlay
-    from bilantool.resources import shipped
-
-    opening = Opening(ctx)
-    try:
-        cabinet = opening.cabinet()
-        overlay = cabinet.overlay(opening.trousseau().accepted(cabinet.uuid))
-    except UsageFault:
-        # Outside a cabinet the standard trame is the one to show.
-        overlay = Overlay(shipped("templates") / "standard")
-    loaded = trame.load(overlay)
-    if name is None:
-        opening.console.table(
-            [["note", "titre"], *([key, spec.title] for key, spec in loaded.notes.items())]
-        )
-        return
-    text = json.dumps(editor_schema(loaded.note(name)), ensure_ascii=False, indent=2)
-    opening.console.raw(text)
 
 
 def templates(ctx: typer.Context) -> None:

@@ -12,6 +12,7 @@ import hashlib
 import re
 import subprocess
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -25,7 +26,16 @@ from bilantool.sealing.primitives import KEY_SIZE
 from bilantool.storage import files
 from bilantool.storage.shelter import ours
 
-__all__ = ["Keystore", "NoKeystore", "SystemKeyring", "boot_id", "lock", "resume", "unlock"]
+__all__ = [
+    "Keystore",
+    "NoKeystore",
+    "SystemKeyring",
+    "boot_id",
+    "lock",
+    "resume",
+    "still_open",
+    "unlock",
+]
 
 LONGEST = 24 * 60
 """Minutes that an identity may stay open."""
@@ -122,6 +132,16 @@ def resume(
     return identity
 
 
+def still_open(trousseau_folder: Path, *, runtime: Path, now: datetime, boot: str) -> bool:
+    """Whether `unlock` is still in force, told from what it left in `runtime`: no key is read."""
+    name = _name(trousseau_folder)
+    try:
+        data = files.read_bounded(_file(runtime, name), _FORM.limit)
+        return _current(canonical.parse(_FORM, data).values, name, now, boot)
+    except (DataFault, EnvironmentFault, ValueError):
+        return False
+
+
 def lock(trousseau_folder: Path, *, runtime: Path, keystore: Keystore) -> bool:
     """Close it: the sealed seed and its key are removed; whether something was open.
 
@@ -160,8 +180,7 @@ def _reopened(
 ) -> Identity | None:
     parsed = canonical.parse(_FORM, files.read_bounded(path, _FORM.limit))
     values = parsed.values
-    current = int(values["depuis"]) <= int(now.timestamp()) < int(values["jusque"])
-    if not current or values["demarrage"] != boot or values["trousseau"] != name:
+    if not _current(values, name, now, boot):
         return None
     text = NoKeystore(runtime).get(name) or keystore.get(name)
     if text is None:
@@ -170,6 +189,12 @@ def _reopened(
     key = base64.b64decode(text, validate=True)
     info = _FORM.name.encode()
     return Identity(box.unseal(key, parsed.body, salt=salt, info=info, aad=parsed.head))
+
+
+def _current(values: Mapping[str, str], name: str, now: datetime, boot: str) -> bool:
+    """Whether this opening is of this trousseau and this start of the machine, and not over."""
+    ours = values["demarrage"] == boot and values["trousseau"] == name
+    return ours and int(values["depuis"]) <= int(now.timestamp()) < int(values["jusque"])
 
 
 def _name(trousseau_folder: Path) -> str:

@@ -29,6 +29,22 @@ def trousseau(env: Mapping[str, str]) -> Path:
     return platformdirs.user_data_path(_NAME, appauthor=False) / "trousseau"
 
 
+def vscode(env: Mapping[str, str]) -> Path:
+    """The folder of what VS Code is given: `BILANTOOL_VSCODE`, else in the user's data folder.
+
+    Never in a cabinet: an extension is a program.
+    """
+    chosen = env.get("BILANTOOL_VSCODE", "").strip()
+    if chosen:
+        return Path(chosen).expanduser().absolute()
+    given = env.get("XDG_DATA_HOME", "")
+    if sys.platform == "linux" and Path(given).is_absolute():
+        return Path(given) / _NAME / "vscode"
+    import platformdirs
+
+    return platformdirs.user_data_path(_NAME, appauthor=False) / "vscode"
+
+
 def cache(env: Mapping[str, str]) -> Path:
     """The folder of what can be made again, local to this machine and not synchronised."""
     given = env.get("XDG_CACHE_HOME", "")

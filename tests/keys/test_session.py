@@ -110,6 +110,24 @@ def test_lock(desk: Desk) -> None:
     assert desk.resume() is None
 
 
+def test_still_open_asks_for_no_key(desk: Desk) -> None:
+    """Until the hour, on this start of the machine, until `lock`; without the keyring."""
+
+    def still(after: int = 0, boot: str = BOOT) -> bool:
+        now = NOW + timedelta(minutes=after)
+        return session.still_open(desk.trousseau, runtime=desk.runtime, now=now, boot=boot)
+
+    assert not still()
+    desk.unlock(minutes=60)
+    assert still()
+    assert still(59)
+    assert not still(60)
+    assert not still(boot="autre")
+    assert still(), "asking changes nothing"
+    desk.lock()
+    assert not still()
+
+
 def test_unlocking_again_replaces(desk: Desk) -> None:
     """A second unlocking counts from itself."""
     desk.unlock(5)
