@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bilantool.documents import typesetting
-from bilantool.resources import shipped
 from bilantool.errors import DataFault, EnvironmentFault
+from bilantool.resources import shipped
 
 HEAD = '#set document(title: [Essai])\n#set text(font: "Source Sans Pro", lang: "fr")\n'
 SVG = (
