@@ -16,6 +16,7 @@ from bilantool.cli import (
     closing,
     completion,
     exporting,
+    filling,
     french,
     judging,
     making,
@@ -40,6 +41,7 @@ COMMANDS = (
     # panel, English name, French alias, function
     (DAILY, "new", "nouveau", starting.new),
     (DAILY, "session", "seance", seances.session),
+    (DAILY, "fill", "remplir", filling.fill),
     (DAILY, "edit", "ecrire", writing.edit),
     (DAILY, "show", "lire", writing.show),
     (DAILY, "attach", "joindre", attaching.attach),

@@ -289,11 +289,10 @@ def _objects(notes: Sequence[OpenNote]) -> list[dict[str, Any]]:
 
 
 def _show_ids(opening: Opening, trame: Trame, note: OpenNote) -> None:
-    from bilantool.cli import ids
-    from bilantool.notes import reading
+    from bilantool.notes import reading, targets
 
-    wanted = ids.targets(trame, note.note)
-    found = ids.rows(trame.note(note.note).schema, reading.read(note.text).values, wanted)
+    wanted = targets.targets(trame, note.note)
+    found = targets.rows(trame.note(note.note).schema, reading.read(note.text).values, wanted)
     if found:
         opening.console.table([["liste", "id", "libellé"], *found])
     else:

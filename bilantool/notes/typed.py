@@ -19,7 +19,18 @@ from bilantool.notes.schema import Schema, types
 if TYPE_CHECKING:
     from datetime import date
 
-__all__ = ["Mistyped", "choices", "chosen", "folded", "kind", "said", "value", "yes"]
+__all__ = [
+    "Choice",
+    "Mistyped",
+    "choices",
+    "chosen",
+    "example",
+    "folded",
+    "kind",
+    "said",
+    "value",
+    "yes",
+]
 
 Choice = tuple[str, str]
 """The key that a note holds, and the label that people read."""
@@ -78,7 +89,9 @@ def value(part: Schema, text: str, today: date) -> Any:
         return moments.day(text, today)
     if asked == "month":
         return moments.month(text)
-    return moments.hour(text) if asked == "hour" else text
+    if asked == "hour":
+        return moments.hour(text)
+    return _patterned(text, part["pattern"]) if "pattern" in part else text
 
 
 def said(part: Schema, held: Any) -> str:
@@ -93,6 +106,21 @@ def said(part: Schema, held: Any) -> str:
     if asked in ("date", "month", "hour"):
         return _moment(asked, str(held))
     return str(held).strip()
+
+
+def example(part: Schema) -> str:
+    """The field's first example, as one would type it; "" without."""
+    samples = part.get("examples") or ()
+    return said(part, samples[0]) if samples else ""
+
+
+def _patterned(text: str, pattern: str) -> str:
+    """A number of a register without the quotes and spaces that people put into it."""
+    bare = re.sub(f"{_SPACES}+", "", text.strip("\"'«»"))
+    try:
+        return bare if re.search(pattern, bare) and not re.search(pattern, text) else text
+    except re.error:  # written for the schema's own expressions, which know more
+        return text
 
 
 def _moment(asked: str, held: str) -> str:

@@ -1,0 +1,105 @@
+"""Questions and answers line by line: for a screen reader, a simple terminal, a pipe.
+
+Nothing moves on the screen, and everything can be typed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bilantool.cli import asking
+from bilantool.cli.asking import Reply
+from bilantool.errors import DataFault
+
+if TYPE_CHECKING:
+    from bilantool.console import Console
+    from bilantool.interview import Question
+
+HELP, BACK, ERASE, STOP, END = "?", "<", "-", "!", "."
+_ACTIONS: dict[str, Reply] = {
+    "": Reply("skip"),
+    BACK: Reply("back"),
+    ERASE: Reply("erase"),
+    STOP: Reply("stop"),
+}
+
+
+class PlainAsker:
+    """Asks on the console and reads the answers from its source; their end is a stop."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+
+    def begin(self, title: str) -> None:
+        say = self._console.say
+        say(self._console.style(title, bold=True))
+        say("Chaque réponse est enregistrée aussitôt. À la place d'une réponse, tapez :")
+        say(
+            f"  {HELP} aide    {BACK} revenir    Entrée seule passer    "
+            f"{ERASE} effacer    {STOP} arrêter"
+        )
+
+    def ask(self, question: Question, complaint: str) -> Reply:
+        say = self._console.say
+        if complaint:
+            say(f"Réponse non enregistrée : {complaint}", hang=2)
+        else:
+            self._show(question)
+        while True:
+            line = self._line()
+            if line is None:
+                return Reply("stop")
+            typed = line.strip()
+            if typed == HELP:
+                for each in asking.help_lines(question):
+                    say(f"  {each}", hang=2)
+            elif typed in _ACTIONS:
+                return _ACTIONS[typed]
+            elif question.step.kind == "text":
+                return self._rest(line)
+            else:
+                return Reply("answer", typed)
+
+    def _show(self, question: Question) -> None:
+        say = self._console.say
+        weight = asking.weight(question)
+        about = " · ".join(filter(None, (asking.progress(question), asking.place(question))))
+        say()
+        say(self._console.style(about, dim=True))
+        title = self._console.style(asking.heading(question), bold=True)
+        say(title + (f" ({weight})" if weight else ""))
+        if spoken := asking.spoken(question):
+            say(spoken)
+        if question.current:
+            say("Réponse actuelle (Entrée seule la garde) :")
+            for line in question.current.split("\n"):
+                self._console.raw(f"  {line}")
+        kind = question.step.kind
+        if kind in ("choice", "reference"):
+            for number, (_, label) in enumerate(question.options, 1):
+                say(f"  {number}. {label}", hang=5)
+        elif kind == "text":
+            say(f"(sur autant de lignes qu'il faut ; {END} seul sur une ligne pour finir)")
+        elif question.options:
+            say("(oui ou non)")
+
+    def _rest(self, first: str) -> Reply:
+        """A long text, up to a full stop alone; the end of the answers ends it too."""
+        lines = [first]
+        while (line := self._line()) is not None and line.strip() != END:
+            lines.append(line)
+        return Reply("answer", "\n".join(lines))
+
+    def _line(self) -> str | None:
+        """The next line without its end; None after the last one."""
+        if self._console.interactive:
+            self._console.out.write("> ")
+            self._console.out.flush()
+        try:
+            line = self._console.source.readline()
+        except UnicodeDecodeError:
+            raise DataFault(
+                "les réponses ne sont pas un texte en UTF-8",
+                hint="enregistrez-les en UTF-8, une par ligne, puis recommencez",
+            ) from None
+        return line.rstrip("\r\n") if line else None
