@@ -63,11 +63,11 @@ class PlainAsker:
     def _show(self, question: Question) -> None:
         say = self._console.say
         weight = asking.weight(question)
-        about = " · ".join(filter(None, (asking.progress(question), asking.place(question))))
+        title = asking.heading(question) + (f" ({weight})" if weight else "")
+        about = (asking.progress(question), asking.place(question))
         say()
-        say(self._console.style(about, dim=True))
-        title = self._console.style(asking.heading(question), bold=True)
-        say(title + (f" ({weight})" if weight else ""))
+        before = "".join(f"{each} · " for each in about if each)
+        say(self._console.style(before, dim=True) + self._console.style(title, bold=True), hang=2)
         if spoken := asking.spoken(question):
             say(spoken)
         if question.current:

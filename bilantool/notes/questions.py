@@ -126,8 +126,10 @@ class _Walk:
             if not isinstance(item, Mapping) or (is_empty(item) and here not in self.opened):
                 continue
             blank = blank or is_empty(item)
-            label = item.get(one.get("x-libelle", ""))
-            known = typed.said(at(one, (one["x-libelle"],)), label) if label else ""
+            key = one.get("x-libelle", "")
+            # A reference is an id, which means nothing to a person.
+            named = not is_empty(item.get(key)) and "x-renvoi" not in at(one, (key,))
+            known = typed.said(at(one, (key,)), item[key]) if named else ""
             shown = textwrap.shorten(known, _LABEL, placeholder=" …")
             numbered = f"{name} {index + 1}" + (f" : {shown}" if shown else "")
             yield from self.of(one, here, (*place, numbered))
