@@ -78,7 +78,7 @@ class Interview:
         self.base = opened.read(spec.name)
         self._read()
         asked = [step for step in self._steps if every or not step.answered]
-        self._step = self._askable([*(() if every else self.missing), *asked])
+        self._step = self._askable([*(() if every else self._needed()), *asked])
 
     @property
     def question(self) -> Question | None:
@@ -97,8 +97,9 @@ class Interview:
 
     @property
     def missing(self) -> tuple[Step, ...]:
-        """What is required and has no answer yet."""
-        return tuple(step for step in self._steps if step.required and not step.answered)
+        """What the note requires and does not hold, as it is now."""
+        steps = self._listed(frozenset())
+        return tuple(step for step in steps if step.required and not step.answered)
 
     def answer(self, text: str) -> bool:
         """Take an answer as it was typed; False, with `complaint`, where it cannot be.
@@ -172,7 +173,10 @@ class Interview:
         start = keys.index(step.key) + 1 if step.key in keys else before
         onwards = [each for each in self._steps[start:] if self._every or not each.answered]
         # An answer may have made necessary what stands before it.
-        self._step = self._askable([*onwards, *self.missing])
+        self._step = self._askable([*onwards, *self._needed()])
+
+    def _needed(self) -> list[Step]:
+        return [step for step in self._steps if step.required and not step.answered]
 
     def _askable(self, candidates: list[Step]) -> Step | None:
         """The first one that is not passed over: a reference needs something to refer to."""
@@ -227,7 +231,10 @@ class Interview:
         seances = self._values if own else self._seances
         closure = seances.get("cloture")
         self._closing = isinstance(closure, dict) and not is_empty(closure.get("etat"))
-        self._steps = questions.steps(self._spec, self._values, self._shown, closing=self._closing)
+        self._steps = self._listed(self._shown)
+
+    def _listed(self, shown: frozenset[KeyPath]) -> tuple[Step, ...]:
+        return questions.steps(self._spec, self._values, shown, closing=self._closing)
 
     def _state(self, note: str) -> dict[str, Any]:
         """The values of another note; empty where it cannot be read."""

@@ -39,6 +39,8 @@ class PlainAsker:
             f"{ERASE} effacer    {STOP} arrêter"
         )
 
+        say(f"Un texte long prend plusieurs lignes ; {END} seul sur une ligne le termine.")
+
     def ask(self, question: Question, complaint: str) -> Reply:
         say = self._console.say
         if complaint:
@@ -79,7 +81,7 @@ class PlainAsker:
             for number, (_, label) in enumerate(question.options, 1):
                 say(f"  {number}. {label}", hang=5)
         elif kind == "text":
-            say(f"(sur autant de lignes qu'il faut ; {END} seul sur une ligne pour finir)")
+            say("(texte long)")
         elif question.options:
             say("(oui ou non)")
 

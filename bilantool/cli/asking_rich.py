@@ -7,7 +7,7 @@ stays on the screen, nothing is kept in a history, nothing goes to a file.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from prompt_toolkit.application import Application
 from prompt_toolkit.filters import Condition
@@ -23,9 +23,9 @@ from prompt_toolkit.styles import Style
 from prompt_toolkit.widgets import RadioList, TextArea
 
 from bilantool.cli import asking
+from bilantool.cli import asking_looks as looks
 from bilantool.cli.asking import Reply
 from bilantool.console import typeset
-from bilantool.french import NBSP
 
 if TYPE_CHECKING:
     from bilantool.console import Console
@@ -49,12 +49,29 @@ _COLOURS = Style(
     ]
 )
 _YES_NO = ("yesno", "group", "more")
-_BAR = 20
 _ROOM = 14
 """Lines of a terminal below which what only adorns is left out."""
 
 
 class _Screen(Application[Reply]):
+    """One question; `helping` shows its help."""
+
+    helping = False
+    gone = False
+
+    def leave(self, reply: Reply | None) -> None:
+        """End with a reply, or interrupted.
+
+        Everything is drawn blank first: a terminal may take a screen that is erased as a whole
+        into what one can scroll back to.
+        """
+        self.gone = True
+        self.renderer.render(self, self.layout)
+        if reply is None:
+            self.exit(exception=KeyboardInterrupt())
+        else:
+            self.exit(result=reply)
+
     def cpr_not_supported_callback(self) -> None:
         """Say nothing of a terminal that does not tell where its cursor is: it works."""
 
@@ -64,10 +81,9 @@ class RichAsker:
 
     def __init__(self, console: Console) -> None:
         self._console = console
-        self._note = ""
 
     def begin(self, title: str) -> None:
-        self._note = title
+        """Nothing to say: the title and the keys stand around each question."""
 
     def ask(self, question: Question, complaint: str) -> Reply:
         return _screen(self._console, question, complaint).run()
@@ -75,13 +91,11 @@ class RichAsker:
 
 def _screen(console: Console, question: Question, complaint: str) -> _Screen:
     """The application that asks one question."""
-    helping = [False]
     field: Any = _list(question) if question.options else _text(question)
-    keys = _keys(question, field, helping)
     output = create_output(console.out)
     short = Condition(lambda: output.get_size().rows < _ROOM)
 
-    def said(text: StyleAndTextTuples, when: Callable[[], bool] = lambda: True) -> AnyContainer:
+    def said(text: looks.Pieces, when: Callable[[], bool] = lambda: True) -> AnyContainer:
         shown = _lines(text, lambda: output.get_size().columns)
         return ConditionalContainer(shown, Condition(when))
 
@@ -90,58 +104,42 @@ def _screen(console: Console, question: Question, complaint: str) -> _Screen:
 
     spoken, hints = asking.spoken(question), "\n".join(asking.help_lines(question))
     parts: list[AnyContainer] = [
-        said(_progress(question), lambda: not short()),
+        said(looks.progress(question), lambda: not short()),
         air(),
-        said(_heading(question)),
+        said(looks.heading(question)),
         said([("class:spoken", typeset(spoken))], lambda: bool(spoken)),
-        said([("class:help", typeset(hints))], lambda: helping[0]),
+        said([("class:help", typeset(hints))], lambda: screen.helping),
         said(
             [("class:complaint", typeset(f"Non enregistré : {complaint}"))], lambda: bool(complaint)
         ),
         air(),
         field if question.options else VSplit([_mark(), field]),
         air(),
-        said(_toolbar(question)),
+        said(looks.toolbar(question)),
     ]
-    return _Screen(
-        layout=Layout(HSplit(parts), focused_element=field),
-        key_bindings=keys,
+    whole = ConditionalContainer(
+        HSplit(parts), Condition(lambda: not screen.gone), alternative_content=Window()
+    )
+    screen = _Screen(
+        layout=Layout(whole, focused_element=field),
+        key_bindings=_keys(question, field),
         style=_COLOURS if console.colour else _PLAIN,
         input=create_input(console.source),
         output=output,
         erase_when_done=True,
         full_screen=False,
     )
+    return screen
 
 
-def _lines(text: StyleAndTextTuples, columns: Callable[[], int]) -> Window:
+def _lines(text: looks.Pieces, columns: Callable[[], int]) -> Window:
     """Text broken between words; the library would break it anywhere."""
-    shown = FormattedTextControl(lambda: _broken(text, columns()))
-    return Window(shown, dont_extend_height=True, height=Dimension(min=1))
 
+    def shown() -> StyleAndTextTuples:
+        return [*looks.broken(text, columns())]
 
-def _broken(text: StyleAndTextTuples, width: int) -> StyleAndTextTuples:
-    """`text` in lines of at most `width`; no-break spaces have then done their work."""
-    lines: list[list[tuple[str, str]]] = [[]]
-    for style, letters, *_ in text:
-        for letter in letters:
-            if letter == "\n":
-                lines.append([])
-                continue
-            line = lines[-1]
-            line.append((style, letter))
-            if len(line) > width and (cut := _space(line)):
-                lines[-1:] = [line[:cut], line[cut + 1 :]]
-    joined: StyleAndTextTuples = []
-    for number, line in enumerate(lines):
-        joined += [("", "\n")] if number else []
-        joined += [(style, " " if letter == NBSP else letter) for style, letter in line]
-    return joined
-
-
-def _space(line: list[tuple[str, str]]) -> int:
-    """The last place where a line may be broken; 0 without."""
-    return max((at for at, (_, letter) in enumerate(line) if letter == " "), default=0)
+    control = FormattedTextControl(shown)
+    return Window(control, dont_extend_height=True, height=Dimension(min=1))
 
 
 def _mark() -> Window:
@@ -181,15 +179,17 @@ def _list(question: Question) -> RadioList[str]:
     )
 
 
-def _keys(question: Question, field: Any, helping: list[bool]) -> KeyBindings:
+def _keys(question: Question, field: Any) -> KeyBindings:
     keys = KeyBindings()
 
-    def leave(event: KeyPressEvent, reply: Reply) -> None:
-        event.app.exit(result=reply)
+    def leave(event: KeyPressEvent, reply: Reply | None) -> None:
+        cast(_Screen, event.app).leave(reply)
 
     @keys.add("f1")
-    def _help(_event: KeyPressEvent) -> None:
-        helping[0] = not helping[0]
+    @keys.add("?", eager=True, filter=Condition(lambda: not question.options and not field.text))
+    def _help(event: KeyPressEvent) -> None:
+        screen = cast(_Screen, event.app)
+        screen.helping = not screen.helping
 
     @keys.add("f2")
     def _back(event: KeyPressEvent) -> None:
@@ -206,7 +206,7 @@ def _keys(question: Question, field: Any, helping: list[bool]) -> KeyBindings:
     @keys.add("c-c", eager=True)
     @keys.add("<sigint>", eager=True)
     def _interrupt(event: KeyPressEvent) -> None:
-        event.app.exit(exception=KeyboardInterrupt())
+        leave(event, None)
 
     if question.options:
 
@@ -229,10 +229,6 @@ def _keys(question: Question, field: Any, helping: list[bool]) -> KeyBindings:
         else:
             leave(event, Reply("erase" if question.current else "skip"))
 
-    @keys.add("?", eager=True, filter=Condition(lambda: not field.text))
-    def _question_mark(_event: KeyPressEvent) -> None:
-        helping[0] = not helping[0]
-
     if question.step.kind == "text":
         keys.add("c-d", eager=True)(finish)
         keys.add("escape", "enter", eager=True)(finish)
@@ -249,39 +245,3 @@ def _keys(question: Question, field: Any, helping: list[bool]) -> KeyBindings:
     else:
         keys.add("enter", eager=True)(finish)
     return keys
-
-
-def _progress(question: Question) -> StyleAndTextTuples:
-    done = _BAR * (question.number - 1) // max(question.total, 1)
-    return [
-        ("class:note", typeset(question.note) + "  "),
-        ("class:bar.done", "━" * done),
-        ("class:bar.left", "─" * (_BAR - done)),
-        ("class:quiet", "  " + asking.progress(question)),
-    ]
-
-
-def _heading(question: Question) -> StyleAndTextTuples:
-    place, weight = asking.place(question), asking.weight(question)
-    found: StyleAndTextTuples = [("class:quiet", typeset(place) + "\n")] if place else []
-    found.append(("class:title", typeset(asking.heading(question))))
-    if weight:
-        style = "class:needed" if question.step.required else "class:quiet"
-        found.append((style, f"  {weight}"))
-    return found
-
-
-def _toolbar(question: Question) -> StyleAndTextTuples:
-    """The keys that work here, the one that goes on first."""
-    if question.options:
-        first = [("↑↓", "choisir"), ("Entrée", "valider")]
-    elif question.step.kind == "text":
-        first = [("Entrée deux fois", "valider")]
-    else:
-        first = [("Entrée", "valider")]
-    rest = [("F1", "aide"), ("F2", "revenir"), ("F3", "passer"), ("F4", "arrêter")]
-    found: StyleAndTextTuples = []
-    for key, what in [*first, *rest]:
-        spaced = what.replace(" ", NBSP)
-        found += [("class:key", key.replace(" ", NBSP)), ("class:quiet", f"{NBSP}{spaced}  ")]
-    return found

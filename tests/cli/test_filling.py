@@ -276,6 +276,19 @@ def wait_for(started: subprocess.Popen[bytes], text: str) -> None:
 
 TRAME = trame.load(Overlay(shipped("templates") / "standard"))
 Labels = dict[tuple[str, str], str]
+TYPED_AGAIN = (
+    "cadre/beneficiaire",
+    "cadre/consentements",
+    "cadre/convention",
+    "cadre/seances",
+    "cadre/satisfaction",
+    "preliminaire/demande",
+    "preliminaire/cadrage",
+    "investigation/parcours",
+    "conclusions/synthese",
+    "conclusions/plan-action",
+)
+"""Every kind of question is in these; the others would only take longer."""
 
 
 class Recalling(PlainAsker):
@@ -348,7 +361,7 @@ def labelled(held: Any, part: Schema, found: Labels, where: str) -> None:
             labelled(item, child(part, 0), found, where)
 
 
-@pytest.mark.parametrize("name", TRAME.notes)
+@pytest.mark.parametrize("name", TYPED_AGAIN)
 def test_the_answers_of_a_dossier_make_the_same_dossier(
     demo: Any, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
