@@ -163,7 +163,9 @@ def test_a_secret_goes_through_every_command(watched: Any) -> None:
         (0, ("reopen", ref, "--yes"), {}),
         (0, ("fill", ref, "cadrage", "--plain"), {}),
         (0, ("fill", ref, "tests", "--plain"), {}),
-        (0, ("fill", ref, "plan-action", "--no-commit"), {}),
+        (0, ("fill", ref, "plan-action", "--plain", "--no-commit", "--all"), {}),
+        (0, ("fill", ref, "cadrage", "--plain", "--all"), {}),
+        (2, ("fill", ref, "cadrage"), {}),
         (0, ("unlock", "--minutes", "5"), {}),
         (0, ("lock",), {}),
         (0, ("schema", "demande"), {}),
@@ -188,8 +190,7 @@ def test_a_secret_goes_through_every_command(watched: Any) -> None:
         (4, ("status",), {"BILANTOOL_PASSPHRASE_FILE": source("faux.txt", f"non {SECRET} non")}),
     ]
     for code, argv, environ in attempts:
-        answers = typed if argv[0] == "fill" else None
-        result = watched(*argv, answers=answers, **environ)
+        result = watched(*argv, piped=typed, **environ)
         assert result.code == code, f"{argv}: {result.said}"
         assert not holds(result.said.encode()), f"{argv} says the secret"
     assert SECRET in watched("show", ref, "beneficiaire").out

@@ -35,9 +35,10 @@ def progress(question: Question) -> str:
     return f"{question.number} sur {question.total}"
 
 
-def place(question: Question) -> str:
-    """`Expérience 2 : Cheffe d’équipe › Réalisation 1`."""
-    return " › ".join(question.step.place)
+def place(question: Question, *, labels: bool = True) -> str:
+    """`Expérience 2 : Cheffe d’équipe › Réalisation 1`; labels are words of the note."""
+    around = question.step.place
+    return " › ".join(f"{name} : {label}" if label and labels else name for name, label in around)
 
 
 def heading(question: Question) -> str:

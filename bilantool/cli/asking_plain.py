@@ -1,6 +1,7 @@
 """Questions and answers line by line: for a screen reader, a simple terminal, a pipe.
 
-Nothing moves on the screen, and everything can be typed.
+Nothing moves on the screen, and everything can be typed. Where nobody watches (a pipe), no word
+of a note is printed: it could end in a log.
 """
 
 from __future__ import annotations
@@ -63,26 +64,26 @@ class PlainAsker:
                 return Reply("answer", typed)
 
     def _show(self, question: Question) -> None:
-        say = self._console.say
+        say, watched = self._console.say, self._console.interactive
         weight = asking.weight(question)
         title = asking.heading(question) + (f" ({weight})" if weight else "")
-        about = (asking.progress(question), asking.place(question))
+        about = (asking.progress(question), asking.place(question, labels=watched))
         say()
         before = "".join(f"{each} · " for each in about if each)
         say(self._console.style(before, dim=True) + self._console.style(title, bold=True), hang=2)
         if spoken := asking.spoken(question):
             say(spoken)
-        if question.current:
+        if question.current and watched:
             say("Réponse actuelle (Entrée seule la garde) :")
             for line in question.current.split("\n"):
                 self._console.raw(f"  {line}")
         kind = question.step.kind
-        if kind in ("choice", "reference"):
+        if kind == "choice" or (kind == "reference" and watched):
             for number, (_, label) in enumerate(question.options, 1):
                 say(f"  {number}. {label}", hang=5)
         elif kind == "text":
             say("(texte long)")
-        elif question.options:
+        elif question.options and kind != "reference":
             say("(oui ou non)")
 
     def _rest(self, first: str) -> Reply:

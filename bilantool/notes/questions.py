@@ -26,13 +26,17 @@ _DEPTH = 8
 """How often a group that has to be filled may show another one inside it."""
 
 
+Place = tuple[tuple[str, str], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One question.
 
     `kind` is one of `typed.kind`, "group" (whether to fill an optional group) or "more" (whether
     to add an item to a list, at `path`). `place` says where the field stands: the titles of the
-    groups and items around it, an item with its number and its label. `part` is the field's
+    groups and items around it, an item with its number, each beside the label that the item has
+    ("" without): that is a word of the note. `part` is the field's
     schema; of a list, for "more".
     """
 
@@ -40,7 +44,7 @@ class Step:
     part: Schema
     kind: str
     title: str
-    place: tuple[str, ...]
+    place: Place
     required: bool
     answered: bool
 
@@ -86,7 +90,7 @@ class _Walk:
                 _stand(self.values, path)
             self.opened |= begun
 
-    def of(self, group: Schema, path: KeyPath, place: tuple[str, ...]) -> Iterator[Step]:
+    def of(self, group: Schema, path: KeyPath, place: Place) -> Iterator[Step]:
         """The questions of a group's fields."""
         held = _held(self.values, path)
         needed = set(group.get("required", ()))
@@ -97,7 +101,7 @@ class _Walk:
             title = str(part.get("title", key))
             if "object" in types(part):
                 if isinstance(inner, Mapping):
-                    yield from self.of(part, here, (*place, title))
+                    yield from self.of(part, here, (*place, (title, "")))
                 elif is_empty(inner):
                     yield Step(here, part, "group", title, place, False, False)
             elif "array" in types(part):
@@ -107,9 +111,7 @@ class _Walk:
                 required = here in self.missing or (filled and key in needed)
                 yield Step(here, part, typed.kind(part), title, place, required, filled)
 
-    def listed(
-        self, part: Schema, path: KeyPath, title: str, place: tuple[str, ...]
-    ) -> Iterator[Step]:
+    def listed(self, part: Schema, path: KeyPath, title: str, place: Place) -> Iterator[Step]:
         """The questions of a list: of each item, then whether there is another one."""
         held = _held(self.values, path[:-1]).get(str(path[-1]))
         if not (held is None or isinstance(held, list)):
@@ -131,13 +133,12 @@ class _Walk:
             named = not is_empty(item.get(key)) and "x-renvoi" not in at(one, (key,))
             known = typed.said(at(one, (key,)), item[key]) if named else ""
             shown = textwrap.shorten(known, _LABEL, placeholder=" …")
-            numbered = f"{name} {index + 1}" + (f" : {shown}" if shown else "")
-            yield from self.of(one, here, (*place, numbered))
+            yield from self.of(one, here, (*place, (f"{name} {index + 1}", shown)))
         if not blank:
             yield Step((*path, next_one), part, "more", name, place, False, False)
 
     def lines(
-        self, part: Schema, path: KeyPath, title: str, place: tuple[str, ...], items: list[Any]
+        self, part: Schema, path: KeyPath, title: str, place: Place, items: list[Any]
     ) -> Iterator[Step]:
         """The questions of a list of texts or choices: each one, then the next."""
         samples = [each for some in part.get("examples", ()) for each in _listed(some)]

@@ -90,11 +90,11 @@ def test_closing_requires_more() -> None:
 def test_a_list_of_groups_shows_its_items_then_one_more() -> None:
     """A required empty list opens its first item; a blank one is filled before the next."""
     first = asked(DEMANDE, {})
-    assert at(first, "attentes", 0, "libelle").place == ("Attente 1",)
+    assert at(first, "attentes", 0, "libelle").place == (("Attente 1", ""),)
     assert not [step for step in first if step.kind == "more"]
     values = {"attentes": [{"libelle": "transmettre\n"}, None]}
     then = asked(DEMANDE, values)
-    assert at(then, "attentes", 0, "libelle").place == ("Attente 1 : transmettre",)
+    assert at(then, "attentes", 0, "libelle").place == (("Attente 1", "transmettre"),)
     assert at(then, "attentes", 1).kind == "more"
     more = asked(DEMANDE, values, ("attentes", 1))
     assert at(more, "attentes", 1, "libelle").required
