@@ -13,7 +13,8 @@ ROOMS = (
     "findings", "errors", "french", "delays", "resources", "media",
     "storage", "sealing", "keys", "notes", "cabinet", "bilan", "rules", "documents",
     "shelf", "inspection", "surveying", "assembly", "editors", "editing", "interview",
-    "attaching", "seances", "retention", "closing", "agenda", "backup", "portability", "rescue_sheet", "demo",
+    "attaching", "seances", "retention", "closing", "agenda", "backup", "portability",
+    "rescue_sheet", "demo",
     "console", "cli", "__main__",
 )  # fmt: skip
 """From the bottom up; a module imports from its own room and those before it."""
