@@ -60,6 +60,8 @@ class Console:
             reconfigure = getattr(stream, "reconfigure", None)
             if reconfigure:
                 reconfigure(encoding="utf-8", errors="replace")
+        if not source.isatty() and hasattr(source, "reconfigure"):
+            source.reconfigure(encoding="utf-8-sig")
         import shutil
 
         colour = out.isatty() and not environ.get("NO_COLOR") and environ.get("TERM") != "dumb"

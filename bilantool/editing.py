@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -132,6 +132,14 @@ def settle(
     return Settled(changed, revision)
 
 
+@contextmanager
+def holding(cabinet: Cabinet, opened: OpenDossier, note: str) -> Iterator[None]:
+    """The note's lock, for as long as somebody writes in it; EnvironmentFault where it is taken."""
+    busy = f"la note {note} est déjà ouverte dans un autre éditeur"
+    with files.lock(note_lock(cabinet, opened, note), timeout=0, busy=busy):
+        yield
+
+
 def amend(
     vault: Vault, opened: OpenDossier, spec: NoteSpec, plan: Plan, *, history: bool
 ) -> Settled:
@@ -141,15 +149,23 @@ def amend(
     note's text holds besides stays as it is; a note not begun starts as its model. Raises as
     `settle`, and EnvironmentFault while the note is open elsewhere.
     """
-    from bilantool.notes import amending, reading
+    from bilantool.notes import reading
 
-    busy = f"la note {spec.name} est déjà ouverte dans un autre éditeur"
-    with files.lock(note_lock(vault.cabinet, opened, spec.name), timeout=0, busy=busy):
+    with holding(vault.cabinet, opened, spec.name):
         base = opened.read(spec.name)
-        text = starting_text(spec, base)
-        for path, value in plan(reading.read(text).values):
-            text = amending.amended(text, path, value, spec.schema)
+        changes = plan(reading.read(starting_text(spec, base)).values)
+        text = with_changes(spec, base, changes)
         return settle(opened, spec, base, text.encode(), vault.cabinet.lock, history=history)
+
+
+def with_changes(spec: NoteSpec, base: OpenNote, changes: Iterable[Change]) -> str:
+    """The note's text with values put into it; a note not begun starts as its model."""
+    from bilantool.notes import amending
+
+    text = starting_text(spec, base)
+    for path, value in changes:
+        text = amending.amended(text, path, value, spec.schema)
+    return text
 
 
 def _list(opened: OpenDossier, note: str) -> None:

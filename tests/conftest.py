@@ -59,12 +59,16 @@ class Terminal:
     environ: dict[str, str] = field(default_factory=dict)
     now: datetime = NOW
 
-    def __call__(self, *argv: str, answers: str | None = None, **environ: str) -> Result:
-        """Run `bilantool argv`; `answers` are what a person at the terminal types, if any."""
+    def __call__(
+        self, *argv: str, answers: str | None = None, piped: str = "", **environ: str
+    ) -> Result:
+        """Run `bilantool argv`; `answers` are what a person at the terminal types, if any.
+
+        `piped` is what comes through a pipe where nobody is at the terminal.
+        """
         out, err = io.StringIO(), io.StringIO()
-        console = Console(
-            out, err, io.StringIO(answers or ""), interactive=answers is not None, colour=False
-        )
+        source = io.StringIO(piped if answers is None else answers)
+        console = Console(out, err, source, interactive=answers is not None, colour=False)
         around = Surroundings(
             console,
             {**self.environ, **environ},

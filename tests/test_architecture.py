@@ -12,8 +12,9 @@ PACKAGE = Path(__file__).resolve().parent.parent / "bilantool"
 ROOMS = (
     "findings", "errors", "french", "delays", "resources", "media",
     "storage", "sealing", "keys", "notes", "cabinet", "bilan", "rules", "documents",
-    "shelf", "inspection", "surveying", "assembly", "vscode", "editors", "editing", "attaching",
-    "seances", "retention", "closing", "agenda", "backup", "portability", "rescue_sheet", "demo",
+    "shelf", "inspection", "surveying", "assembly", "vscode", "editors", "editing", "interview",
+    "attaching", "seances", "retention", "closing", "agenda", "backup", "portability",
+    "rescue_sheet", "demo",
     "console", "preview", "cli", "__main__",
 )  # fmt: skip
 """From the bottom up; a module imports from its own room and those before it."""
@@ -27,6 +28,7 @@ HOMES = {
     "mnemonic": {"keys/words.py"},
     "keyring": {"keys/keystore.py"},
     "filelock": {"storage/files.py"},
+    "prompt_toolkit": {"cli/asking_rich.py"},
     "platformdirs": {"storage/places.py"},
     "pyzipper": {"portability/locked.py"},
     "typer": {"console.py", "cli"},

@@ -125,6 +125,7 @@ def test_a_secret_goes_through_every_command(watched: Any) -> None:
     for script in (editor, failing):
         script.chmod(script.stat().st_mode | stat.S_IXUSR)
     ref = "2026-001"
+    typed = f"{SECRET}\n.\n{SECRET}\n{SECRET}\n.\n{SECRET}\n2\n{SECRET}\n.\n!\n"
     attempts: list[tuple[int, tuple[str, ...], dict[str, str]]] = [
         (0, ("edit", ref, "demande", "--from", source("a.yaml", demande())), {}),
         (0, ("edit", ref, "benef", "--from", source("b.yaml", beneficiaire(False))), {}),
@@ -160,6 +161,11 @@ def test_a_secret_goes_through_every_command(watched: Any) -> None:
         (0, ("close", ref, "--interrupted", "abandon", "--yes"), {}),
         (2, ("close", ref, "--yes"), {}),
         (0, ("reopen", ref, "--yes"), {}),
+        (0, ("fill", ref, "cadrage", "--plain"), {}),
+        (0, ("fill", ref, "tests", "--plain"), {}),
+        (0, ("fill", ref, "plan-action", "--plain", "--no-commit", "--all"), {}),
+        (0, ("fill", ref, "cadrage", "--plain", "--all"), {}),
+        (2, ("fill", ref, "cadrage"), {}),
         (0, ("unlock", "--minutes", "5"), {}),
         (0, ("lock",), {}),
         (0, ("schema", "demande"), {}),
@@ -186,7 +192,7 @@ def test_a_secret_goes_through_every_command(watched: Any) -> None:
         (4, ("status",), {"BILANTOOL_PASSPHRASE_FILE": source("faux.txt", f"non {SECRET} non")}),
     ]
     for code, argv, environ in attempts:
-        result = watched(*argv, **environ)
+        result = watched(*argv, piped=typed, **environ)
         assert result.code == code, f"{argv}: {result.said}"
         assert not holds(result.said.encode()), f"{argv} says the secret"
     assert SECRET in watched("show", ref, "beneficiaire").out

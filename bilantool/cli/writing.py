@@ -58,7 +58,7 @@ def edit(
             "il faut dire dans quelle note ce texte va",
             hint=f"par exemple : bilantool edit {reference} demande --from FICHIER",
         )
-    spec = trame.note(note) if note else _proposed(opening, vault, trame, opened)
+    spec = trame.note(note) if note else proposed(opening, vault, trame, opened)
     if spec is None:
         return
     write(opening, vault, trame, opened, spec, source, history=not no_commit)
@@ -77,13 +77,10 @@ def write(
     """One note through the editor (or from the file `source`), saved and commented on."""
     from bilantool import editing
     from bilantool.cli import rounds, showing
-    from bilantool.storage import files
 
     if vault.cabinet.demonstration:
         opening.console.note("démonstration : les clés sont publiques, n'écrivez rien de vrai")
-    held = editing.note_lock(vault.cabinet, opened, spec.name)
-    busy = f"la note {spec.name} est déjà ouverte dans un autre éditeur"
-    with files.lock(held, timeout=0, busy=busy):
+    with editing.holding(vault.cabinet, opened, spec.name):
         base = opened.read(spec.name)
         if base.older:
             opening.console.warn(showing.older(spec.name))
@@ -98,7 +95,9 @@ def write(
     _report(opening, vault, trame, opened, spec.name, settled)
 
 
-def _proposed(opening: Opening, vault: Vault, trame: Trame, opened: OpenDossier) -> NoteSpec | None:
+def proposed(
+    opening: Opening, vault: Vault, trame: Trame, opened: OpenDossier, command: str = "edit"
+) -> NoteSpec | None:
     """The next note to fill; None where the person would rather not."""
     from bilantool import inspection
 
@@ -107,11 +106,12 @@ def _proposed(opening: Opening, vault: Vault, trame: Trame, opened: OpenDossier)
     if name is None:
         raise UsageFault(
             f"rien ne manque au dossier {opened.reference} à ce stade",
-            hint=f"dites quelle note ouvrir : bilantool edit {opened.reference} NOTE",
+            hint=f"dites quelle note ouvrir : bilantool {command} {opened.reference} NOTE",
         )
     question = f"La prochaine note à remplir est {name}. L'ouvrir ?"
     if not opening.console.confirm(question):
-        opening.console.say(f"Pour en ouvrir une autre : bilantool edit {opened.reference} NOTE")
+        other = f"bilantool {command} {opened.reference} NOTE"
+        opening.console.say(f"Pour en ouvrir une autre : {other}")
         return None
     return trame.note(name)
 
@@ -289,11 +289,10 @@ def _objects(notes: Sequence[OpenNote]) -> list[dict[str, Any]]:
 
 
 def _show_ids(opening: Opening, trame: Trame, note: OpenNote) -> None:
-    from bilantool.cli import ids
-    from bilantool.notes import reading
+    from bilantool.notes import reading, targets
 
-    wanted = ids.targets(trame, note.note)
-    found = ids.rows(trame.note(note.note).schema, reading.read(note.text).values, wanted)
+    wanted = targets.targets(trame, note.note)
+    found = targets.rows(trame.note(note.note).schema, reading.read(note.text).values, wanted)
     if found:
         opening.console.table([["liste", "id", "libellé"], *found])
     else:

@@ -28,6 +28,7 @@ from bilantool.notes.trame import NoteSpec
 __all__ = ["KINDS", "Judged", "check"]
 
 _MANQUANT = (kinds.MISSING, kinds.UNBEGUN)
+_MINIMA = ("minItems", "minProperties")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,22 @@ def check(spec: NoteSpec, reading: Reading, *, closing: bool = False) -> Judged:
         for finding in findings
     )
     return Judged(values, findings, shaped=shaped, begun=begun)
+
+
+def lacking(spec: NoteSpec, values: dict[str, Any], *, closing: bool = False) -> set[KeyPath]:
+    """Where something required is absent: also inside empty groups, unlike with `check`.
+
+    `values` are normal but for those empty groups and items, which stand for what is about to be
+    filled. Raises as `check`.
+    """
+    found: set[KeyPath] = set()
+    for error in _validator(spec, closing).iter_errors(values):
+        path = tuple(error.instance_path)
+        if isinstance(error.kind, ValidationErrorKind.Required):
+            found.add((*path, error.kind.property))
+        elif error.kind.name in _MINIMA:
+            found.add(path)
+    return found
 
 
 def _type_first(error: ValidationError) -> bool:

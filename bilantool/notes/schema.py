@@ -52,6 +52,16 @@ def at(schema: Schema, path: KeyPath) -> Schema:
     return schema
 
 
+def fields(schema: Schema) -> Iterator[tuple[str, Schema]]:
+    """The keys that a person fills, in order: not an id, nor derogations, nor a sealed paper.
+
+    A sealed attachment has no id to write before it is attached, which no note does.
+    """
+    for key, part in schema.get("properties", {}).items():
+        if key not in ("id", "derogations") and part.get("x-renvoi") != "pieces":
+            yield key, part
+
+
 def types(schema: Schema) -> tuple[str, ...]:
     """The types it allows, none named when it allows all."""
     declared = schema.get("type", ())

@@ -13,12 +13,11 @@ from collections.abc import Iterator, Sequence
 from bilantool.french import NBSP
 from bilantool.notes import hints
 from bilantool.notes.schema import Schema, child, conditions, types
+from bilantool.notes.schema import fields as filled
 from bilantool.notes.trame import NoteSpec
 
 WIDTH = 76
 """Columns: with an editor's line numbers, what a terminal of 80 shows unbroken."""
-
-_HIDDEN = ("id", "derogations")
 
 _HOW = (
     "Écrivez après les deux-points ; laissez vide ce que vous ne savez pas encore. "
@@ -44,7 +43,7 @@ def skeleton(spec: NoteSpec) -> str:
     if spec.article:
         lines += _comment(f"Article : {spec.article}", 0)
     fields: list[str] = []
-    for key, part in _properties(schema):
+    for key, part in filled(schema):
         fields += ["", *_entry(key, part, _mark(schema, key), 0, top=True)]
     return "\n".join([*lines, "#", *_instructions(fields), *fields]) + "\n"
 
@@ -62,13 +61,6 @@ def _instructions(fields: Sequence[str]) -> Iterator[str]:
             yield from _comment(said, 0)
 
 
-def _properties(schema: Schema) -> Iterator[tuple[str, Schema]]:
-    for key, part in schema.get("properties", {}).items():
-        # A sealed attachment has no id to write before it is attached, which no note does.
-        if key not in _HIDDEN and part.get("x-renvoi") != "pieces":
-            yield key, part
-
-
 def _entry(key: str, part: Schema, mark: str, indent: int, *, top: bool) -> Iterator[str]:
     """The comments of a key, the key, and below it what it is made of."""
     yield from _comment(_heading(part, key) + mark + _article(part, top=top), indent)
@@ -80,7 +72,7 @@ def _entry(key: str, part: Schema, mark: str, indent: int, *, top: bool) -> Iter
         return
     yield " " * indent + f"{key}:"
     if "object" in types(part):
-        for inner, below in _properties(part):
+        for inner, below in filled(part):
             yield from _entry(inner, below, _mark(part, inner), indent + 2, top=False)
     elif "array" in types(part):
         yield from _blank_item(child(part, 0), indent + 2)
@@ -92,7 +84,7 @@ def _blank_item(part: Schema, indent: int) -> Iterator[str]:
         yield " " * indent + "-"
         return
     lines: list[str] = []
-    for key, below in _properties(part):
+    for key, below in filled(part):
         lines += _entry(key, below, _mark(part, key), indent + 2, top=False)
     dashed = False
     for line in lines:

@@ -1,8 +1,9 @@
 """Commands as they were really typed: each `.txt` here is replayed and compared to the letter.
 
 A transcript holds `$ bilantool …` lines, `< file` lines that write a file before the next
-command, and what the command printed (stderr lines begin with `! `), then its exit code if
-it is not 0. `pytest --update` writes what was printed instead of comparing.
+command, `> answer` lines below a command that are typed when it asks, and what the command
+printed (stderr lines begin with `! `), then its exit code if it is not 0. `pytest --update`
+writes what was printed instead of comparing.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +46,8 @@ def replay(written: str, terminal: Any) -> Iterator[str]:
     """The transcript with what each command prints now."""
     file: list[str] | None = None
     name = ""
-    for line in written.splitlines():
+    lines = written.splitlines()
+    for number, line in enumerate(lines):
         if file is not None:
             yield line
             if line == ">":
@@ -64,7 +67,11 @@ def replay(written: str, terminal: Any) -> Iterator[str]:
         elif line.startswith("$ bilantool"):
             yield ""
             yield line
-            result = terminal(*shlex.split(line.removeprefix("$ bilantool")))
+            typed = list(takewhile(lambda each: each.startswith(">"), lines[number + 1 :]))
+            yield from typed
+            answers = "".join(each.removeprefix(">").removeprefix(" ") + "\n" for each in typed)
+            argv = shlex.split(line.removeprefix("$ bilantool"))
+            result = terminal(*argv, answers=answers or None)
             yield from clean(result.out, terminal)
             yield from (f"! {each}" for each in clean(result.err, terminal))
             if result.code:

@@ -1,0 +1,91 @@
+"""What both ways of asking share: what a person may reply, and how a question reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from bilantool.french import NBSP
+from bilantool.notes import typed
+
+if TYPE_CHECKING:
+    from bilantool.interview import Question
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the person wants; `text` is an answer as it was typed."""
+
+    action: Literal["answer", "skip", "erase", "back", "stop"]
+    text: str = ""
+
+
+class Asker(Protocol):
+    """One way to ask. `KeyboardInterrupt` may come out of both."""
+
+    def begin(self, title: str) -> None:
+        """Say how to answer, once for each note."""
+
+    def ask(self, question: Question, complaint: str) -> Reply:
+        """Ask; `complaint` is why the last answer was refused, if it was."""
+
+
+def progress(question: Question) -> str:
+    """`7 sur 23`."""
+    return f"{question.number} sur {question.total}"
+
+
+def place(question: Question, *, labels: bool = True) -> str:
+    """`Expérience 2 : Cheffe d’équipe › Réalisation 1`; labels are words of the note."""
+    around = question.step.place
+    return " › ".join(f"{name} : {label}" if label and labels else name for name, label in around)
+
+
+def heading(question: Question) -> str:
+    """What is asked, in a few words."""
+    step = question.step
+    if step.kind == "group":
+        return f"Renseigner : {step.title} ?"
+    if step.kind == "more":
+        return f"Ajouter : {step.title} ?"
+    return step.title
+
+
+def weight(question: Question) -> str:
+    """Whether the answer is needed; nothing where the question is only how to go on."""
+    if question.step.kind in ("group", "more"):
+        return ""
+    return "obligatoire" if question.step.required else "facultatif"
+
+
+def spoken(question: Question) -> str:
+    """What to ask the person in front of you, between quotation marks; "" without."""
+    said = question.step.part.get("x-question", "")
+    return f"«{NBSP}{said}{NBSP}»" if said else ""
+
+
+def help_lines(question: Question) -> list[str]:
+    """What helps to answer: what the field is for, how to write it, an example."""
+    part, kind = question.step.part, question.step.kind
+    lines = [str(part["description"])] if part.get("description") else []
+    if isinstance(question.step.path[-1], int) and kind != "more":
+        lines.append("Une réponse à la fois ; passez quand il n'y en a plus.")
+    if kind in _HOW:
+        lines.append(_HOW[kind])
+    elif kind in ("line", "text", "number") and (sample := typed.example(part)):
+        lines.append(f"Exemple : {sample}")
+    if part.get("x-sensible"):
+        lines.append("D'autres peuvent le lire : ni santé, ni famille, ni opinions.")
+    if "x-article" in part:
+        lines.append(f"Article {part['x-article']}")
+    return lines or ["Répondez avec vos mots, ou passez : vous pourrez y revenir."]
+
+
+_HOW = {
+    "date": "Une date : 14/3/2026, 14 mars, hier, aujourd'hui.",
+    "month": "Un mois ou une année : mai 2019, 05/2019, 2019.",
+    "hour": "Une heure : 9h30.",
+    "yesno": "Oui ou non.",
+    "group": "Oui pour répondre aux questions de cette partie, non pour la laisser vide.",
+    "more": "Oui pour en décrire un de plus, non pour continuer.",
+}

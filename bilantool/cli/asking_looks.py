@@ -1,0 +1,77 @@
+"""How a question looks on a terminal that can be drawn on: pieces of text with their styles."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bilantool.cli import asking
+from bilantool.console import typeset
+from bilantool.french import NBSP
+
+if TYPE_CHECKING:
+    from bilantool.interview import Question
+
+Pieces = list[tuple[str, str]]
+"""Text in pieces, each behind the name of its style."""
+
+_BAR = 20
+
+
+def broken(text: Pieces, width: int) -> Pieces:
+    """`text` in lines of at most `width`; no-break spaces have then done their work."""
+    lines: list[list[tuple[str, str]]] = [[]]
+    for style, letters in text:
+        for letter in letters:
+            if letter == "\n":
+                lines.append([])
+                continue
+            line = lines[-1]
+            line.append((style, letter))
+            if len(line) > width and (cut := _space(line)):
+                lines[-1:] = [line[:cut], line[cut + 1 :]]
+    joined: Pieces = []
+    for number, line in enumerate(lines):
+        joined += [("", "\n")] if number else []
+        joined += [(style, " " if letter == NBSP else letter) for style, letter in line]
+    return joined
+
+
+def _space(line: list[tuple[str, str]]) -> int:
+    """The last place where a line may be broken; 0 without."""
+    return max((at for at, (_, letter) in enumerate(line) if letter == " "), default=0)
+
+
+def progress(question: Question) -> Pieces:
+    done = _BAR * (question.number - 1) // max(question.total, 1)
+    return [
+        ("class:note", typeset(question.note) + "  "),
+        ("class:bar.done", "━" * done),
+        ("class:bar.left", "─" * (_BAR - done)),
+        ("class:quiet", "  " + asking.progress(question)),
+    ]
+
+
+def heading(question: Question) -> Pieces:
+    place, weight = asking.place(question), asking.weight(question)
+    found: Pieces = [("class:quiet", typeset(place) + "\n")] if place else []
+    found.append(("class:title", typeset(asking.heading(question))))
+    if weight:
+        style = "class:needed" if question.step.required else "class:quiet"
+        found.append((style, f"  {weight}"))
+    return found
+
+
+def toolbar(question: Question) -> Pieces:
+    """The keys that work here, the one that goes on first."""
+    if question.options:
+        first = [("↑↓", "choisir"), ("Entrée", "valider")]
+    elif question.step.kind == "text":
+        first = [("Entrée deux fois", "valider")]
+    else:
+        first = [("Entrée", "valider")]
+    rest = [("F1", "aide"), ("F2", "revenir"), ("F3", "passer"), ("F4", "arrêter")]
+    found: Pieces = []
+    for key, what in [*first, *rest]:
+        spaced = what.replace(" ", NBSP)
+        found += [("class:key", key.replace(" ", NBSP)), ("class:quiet", f"{NBSP}{spaced}  ")]
+    return found

@@ -1,0 +1,199 @@
+"""`fill`: a note by questions and answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bilantool.cli import completion
+from bilantool.cli.opening import Opening
+from bilantool.cli.options import NoCommit, Reference
+from bilantool.errors import UsageFault
+from bilantool.french import counted, listing
+
+if TYPE_CHECKING:
+    from bilantool.cabinet.vault import OpenDossier, Vault
+    from bilantool.cli.asking import Asker
+    from bilantool.console import Console
+    from bilantool.inspection import Inspection
+    from bilantool.interview import Interview
+    from bilantool.notes.trame import NoteSpec, Trame
+
+_FEW = 4
+"""Missing answers that are named; more are counted."""
+
+
+def fill(
+    ctx: typer.Context,
+    reference: Reference,
+    note: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[NOTE]",
+            help="La note, par son nom ou son début ; sans rien, la prochaine à remplir.",
+            autocompletion=completion.note,
+        ),
+    ] = None,
+    plain: Annotated[
+        bool,
+        typer.Option(
+            "--plain",
+            help="Une question par ligne, sans rien qui bouge : lecteur d'écran, réponses "
+            "dans un fichier.",
+        ),
+    ] = False,
+    every: Annotated[
+        bool, typer.Option("--all", help="Revoir aussi ce qui a déjà une réponse.")
+    ] = False,
+    no_commit: NoCommit = False,
+) -> None:
+    """Remplir une note en répondant à des questions, une à la fois.
+
+    Rien ne passe par un fichier en clair. Chaque réponse est chiffrée aussitôt : arrêtez quand
+    vous voulez, la prochaine fois reprend où vous en étiez.
+    """
+    from bilantool.cli.writing import proposed
+
+    opening = Opening(ctx)
+    if not (plain or opening.console.interactive):
+        raise UsageFault(
+            "fill pose des questions, et personne n'est au terminal",
+            hint="donnez les réponses une par ligne avec --plain, ou la note entière : "
+            f"bilantool edit {reference} NOTE --from FICHIER",
+        )
+    vault = opening.vault()
+    trame = opening.trame(vault)
+    opening.resume(vault, trame)
+    opened = vault.open(reference)
+    spec = trame.note(note) if note else proposed(opening, vault, trame, opened, "fill")
+    if vault.cabinet.demonstration:
+        opening.console.note("démonstration : les clés sont publiques, n'écrivez rien de vrai")
+    asker = _asker(opening, plain=plain)
+    while spec is not None:
+        spec = _one(opening, vault, trame, opened, spec, asker, every=every, history=not no_commit)
+
+
+def _asker(opening: Opening, *, plain: bool) -> Asker:
+    """The way to ask that this terminal is able to show."""
+    console = opening.console
+    simple = opening.around.environ.get("TERM") == "dumb"
+    if plain or simple or not (console.source.isatty() and console.out.isatty()):
+        from bilantool.cli.asking_plain import PlainAsker
+
+        return PlainAsker(console)
+    from bilantool.cli.asking_rich import RichAsker
+
+    return RichAsker(console)
+
+
+def _one(
+    opening: Opening,
+    vault: Vault,
+    trame: Trame,
+    opened: OpenDossier,
+    spec: NoteSpec,
+    asker: Asker,
+    *,
+    every: bool,
+    history: bool,
+) -> NoteSpec | None:
+    """One note; returns the next one to fill, where the person wants it."""
+    from bilantool import editing, inspection
+    from bilantool.cabinet import drafts
+    from bilantool.cli import showing
+    from bilantool.interview import Interview
+
+    console, today = opening.console, opening.around.today
+    again = f"bilantool fill {opened.reference} {spec.name.rpartition('/')[2]}"
+    with editing.holding(vault.cabinet, opened, spec.name):
+        talk = Interview(vault, opened, trame, spec, today=today, history=history, every=every)
+        if talk.base.older:
+            console.warn(showing.older(spec.name))
+        if drafts.find(opened, spec.name) is not None:
+            edit = f"bilantool edit {opened.reference} {spec.name}"
+            console.warn(f"un texte de cette note attend en brouillon : {edit} le propose")
+        interrupted = finished = False
+        try:
+            finished = _converse(console, talk, asker, spec.title)
+        except KeyboardInterrupt:
+            interrupted = True
+        finally:
+            if talk.sealed:
+                opening.conclude(vault, trame)
+    seen = inspection.inspect(opened, trame, vault.cabinet, today)
+    _report(console, talk, seen, spec)
+    if interrupted:
+        console.say(f"Pour reprendre : {again}")
+        raise KeyboardInterrupt
+    if not finished:
+        console.say(f"Pour reprendre : {again}")
+        return None
+    name = seen.next_note()
+    if name == spec.name:
+        console.say(f"Pour y revenir : {again}")
+        return None
+    return _next(console, trame, opened, name)
+
+
+def _converse(console: Console, talk: Interview, asker: Asker, title: str) -> bool:
+    """Ask until there is nothing left, or the person stops; whether nothing is left."""
+    if talk.question is not None:
+        asker.begin(title)
+    while True:
+        for notice in talk.notices:
+            console.say(notice)
+        talk.notices.clear()
+        question = talk.question
+        if question is None:
+            return True
+        reply = asker.ask(question, talk.complaint)
+        if reply.action == "stop":
+            return False
+        if reply.action == "answer":
+            talk.answer(reply.text)
+        elif reply.action == "erase":
+            talk.erase()
+        elif reply.action == "skip":
+            talk.skip()
+        elif not talk.back():
+            talk.notices.append("C'est la première question de cet entretien.")
+
+
+def _report(console: Console, talk: Interview, seen: Inspection, spec: NoteSpec) -> None:
+    """What was sealed, and what is still to be done in this note."""
+    from bilantool.findings import Severity
+
+    console.say()
+    if talk.sealed:
+        kept = counted(talk.sealed, "réponse enregistrée", "réponses enregistrées")
+        console.say(f"{spec.name} : {kept} (révision {talk.base.revision})")
+    else:
+        console.say(f"{spec.name} : rien n'a changé")
+    missing = [f"« {step.title} »" for step in talk.missing]
+    if len(missing) > _FEW + 1:
+        missing[_FEW:] = [f"{len(missing) - _FEW} autres réponses"]
+    if missing:
+        console.say(f"  il manque encore {listing(missing)}", hang=2)
+    found = [each for each in seen.every if each.note == spec.name]
+    for finding in found:
+        if finding.severity is Severity.INVALIDE and finding.certain:
+            console.say(f"  {finding.message} → {finding.hint}", hang=4)
+    advice = sum(finding.severity is Severity.CONSEIL for finding in found)
+    if advice:
+        check = f"bilantool check {seen.reference}"
+        console.say(f"  {counted(advice, 'conseil')} à lire : {check}")
+    if not found:
+        console.say("  rien ne manque dans cette note")
+
+
+def _next(console: Console, trame: Trame, opened: OpenDossier, name: str | None) -> NoteSpec | None:
+    """The note that comes next, where the person goes on at once."""
+    if name is None:
+        console.say(f"Rien d'autre ne manque à ce stade : bilantool check {opened.reference}")
+        return None
+    spec = trame.notes[name]
+    if console.interactive and console.confirm(f"Ensuite : {spec.title}. Continuer ?"):
+        return spec
+    console.say(f"Ensuite : bilantool fill {opened.reference} {name.rpartition('/')[2]}")
+    return None
