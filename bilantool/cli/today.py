@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from bilantool.cli.opening import Opening
-from bilantool.errors import KeyFault, UsageFault
+from bilantool.errors import KeyFault
 from bilantool.french import counted, weekday_date
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from bilantool.cabinet.vault import Vault
     from bilantool.console import Console
     from bilantool.surveying import Survey
+
+_MARK = "cabinet.yaml"
 
 LINES = 18
 """Lines for what awaits: with the date and the reminders, a terminal of 24 shows all."""
@@ -51,12 +53,12 @@ def today(ctx: typer.Context) -> None:
 
 def _around(opening: Opening) -> Cabinet | None:
     """The cabinet here; None where there is none and none was named."""
-    try:
-        return opening.cabinet()
-    except UsageFault:
-        if opening.option("cabinet") or opening.around.environ.get("BILANTOOL_CABINET"):
-            raise
+    here = opening.around.cwd
+    named = opening.option("cabinet") or opening.around.environ.get("BILANTOOL_CABINET")
+    # Looked for before anything that reads YAML is loaded: a welcome is as quick as the help.
+    if not named and not any((place / _MARK).exists() for place in (here, *here.parents)):
         return None
+    return opening.cabinet()
 
 
 def _welcome(console: Console) -> None:
