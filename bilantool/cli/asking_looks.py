@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from bilantool.cli import asking
@@ -15,6 +16,7 @@ Pieces = list[tuple[str, str]]
 """Text in pieces, each behind the name of its style."""
 
 _BAR = 20
+_WORD = re.compile(r"\S+|\s")
 
 
 def broken(text: Pieces, width: int) -> Pieces:
@@ -39,6 +41,35 @@ def broken(text: Pieces, width: int) -> Pieces:
 def _space(line: list[tuple[str, str]]) -> int:
     """The last place where a line may be broken; 0 without."""
     return max((at for at, (_, letter) in enumerate(line) if letter == " "), default=0)
+
+
+def pads(line: str, width: int) -> list[tuple[int, int]]:
+    """Where blanks push a word that the edge would cut to the next row: (place, how many)."""
+    found, column = [], 0
+    for word in _WORD.finditer(line):
+        room, length = width - column % width, len(word[0])
+        if room < length <= width and not word[0].isspace():
+            found.append((word.start(), room))
+            column += room
+        column += length
+    return found
+
+
+def padded(pads: list[tuple[int, int]], place: int) -> int:
+    """Where a place of what is typed stands once blanks are put in."""
+    return place + sum(count for start, count in pads if start <= place)
+
+
+def unpadded(pads: list[tuple[int, int]], place: int) -> int:
+    """The place of what is typed that stands there; a blank is the word behind it."""
+    before = 0
+    for start, count in pads:
+        if place < start + before:
+            break
+        if place < start + before + count:
+            return start
+        before += count
+    return place - before
 
 
 def progress(question: Question) -> Pieces:

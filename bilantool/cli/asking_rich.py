@@ -18,6 +18,8 @@ from prompt_toolkit.layout import ConditionalContainer, HSplit, Layout, VSplit, 
 from prompt_toolkit.layout.containers import AnyContainer
 from prompt_toolkit.layout.controls import FormattedTextControl
 from prompt_toolkit.layout.dimension import Dimension
+from prompt_toolkit.layout.processors import Processor, Transformation, TransformationInput
+from prompt_toolkit.layout.utils import explode_text_fragments
 from prompt_toolkit.output import create_output
 from prompt_toolkit.styles import Style
 from prompt_toolkit.widgets import RadioList, TextArea
@@ -146,6 +148,23 @@ def _mark() -> Window:
     return Window(FormattedTextControl([("class:mark", "› ")]), width=2, dont_extend_height=True)
 
 
+class _WholeWords(Processor):
+    """Breaks what is typed between words."""
+
+    def apply_transformation(self, transformation_input: TransformationInput) -> Transformation:
+        pieces = [*explode_text_fragments(transformation_input.fragments)]
+        line = "".join(piece[1] for piece in pieces)
+        pads = looks.pads(line, max(transformation_input.width, 1))
+        for place, count in reversed(pads):
+            pieces.insert(place, ("", " " * count))
+
+        return Transformation(
+            pieces,
+            source_to_display=lambda place: looks.padded(pads, place),
+            display_to_source=lambda place: looks.unpadded(pads, place),
+        )
+
+
 def _text(question: Question) -> TextArea:
     """Where an answer is typed; the one that is there already can be corrected."""
     many = question.step.kind == "text"
@@ -153,6 +172,7 @@ def _text(question: Question) -> TextArea:
         text=question.current,
         multiline=many,
         wrap_lines=True,
+        input_processors=[_WholeWords()],
         dont_extend_height=True,
         height=Dimension(min=3 if many else 1, max=None),
     )
