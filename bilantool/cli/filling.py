@@ -103,6 +103,7 @@ def _one(
     from bilantool.cabinet import drafts
     from bilantool.cli import showing
     from bilantool.interview import Interview
+    from bilantool.storage.signals import unwinding
 
     console, today = opening.console, opening.around.today
     again = f"bilantool fill {opened.reference} {spec.name.rpartition('/')[2]}"
@@ -115,7 +116,9 @@ def _one(
             console.warn(f"un texte de cette note attend en brouillon : {edit} le propose")
         interrupted = finished = False
         try:
-            finished = _converse(console, talk, asker, spec.title)
+            # Told to end, it still commits what was answered and gives the terminal back.
+            with unwinding():
+                finished = _converse(console, talk, asker, spec.title)
         except KeyboardInterrupt:
             interrupted = True
         finally:

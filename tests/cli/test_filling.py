@@ -239,8 +239,9 @@ def test_being_stopped_loses_at_most_the_answer_being_typed(cabinet: Any, how: i
     started.stdin.flush()
     started.send_signal(how)
     started.communicate(timeout=60)
-    assert started.returncode == (130 if how == signal.SIGINT else -how)
-    assert (commits(cabinet) == before) == (how != signal.SIGINT)
+    ended = {signal.SIGINT: 130, signal.SIGTERM: 128 + signal.SIGTERM, signal.SIGKILL: -how}
+    assert started.returncode == ended[signal.Signals(how)]
+    assert (commits(cabinet) == before) == (how == signal.SIGKILL)
     held = values(cabinet, "demande")
     assert held["situation_actuelle"] == "En poste.\n"
     assert is_empty(held["pourquoi_maintenant"])
