@@ -5,8 +5,10 @@ The way of the data, and the rooms it goes through (docs/architecture.md has the
     folder ─▶ envelope ─▶ note ─▶ trame + rules ─▶ context ─▶ rendering ─▶ pandoc / typst
     storage    sealing    notes    notes, rules    ────────── documents ──────────────────
 
-`cabinet` and `keys` say what is opened and with what; `inspection`, `assembly`, `editing` and
-`backup` each do one job with them; `cli` parses, calls one of these, and shows.
+`cabinet` and `keys` say what is opened and with what. With them, `inspection` checks, `assembly`
+builds, `editing` and `interview` write notes, `seances` and `closing` keep the course of a bilan,
+`agenda` says what awaits, `attaching` seals papers, `portability` gives back what is held, `backup`
+saves it; `cli` parses, calls one of these, and shows.
 
 Words of the field, used as they are throughout:
 
