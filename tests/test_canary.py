@@ -7,19 +7,27 @@ trousseau and caches, the temporary folder, and the folders in memory. `document
 
 from __future__ import annotations
 
+import http.cookiejar
+import io
 import os
+import re
 import signal
 import stat
 import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from bilantool.cli import COMMANDS, TEMPLATES
+from bilantool.keys import words
+from bilantool.keys.trousseau import Trousseau
 
 SECRET = "Zibeline-Crépuscule-42"
 TRACES = (SECRET, "Zibeline", "Crépuscule-42")
@@ -108,8 +116,78 @@ def assert_clean(terminal: Any) -> None:
     assert searched > 50
 
 
-def test_a_secret_goes_through_every_command(watched: Any) -> None:
+ALIASES = {alias: name for _, name, alias, _ in COMMANDS} | {"gabarits": "templates"}
+SUB_ALIASES = {alias: name for name, alias, _ in TEMPLATES}
+
+
+class Operator:
+    """Runs commands at a terminal, and keeps by which name each of them was run."""
+
+    def __init__(self, terminal: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.terminal = terminal
+        self._patch = monkeypatch
+        self.ran: set[str] = set()
+        self.in_french: set[str] = set()
+
+    def note(self, argv: tuple[str, ...]) -> None:
+        """Remember a command under its English name: `templates list`, "" for none at all."""
+        names = [*argv[:1]]
+        english = [ALIASES.get(name, name) for name in names]
+        if english == ["templates"]:
+            names = [*argv[:2]]
+            english += [SUB_ALIASES.get(name, name) for name in argv[1:2]]
+        self.ran.add(" ".join(english))
+        if names != english:
+            self.in_french.add(" ".join(english))
+
+    def __call__(self, *argv: str, piped: str = "", **environ: str) -> Any:
+        self.note(argv)
+        self._patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(piped.encode())))
+        return self.terminal(*argv, piped=piped, **environ)
+
+    def preview(self, reference: str, document: str) -> tuple[str, bytes]:
+        """What a preview says until Ctrl-C, and the document that it served meanwhile."""
+        self.note(("preview",))
+        argv = [sys.executable, "-m", "bilantool", "preview", reference, document, "--no-browser"]
+        with subprocess.Popen(
+            argv,
+            cwd=self.terminal.cwd,
+            env={**os.environ, **self.terminal.environ},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+        ) as child:
+            try:
+                said = ""
+                assert child.stdout is not None
+                while not (found := re.search(r"http://\S+", said)):
+                    line = child.stdout.readline()
+                    assert line, f"no address was given: {said}"
+                    said += line
+                page = fetch(found[0])
+                child.send_signal(signal.SIGINT)
+                rest, _ = child.communicate(timeout=30)
+            finally:
+                child.kill()
+        assert child.returncode == 0, said + rest
+        return said + rest, page
+
+
+def fetch(address: str) -> bytes:
+    """The document behind the address of a preview, asked for as a browser does."""
+    jar = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
+    browser = urllib.request.build_opener(urllib.request.ProxyHandler({}), jar)
+    with browser.open(address, timeout=20) as page:
+        place = page.geturl()
+    with browser.open(f"{place}document/0", timeout=20) as document:
+        data: bytes = document.read()
+    return data
+
+
+def test_a_secret_goes_through_every_command(watched: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Success and failure alike: no output, file or git object says what a note says."""
+    run = Operator(watched, monkeypatch)
     sources = watched.cwd.parent / "sources"
     sources.mkdir()
 
@@ -125,6 +203,7 @@ def test_a_secret_goes_through_every_command(watched: Any) -> None:
     for script in (editor, failing):
         script.chmod(script.stat().st_mode | stat.S_IXUSR)
     ref = "2026-001"
+    named = ("--raison-sociale", "Cap", "--consultant", "B. Essai")
     typed = f"{SECRET}\n.\n{SECRET}\n{SECRET}\n.\n{SECRET}\n2\n{SECRET}\n.\n!\n"
     attempts: list[tuple[int, tuple[str, ...], dict[str, str]]] = [
         (0, ("edit", ref, "demande", "--from", source("a.yaml", demande())), {}),
@@ -140,68 +219,120 @@ def test_a_secret_goes_through_every_command(watched: Any) -> None:
         (3, ("edit", ref, "demande", "--from", source("i.yaml", demande(f'x: "{SECRET}'))), {}),
         (3, ("edit", ref, "demande", "--from", source("j.yaml", demande() * 20_000)), {}),
         (1, ("check", ref), {}),
-        (1, ("check", "--json"), {}),
+        (1, ("verifier", "--json"), {}),
         (1, ("check", ref, "--document", "synthese"), {}),
         (0, ("status",), {}),
-        (0, ("status", ref, "--json"), {}),
+        (0, ("etat", ref, "--json"), {}),
         (1, ("build", ref), {}),
-        (1, ("build", ref, "--json"), {}),
+        (1, ("produire", ref, "--json"), {}),
         (0, ("build", ref, "synthese", "--draft", "--format", "html"), {}),
         (0, ("edit", ref, "benef", "--from", source("k.yaml", beneficiaire(True))), {}),
         (0, ("build", ref, "synthese", "--draft", "--format", "pdf", "--format", "docx"), {}),
         (0, ("session", ref, "--proof", "emargement"), {}),
         (0, ("edit", ref, "entretiens", "--from", source("l.yaml", entretiens())), {}),
         (2, ("session", ref, "--mode", "visio"), {}),
-        (2, ("session", ref, "--absent"), {}),
+        (2, ("seance", ref, "--absent"), {}),
         (2, ("session", ref, "--start", "22h", "--end", "1h"), {}),
         (0, ("session", ref, "--plan", "2026-11-30", "--json"), {}),
         (0, ("session", ref, "--postponed", "--date", "2026-11-30"), {}),
         (0, (), {}),
         (1, ("close", ref, "--yes"), {}),
         (0, ("close", ref, "--interrupted", "abandon", "--yes"), {}),
-        (2, ("close", ref, "--yes"), {}),
+        (2, ("clore", ref, "--yes"), {}),
         (0, ("reopen", ref, "--yes"), {}),
         (0, ("fill", ref, "cadrage", "--plain"), {}),
-        (0, ("fill", ref, "tests", "--plain"), {}),
+        (0, ("remplir", ref, "tests", "--plain"), {}),
         (0, ("fill", ref, "plan-action", "--plain", "--no-commit", "--all"), {}),
         (0, ("fill", ref, "cadrage", "--plain", "--all"), {}),
         (2, ("fill", ref, "cadrage"), {}),
         (0, ("unlock", "--minutes", "5"), {}),
         (0, ("lock",), {}),
         (0, ("schema", "demande"), {}),
-        (0, ("schema", "--vscode"), {}),
+        (0, ("champs", "--vscode"), {}),
         (0, ("doc", "demande"), {}),
         (0, ("rules",), {}),
-        (0, ("templates", "list"), {}),
+        (0, ("templates",), {}),
+        (0, ("gabarits", "lister"), {}),
         (0, ("templates", "copy", "documents/plan-action.md.j2"), {}),
         (0, ("templates", "accept"), {}),
         (0, ("attach", ref, source(f"{SECRET}.txt", SECRET), "--class", "travail"), {}),
         (0, ("attach", ref, source("l.txt", SECRET), "--to", "convention", "--json"), {}),
         (2, ("attach", ref, source("l.txt", SECRET), "--to", "convention"), {}),
-        (2, ("attach", ref, source("l.txt", SECRET), "--to", "demande"), {}),
+        (2, ("joindre", ref, source("l.txt", SECRET), "--to", "demande"), {}),
         (3, ("attach", ref, source("m.pdf", f"<html>{SECRET}"), "--class", "travail"), {}),
         (2, ("show", ref, "convention.piece", "--open"), {}),
+        (2, ("lire", ref, SECRET), {}),
+        (2, ("show", ref, "00000000"), {}),
+        (2, ("show", SECRET, "demande"), {}),
+        (0, ("show", ref, "seances", "--ids"), {}),
+        (0, ("show", ref, "seances", "--json"), {}),
         (0, ("show", ref, "convention.piece", "--output", str(sources / "n.txt")), {}),
         (0, ("export", ref, "--to", str(sources / "remise")), {}),
-        (2, ("export", ref, "--to", str(sources / "remise")), {}),
+        (2, ("exporter", ref, "--to", str(sources / "remise")), {}),
         (2, ("export", ref, "--to", str(sources / "archive"), "--archive"), {}),
         (0, ("export", "--all", "--to", str(sources / "tout"), "--json"), {}),
         (0, ("backup", str(watched.home / "sauvegarde")), {}),
+        (0, ("sauvegarder", "--fiche", str(watched.home / "fiche.pdf")), {}),
+        (2, ("backup", str(watched.cwd / "documents")), {}),
+        (0, ("init", str(watched.home / "autre"), *named), {}),
+        (2, ("init", str(watched.cwd), *named), {}),
+        (0, ("demo", str(watched.home / "essai")), {}),
+        (0, ("expliquer", "tests"), {}),
         (4, ("new", "2026-002"), {}),
         (0, ("new", "2026-002", "--fiche-rangee"), {}),
         (4, ("status",), {"BILANTOOL_PASSPHRASE_FILE": source("faux.txt", f"non {SECRET} non")}),
     ]
     for code, argv, environ in attempts:
-        result = watched(*argv, piped=typed, **environ)
+        result = run(*argv, piped=typed, **environ)
         assert result.code == code, f"{argv}: {result.said}"
         assert not holds(result.said.encode()), f"{argv} says the secret"
-    assert SECRET in watched("show", ref, "beneficiaire").out
-    assert SECRET in watched("show", ref, "--pieces").out, "titles are for whoever has the keys"
+    for code, text in ((0, demande()), (3, demande(f"a: b: {SECRET}"))):
+        result = run("ecrire", ref, "demande", "--from", "-", "--no-commit", piped=text)
+        assert result.code == code, result.said
+        assert not holds(result.said.encode())
+    for argv in (
+        ("show", ref, "beneficiaire"),
+        ("lire", ref),
+        ("show", ref, "demande", "--json"),
+        ("show", ref, "demande", "--ids"),
+        ("show", ref, "--pieces"),
+        ("show", ref, "--pieces", "--json"),
+    ):
+        result = run(*argv)
+        assert result.code == 0, f"{argv}: {result.said}"
+        assert SECRET in result.out, f"{argv} is there to say what the notes say"
+        assert not holds(result.err.encode()), f"{argv} says it beside"
+    said, page = run.preview(ref, "synthese")
+    assert holds(page), "the document is there to be read"
+    assert not holds(said.encode())
     assert holds((sources / "remise" / "dossier.html").read_bytes())
+    assert holds((sources / "n.txt").read_bytes())
     secret = source("mot.txt", "quatre mots pour ouvrir")
     locked = ("export", ref, "--to", str(watched.home / "archive"), "--archive")
-    assert watched(*locked, "--password-file", secret).code == 0
+    assert run(*locked, "--password-file", secret).code == 0
+    recovered(run, sources / "mots.txt")
     assert_clean(watched)
+    every = {name for _, name, _, _ in COMMANDS} | {f"templates {name}" for name, _, _ in TEMPLATES}
+    assert every - run.ran == set(), "each command is to be run here"
+    assert {"edit", "show", "export", "recover", "templates list"} <= run.in_french
+
+
+def recovered(run: Operator, sheet: Path) -> None:
+    """The last backup, opened elsewhere by the words of `sheet`, then by words that are not."""
+    terminal = run.terminal
+    passphrase = Path(terminal.environ["BILANTOOL_PASSPHRASE_FILE"]).read_text().strip()
+    trousseau = Trousseau(Path(terminal.environ["BILANTOOL_TROUSSEAU"]))
+    right = words.to_words(trousseau.open(passphrase).seed)
+    (backup,) = (terminal.home / "sauvegarde").iterdir()
+    elsewhere = {"BILANTOOL_TROUSSEAU": str(terminal.home / "neuf")}
+    place = ("--from", str(backup), "--to", str(terminal.home / "retour"))
+    for code, name, spelt in ((4, "recover", [SECRET, *right[1:]]), (0, "retablir", right)):
+        sheet.write_text(" ".join(spelt), encoding="utf-8")
+        result = run(name, *place, "--words-file", str(sheet), **elsewhere)
+        assert result.code == code, result.said
+        assert not holds(result.said.encode())
+    shown = run("show", "2026-001", "demande", "--cabinet", place[3], **elsewhere)
+    assert SECRET in shown.out
 
 
 @pytest.mark.skipif(os.name != "posix", reason="kills a process group by POSIX signals")
