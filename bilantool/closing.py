@@ -80,7 +80,7 @@ def reason(trame: Trame, typed: str) -> str:
 
 def _spoken(text: str) -> str:
     """Words as they compare, however their apostrophes and joints were typed."""
-    return folded(text.replace("_", " ").replace("’", "'"))
+    return folded(text.replace("_", " "))
 
 
 def ending(

@@ -86,8 +86,8 @@ def counted(count: int, singular: str, plural: str = "") -> str:
 
 
 def folded(text: str) -> str:
-    """Without case, accents nor surplus spaces: for comparing what people write."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    """Without case, accents, surplus spaces nor curled apostrophes: to compare what is typed."""
+    plain = unicodedata.normalize("NFKD", text.casefold().replace("’", "'"))
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
 
 

@@ -7,11 +7,11 @@ them, yes and no as words, a choice as its key. Nothing raised here repeats what
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from bilantool import french
+from bilantool.french import folded
 from bilantool.notes import moments
 from bilantool.notes.moments import Mistyped
 from bilantool.notes.schema import Schema, types
@@ -165,12 +165,6 @@ def yes(text: str) -> bool:
     if answer in ("n", "non"):
         return False
     raise Mistyped("répondez par oui ou par non")
-
-
-def folded(text: str) -> str:
-    """Without case, accents, surplus spaces nor the difference between apostrophes."""
-    plain = unicodedata.normalize("NFKD", text.casefold().replace("’", "'"))
-    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
 
 
 def _number(text: str, *, whole: bool) -> int | float:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, time, timedelta
+from datetime import date, time
 from typing import Any
 
 from bilantool.bilan import entries_of
 from bilantool.errors import UsageFault
-from bilantool.french import MONTHS, folded, listing
+from bilantool.french import folded, listing
+from bilantool.notes import moments
 from bilantool.notes import schema as schemas
+from bilantool.notes.moments import Mistyped
 from bilantool.notes.schema import Schema
 from bilantool.seances.wishes import Wish
 
@@ -34,26 +36,16 @@ _NOISE = {
     *("un", "une", "avec", "seance", "phase", "mode", "preuve"),
     *("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
 }  # fmt: skip
-_MONTHS = tuple(folded(name) for name in MONTHS)
-_CLOCK = r"(?P<{0}>[01]?[0-9]|2[0-4])\s*(?:h|:|heures?)\s*(?P<{0}m>[0-5][0-9])?(?![0-9])"
-_FROM_TO = re.compile(
-    rf"(?<![0-9])(?:{_CLOCK.format('s')})\s*(?:-|a|>|jusqu'?a)\s*(?:{_CLOCK.format('e')})"
-)
-_UNTIL = re.compile(rf"(?:jusqu'?a|fin)\s*{_CLOCK.format('e')}")
+_CLOCK = r"[0-9]{1,2}(?:\s*(?:heures?|h)(?:\s*[0-5][0-9])?|\s*:\s*[0-5][0-9])(?![0-9])"
+_FROM_TO = re.compile(rf"(?<![0-9])(?P<s>{_CLOCK})\s*(?:-|a|>|jusqu'?a)\s*(?P<e>{_CLOCK})")
+_UNTIL = re.compile(rf"(?:jusqu'?a|fin)\s*(?P<e>{_CLOCK})")
 _LASTING = re.compile(
     r"(?:pendant|duree|durant)\s*(?:(?P<h>[0-9]{1,2})\s*h(?:eures?)?\s*(?P<hm>[0-5][0-9])?"
     r"|(?P<m>[0-9]{1,3})\s*min(?:utes)?)(?![0-9])"
 )
-_AT = re.compile(rf"(?<![0-9]){_CLOCK.format('s')}")
-_ISO = re.compile(r"(?<![0-9])(?P<y>[0-9]{4})-(?P<m>[0-9]{2})-(?P<d>[0-9]{2})(?![0-9])")
-_SLASHED = re.compile(
-    r"(?<![0-9])(?P<d>[0-9]{1,2})[/.](?P<m>[0-9]{1,2})(?:[/.](?P<y>[0-9]{4}|[0-9]{2}))?(?![0-9])"
-)
-_NAMED = re.compile(
-    rf"(?<![0-9])(?P<d>[0-9]{{1,2}})(?:er)?\s+(?P<name>{'|'.join(_MONTHS)})"
-    r"(?:\s+(?P<y>[0-9]{4}))?(?![0-9])"
-)
-_RELATIVE = {"hier": -1, "aujourd'hui": 0, "demain": 1}
+_AT = re.compile(rf"(?<![0-9])(?P<s>{_CLOCK})")
+_REACH = 1
+"""Years from now that a session may be in, where its year is not said."""
 _LIEU = re.compile(r"(?:^|\s)lieu\s*:?\s+(?P<lieu>\S.*)$", re.IGNORECASE)
 
 
@@ -68,10 +60,14 @@ def wish(text: str, today: date, schema: Schema, cabinet: Mapping[str, Any]) -> 
     if found:
         stated["lieu"] = " ".join(found["lieu"].split())
         text = text[: found.start()]
-    rest = folded(text).replace("’", "'").replace("–", "-").replace("—", "-")
-    rest = rest.replace("midi", "12h00")
-    rest = _take_day(rest, today, stated)
-    rest = _take_hours(rest, stated)
+    rest = text.replace("–", "-").replace("—", "-")
+    try:
+        told, rest = moments.day_within(rest, today, _REACH)
+        rest = _take_hours(rest.replace("midi", "12h00"), stated)
+    except Mistyped as mistyped:
+        raise _fault(mistyped) from None
+    if told is not None:
+        stated["day"] = date.fromisoformat(told)
     words = vocabulary(schema, cabinet)
     for long in sorted((each for each in words if " " in each), key=len, reverse=True):
         if long in rest:
@@ -85,22 +81,24 @@ def wish(text: str, today: date, schema: Schema, cabinet: Mapping[str, Any]) -> 
 
 def day(text: str, today: date) -> date:
     """The day that `24/11`, `24 novembre`, `2026-11-24` or `hier` means, near `today`."""
-    stated: dict[str, Any] = {}
-    rest = _take_day(folded(text).replace("’", "'"), today, stated)
-    if "day" not in stated or rest.strip():
-        raise UsageFault(
-            "cette date n'est pas comprise", hint="par exemple : 24/11, 24/11/2026 ou 2026-11-24"
-        )
-    found: date = stated["day"]
-    return found
+    try:
+        return date.fromisoformat(moments.day(text, today, _REACH))
+    except Mistyped as mistyped:
+        raise _fault(mistyped) from None
 
 
 def clock(text: str) -> time:
-    """The time of day that `9h30`, `9:30` or `9h` means."""
-    found = _AT.fullmatch(folded(text).replace("midi", "12h00"))
-    if not found:
-        raise UsageFault("cette heure n'est pas comprise", hint="par exemple : 9h30")
-    return _time(found, "s")
+    """The time of day that `9h30`, `9:30` or `9h` means; a bare number might be a duration."""
+    try:
+        if text.strip().isdecimal():
+            raise Mistyped("cette heure n'est pas comprise", "par exemple : 9h30")
+        return time.fromisoformat(moments.hour(text))
+    except Mistyped as mistyped:
+        raise _fault(mistyped) from None
+
+
+def _fault(mistyped: Mistyped) -> UsageFault:
+    return UsageFault(mistyped.what, hint=mistyped.advice)
 
 
 def lasting(text: str) -> int:
@@ -165,36 +163,6 @@ def _state(stated: dict[str, Any], meaning: tuple[str, str], word: str) -> None:
     stated[field] = value
 
 
-def _take_day(text: str, today: date, stated: dict[str, Any]) -> str:
-    """`text` without the day that it states, put into `stated`."""
-    for word, shift in _RELATIVE.items():
-        if word in text:
-            stated["day"] = today + timedelta(days=shift)
-            return text.replace(word, " ", 1)
-    for pattern in (_ISO, _SLASHED, _NAMED):
-        found = pattern.search(text)
-        if found:
-            stated["day"] = _date(found.groupdict(), today)
-            return f"{text[: found.start()]} {text[found.end() :]}"
-    return text
-
-
-def _date(parts: Mapping[str, str | None], today: date) -> date:
-    """A day whose year, if it is not said, is the one that brings it nearest to today."""
-    name, year = parts.get("name"), parts["y"]
-    month = _MONTHS.index(name) + 1 if name else int(parts["m"] or 0)
-    years = [int(year) + (2000 if len(year) == 2 else 0)] if year else []
-    days = []
-    for each in years or (today.year - 1, today.year, today.year + 1):
-        try:
-            days.append(date(each, month, int(parts["d"] or 0)))
-        except ValueError:
-            continue
-    if not days:
-        raise UsageFault("cette date n'existe pas", hint="par exemple : 24/11 ou 24/11/2026")
-    return min(days, key=lambda each: abs(each - today))
-
-
 def _take_hours(text: str, stated: dict[str, Any]) -> str:
     """`text` without its hours and its duration, put into `stated`."""
     for pattern in (_LASTING, _FROM_TO, _UNTIL, _AT):
@@ -204,11 +172,11 @@ def _take_hours(text: str, stated: dict[str, Any]) -> str:
         if pattern is _LASTING:
             stated["minutes"] = _minutes(found)
         if "s" in pattern.groupindex and "start" not in stated:
-            stated["start"] = _time(found, "s")
+            stated["start"] = _time(found["s"])
         elif "s" in pattern.groupindex:
             continue
         if "e" in pattern.groupindex:
-            stated["end"] = _time(found, "e")
+            stated["end"] = _time(found["e"])
         text = f"{text[: found.start()]} {text[found.end() :]}"
     return text
 
@@ -219,10 +187,9 @@ def _minutes(found: re.Match[str]) -> int:
     return 60 * int(found["h"]) + int(found["hm"] or 0)
 
 
-def _time(found: re.Match[str], group: str) -> time:
-    hour, minute = int(found[group]), int(found[f"{group}m"] or 0)
-    if hour > 23:
+def _time(told: str) -> time:
+    if re.match(r"24(?![0-9])", told):
         raise UsageFault(
             "une séance ne passe pas minuit", hint="inscrivez-la en deux séances, une par jour"
         )
-    return time(hour, minute)
+    return time.fromisoformat(moments.hour(told))

@@ -55,6 +55,10 @@ def wish(text: str) -> Wish:
         ("mardi 24 novembre 2026", {"day": TODAY}),
         ("1er décembre", {"day": date(2026, 12, 1)}),
         ("hier", {"day": date(2026, 11, 23)}),
+        ("avant-hier 9 heures", {"day": date(2026, 11, 22), "start": time(9)}),
+        ("après-demain de 9 heures 30 à 11 heures", {
+            "day": date(2026, 11, 26), "start": time(9, 30), "end": time(11),
+        }),
         ("aujourd’hui", {"day": TODAY}),
         ("2026-11-20", {"day": date(2026, 11, 20)}),
         ("20.11.26", {"day": date(2026, 11, 20)}),
@@ -124,6 +128,12 @@ def test_an_option_takes_one_day_alone(text: str) -> None:
     """`--date` holds a day and nothing else."""
     with pytest.raises(UsageFault):
         typed.day(text, TODAY)
+
+
+def test_an_option_takes_what_a_note_takes() -> None:
+    """A day of the week, a short month, figures between hyphens: as in the questions of `fill`."""
+    for text in ("mardi 24 novembre", "24 nov. 2026", "24-11-26", "aujourd’hui"):
+        assert typed.day(text, TODAY) == TODAY
 
 
 def test_hours_and_durations_of_options() -> None:
