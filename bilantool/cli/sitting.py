@@ -47,6 +47,10 @@ class Desk:
         if self.asks:
             self.opening.console.say(text)
 
+    def recorded(self, what: str, summary: str) -> None:
+        """What was written; whoever agreed to it has just read the summary."""
+        self.say(f"{what}." if self.interactive else f"{what} : {summary}")
+
     def labels(self) -> Mapping[str, Mapping[str, str]]:
         from bilantool.notes import schema as schemas
 
@@ -94,7 +98,7 @@ def plan(desk: Desk, wish: Wish, day: date) -> str:
     wanted = replace(wish, day=day)
     planned = _agreed(desk, wanted, plan=True)
     kept = recording.record(desk.vault, desk.opened, desk.trame, planned, history=desk.history)
-    desk.say(f"Séance prévue : {proposal.sentence(planned, desk.labels())}")
+    desk.recorded("Séance prévue", proposal.sentence(planned, desk.labels()))
     return kept
 
 
@@ -111,7 +115,7 @@ def hold(desk: Desk, wish: Wish) -> str:
         return _again(desk, wish, there)
     held = _agreed(desk, wish)
     kept = recording.record(desk.vault, desk.opened, desk.trame, held, history=desk.history)
-    desk.say(f"Séance inscrite : {proposal.sentence(held, desk.labels())}")
+    desk.recorded("Séance inscrite", proposal.sentence(held, desk.labels()))
     return kept
 
 
