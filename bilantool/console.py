@@ -25,6 +25,11 @@ from bilantool.french import NBSP, THIN
 _APOSTROPHE = re.compile(r"(?<=[^\W\d])'(?=\w)")
 _BEFORE = re.compile(r"(?<=\S) (?=[:»](?:\s|$|[,.)]))")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_COMMAND = re.compile(
+    r"bilantool [a-z]+(?: [A-Z0-9][\w-]*(?: [a-z][\w./-]*)?)?(?: --[a-z-]+(?: \w[\w./-]*)?)*"
+)
+"""A command told in a sentence: `bilantool fill DOSSIER demande`, with its options."""
+_GLUE = "\ue000"
 _THIN = re.compile(r"(?<=[\w»)]) (?=[;!?](?:\s|$))")
 
 
@@ -180,20 +185,24 @@ class Console:
         return getpass.getpass(typeset(f"{question} : "), stream=self.err)
 
     def _broken(self, stream: TextIO, text: str, hang: int | None = None) -> str:
-        """`text` between words where a terminal would cut it anywhere; as it is in a pipe."""
+        """`text` between words where a terminal would cut it anywhere; as it is in a pipe.
+
+        A command stays on one line where it fits, to be selected and pasted whole.
+        """
         if not stream.isatty() or max(map(_shown, text.split("\n"))) <= self.width:
             return text
         lines: list[str] = []
         for line in text.split("\n"):
             indent = len(line) - len(line.lstrip()) if hang is None else hang
+            room = self.width - indent
             lines += textwrap.wrap(
-                line,
+                _COMMAND.sub(lambda found: _whole(found[0], room), line),  # noqa: B023 (used at once)
                 self.width + len(line) - _shown(line),
                 subsequent_indent=" " * indent,
                 break_long_words=False,
                 break_on_hyphens=False,
             ) or [""]
-        return "\n".join(lines)
+        return "\n".join(lines).replace(_GLUE, " ")
 
     def _write(self, stream: TextIO, text: str) -> None:
         stream.write(text + "\n")
@@ -203,6 +212,11 @@ class Console:
 def _harmless(text: str) -> str:
     """Set, and without control characters: a fault may repeat what was typed."""
     return _CONTROL.sub("\ufffd", typeset(text))
+
+
+def _whole(command: str, room: int) -> str:
+    """A command that no line break cuts, unless it is longer than a line."""
+    return command.replace(" ", _GLUE) if len(command) <= room else command
 
 
 def _shown(cell: str) -> int:

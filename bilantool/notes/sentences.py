@@ -91,7 +91,8 @@ def blank_item(schema: Schema, path: KeyPath) -> Remark:
 def unbegun(note_title: str, name: str) -> Remark:
     """What to say of a note that is still empty: one remark, not one per field."""
     said = f"la note « {note_title} » reste à commencer"
-    return Remark(kinds.UNBEGUN, said, f"ouvrez la note {name} avec « bilantool edit »")
+    short = name.rpartition("/")[2]
+    return Remark(kinds.UNBEGUN, said, f"commencez-la : bilantool fill DOSSIER {short}")
 
 
 def sentence(schema: Schema, path: KeyPath, verb: str) -> str:
