@@ -18,6 +18,7 @@ from bilantool.inspection import SEANCES, Inspection
 from bilantool.notes import schema as schemas
 from bilantool.notes.trame import Trame
 from bilantool.retention import Clock
+from bilantool.seances import recording
 
 REOPEN_WITHIN = 30
 """Days after the end during which it may be taken back: a slip of the hand, not a new bilan."""
@@ -101,15 +102,7 @@ def ending(
 
 
 def _possible(reference: str, seen: Inspection, day: date, today: date) -> None:
-    note = seen.notes[SEANCES]
-    if note.fault is not None:
-        raise note.fault
-    if not note.judged.shaped:
-        raise Refusal(
-            "la note des séances contient une valeur invalide : le bilan ne peut pas être clos",
-            [finding for finding in seen.every if finding.note == SEANCES],
-            hint=f"corrigez-la d'abord : bilantool edit {reference} seances",
-        )
+    recording.usable(seen, "le bilan ne peut pas être clos")
     closed = seen.bilan.closed_on
     if closed is not None:
         raise UsageFault(

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bilantool.cli import completion
 from bilantool.cli.opening import Opening
-from bilantool.cli.options import NoCommit, Reference
+from bilantool.cli.options import NextNote, NoCommit, Reference
 from bilantool.errors import UsageFault
 from bilantool.french import counted, listing
 
@@ -27,14 +26,7 @@ _FEW = 4
 def fill(
     ctx: typer.Context,
     reference: Reference,
-    note: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="[NOTE]",
-            help="La note, par son nom ou son début ; sans rien, la prochaine à remplir.",
-            autocompletion=completion.note,
-        ),
-    ] = None,
+    note: NextNote = None,
     plain: Annotated[
         bool,
         typer.Option(

@@ -12,6 +12,15 @@ Reference = Annotated[
     str, typer.Argument(metavar="DOSSIER", help="Le dossier.", autocompletion=completion.reference)
 ]
 
+NextNote = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[NOTE]",
+        help="La note, par son nom ou son début ; sans rien, la prochaine à remplir.",
+        autocompletion=completion.note,
+    ),
+]
+
 Json = Annotated[bool, typer.Option("--json", help="Donner un seul objet JSON.")]
 
 NoCommit = Annotated[

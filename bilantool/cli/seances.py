@@ -79,7 +79,7 @@ def session(
     """
     from bilantool import inspection
     from bilantool.cli import sitting
-    from bilantool.seances import typed
+    from bilantool.seances import recording, typed
     from bilantool.seances.wishes import Wish
 
     opening = Opening(ctx)
@@ -101,7 +101,7 @@ def session(
         proof=typed.choice("preuve", proof, schema) if proof else None,
     )
     seen = inspection.inspect(opened, trame, vault.cabinet, today)
-    sitting.usable(seen, reference)
+    recording.usable(seen)
     desk = sitting.Desk(opening, vault, trame, opened, seen, asks=not json, history=not no_commit)
     happened = _happened(absent=absent, cancelled=cancelled, postponed=postponed)
     kept = ""

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bilantool.cli.opening import Opening
-from bilantool.errors import Refusal, UsageFault
+from bilantool.errors import UsageFault
 from bilantool.french import clock, listing, long_date, short_date
 
 if TYPE_CHECKING:
@@ -57,19 +57,6 @@ class Desk:
         part = schemas.at(self.trame.notes[SEANCES].schema, ("seances", 0))
         fields = ("phase", "nature", "mode", "preuve")
         return {key: schemas.child(part, key).get("x-libelles", {}) for key in fields}
-
-
-def usable(seen: Inspection, reference: str) -> None:
-    """Refuse to write beside what cannot be read: the register's own fault comes first."""
-    note = seen.notes[SEANCES]
-    if note.fault is not None:
-        raise note.fault
-    if not note.judged.shaped:
-        raise Refusal(
-            "la note des séances contient une valeur invalide",
-            [finding for finding in seen.every if finding.note == SEANCES],
-            hint=f"corrigez-la d'abord : bilantool edit {reference} seances",
-        )
 
 
 def mark(desk: Desk, wish: Wish, state: str) -> str:

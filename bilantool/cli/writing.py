@@ -11,7 +11,7 @@ import typer
 
 from bilantool.cli import completion
 from bilantool.cli.opening import Opening
-from bilantool.cli.options import Json, NoCommit, Reference
+from bilantool.cli.options import Json, NextNote, NoCommit, Reference
 from bilantool.errors import DataFault, EnvironmentFault, UsageFault
 from bilantool.french import counted
 
@@ -27,14 +27,7 @@ MAX_GIVEN = 64 * 1024 * 1024
 def edit(
     ctx: typer.Context,
     reference: Reference,
-    note: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="[NOTE]",
-            help="La note, par son nom ou son début ; sans rien, la prochaine à remplir.",
-            autocompletion=completion.note,
-        ),
-    ] = None,
+    note: NextNote = None,
     source: Annotated[
         str,
         typer.Option(

@@ -14,16 +14,32 @@ from bilantool import editing
 from bilantool.bilan import Bilan, Session, entries_of
 from bilantool.cabinet.vault import OpenDossier, Vault
 from bilantool.editing import Change
-from bilantool.errors import EnvironmentFault
+from bilantool.errors import EnvironmentFault, Refusal
+from bilantool.inspection import SEANCES, Inspection
 from bilantool.notes.amending import room
 from bilantool.notes.trame import Trame
 from bilantool.seances.proposal import Proposal
 
-SEANCES = "cadre/seances"
 ENTRETIENS = "cadre/entretiens"
 
 _TO_WRITE = ("objectif", "notes", "compte_rendu")
 """The fields that a new entry shows empty, for whoever opens it in an editor."""
+
+
+def usable(seen: Inspection, so: str = "") -> None:
+    """Refuse to write beside what cannot be read; `so` says what cannot be done then.
+
+    The register's own fault comes first; a value that is invalid is a Refusal.
+    """
+    note = seen.notes[SEANCES]
+    if note.fault is not None:
+        raise note.fault
+    if not note.judged.shaped:
+        raise Refusal(
+            f"la note des séances contient une valeur invalide{so and f' : {so}'}",
+            [finding for finding in seen.every if finding.note == SEANCES],
+            hint=f"corrigez-la d'abord : bilantool edit {seen.reference} seances",
+        )
 
 
 def record(
