@@ -77,8 +77,8 @@ def _field(console: Console, field: Field) -> None:
     if field.question:
         _wrapped(console, f"« {field.question} »", inner)
     _wrapped(console, field.help, inner)
-    if field.sensitive:
-        _wrapped(console, "Rien ici sur la santé, la famille ni les opinions.", inner)
+    for caution in field.cautions:
+        _wrapped(console, caution, inner)
     for value, label in field.choices:
         _wrapped(console, value if label == value else f"{value} : {label}", inner + 2, hang=2)
     if field.example:

@@ -13,6 +13,11 @@ from bilantool.notes.schema import DEROGATIONS, IDENTIFIER, Schema, child, types
 from bilantool.notes.trame import Duration, RetentionClass
 
 ELSEWHERE = "selon d’autres réponses"
+SENSITIVE = "Rien ici sur la santé, la famille ni les opinions."
+THIRD_PARTY = (
+    "Paroles de tiers : elles sont mises à part quand le dossier est remis à la personne "
+    "(bilantool export)."
+)
 
 _TEXTS = {
     "ligne": "une ligne",
@@ -44,6 +49,13 @@ class Field:
     article: str = ""
     choices: tuple[tuple[str, str], ...] = ()
     sensitive: bool = False
+    third_party: bool = False
+
+    @property
+    def cautions(self) -> tuple[str, ...]:
+        """What to beware of when writing there, in sentences."""
+        said = ((self.sensitive, SENSITIVE), (self.third_party, THIRD_PARTY))
+        return tuple(sentence for holds, sentence in said if holds)
 
 
 def fields(schema: Schema) -> list[Field]:
@@ -118,6 +130,7 @@ def _field(schema: Schema, key: str, asked: Sequence[tuple[str, Schema]], depth:
         article=_text(part, "x-article"),
         choices=tuple((_written(v), _label(chosen, v)) for v in chosen.get("enum", ())),
         sensitive=bool(part.get("x-sensible") or one.get("x-sensible")),
+        third_party=bool(part.get("x-tiers") or one.get("x-tiers")),
     )
 
 

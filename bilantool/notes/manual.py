@@ -74,8 +74,7 @@ def _field(each: Field) -> str:
         parts.append(f"« {each.question} »")
     if each.help:
         parts.append(each.help)
-    if each.sensitive:
-        parts.append("Rien ici sur la santé, la famille ni les opinions.")
+    parts += each.cautions
     if each.article:
         parts.append(f"Article : {each.article}.")
     if each.example:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bilantool.notes import explaining, trame
-from bilantool.notes.explaining import ELSEWHERE, Field
+from bilantool.notes.explaining import ELSEWHERE, SENSITIVE, THIRD_PARTY, Field
 from bilantool.notes.overlay import Overlay
 from bilantool.notes.schema import completed
 from bilantool.notes.trame import Trame
@@ -121,7 +121,9 @@ def test_what_the_schema_says_is_said(standard: Trame) -> None:
     assert chosen.question == "Qui a eu l’idée de ce bilan ?"
     assert chosen.article == "L6313-1"
     assert ("employeur", "l’employeur") in chosen.choices
-    assert one(standard, "consentements", "necessite_du_suivi").sensitive
+    assert one(standard, "consentements", "necessite_du_suivi").cautions == (SENSITIVE,)
+    assert one(standard, "entourage", "reponses").cautions == (THIRD_PARTY,)
+    assert one(standard, "entourage", "sollicites").cautions == ()
     assert one(standard, "demande", "idees_de_depart").example == (
         "formatrice ; responsable amélioration continue"
     )
