@@ -12,22 +12,16 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from bilantool import editing, inspection
+from bilantool.choosing import ASIDE, Choosing
 from bilantool.errors import DataFault, EnvironmentFault
 from bilantool.findings import KeyPath, Severity
-from bilantool.notes import completeness, questions, reading, targets, typed
+from bilantool.notes import completeness, questions, reading, typed
 from bilantool.notes.normal import is_empty
 from bilantool.notes.questions import Step
 
 if TYPE_CHECKING:
     from bilantool.cabinet.vault import OpenDossier, Vault
     from bilantool.notes.trame import NoteSpec, Trame
-
-_YES_NO = (("oui", "oui"), ("non", "non"))
-_ASIDE = ("group", "more")
-"""Kinds of steps that ask whether to go on, and for nothing that the note holds."""
-
-_CABINET = "cabinet"
-_CABINET_LABEL = "nom"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +59,17 @@ class Interview:
         history: bool,
         every: bool = False,
     ) -> None:
-        self._vault, self._opened, self._trame, self._spec = vault, opened, trame, spec
+        self._vault, self._opened, self._spec = vault, opened, spec
         self._today, self._history, self._every = today, history, every
         self._shown: frozenset[KeyPath] = frozenset()
         self._passed: set[tuple[KeyPath, str]] = set()
         self._trail: list[tuple[KeyPath, str]] = []
-        self._targets: dict[str, tuple[typed.Choice, ...]] = {}
+        self._choosing = Choosing(vault, opened, trame, spec)
         self.notices: list[str] = []
         self.complaint = ""
         self.sealed = 0
-        self._seances = self._state(inspection.SEANCES)
+        register = trame.notes[inspection.SEANCES]
+        self._seances = inspection.examine(opened, register, closing=False).judged.values
         self.base = opened.read(spec.name)
         self._read()
         asked = [step for step in self._steps if every or not step.answered]
@@ -87,8 +82,8 @@ class Interview:
         if step is None:
             return None
         number = self._steps.index(step) + 1
-        options = self._options(step)
-        held = "" if step.kind in _ASIDE else _at(self._values, step.path)
+        options = self._choosing.options(step, self._values)
+        held = "" if step.kind in ASIDE else _at(self._values, step.path)
         if step.kind == "reference":
             current = dict(options).get(str(held), "")
         else:
@@ -112,7 +107,7 @@ class Interview:
             return False
         self.complaint = ""
         try:
-            if step.kind in _ASIDE:
+            if step.kind in ASIDE:
                 if not typed.yes(text):
                     return self.skip()
                 self._shown |= {step.path}
@@ -152,7 +147,7 @@ class Interview:
         self.complaint = ""
         while self._trail:
             key = self._trail.pop()
-            if key[1] in _ASIDE and key[0] in self._shown:
+            if key[1] in ASIDE and key[0] in self._shown:
                 if not is_empty(_at(self._values, key[0])):
                     continue
                 self._shown -= {key[0]}
@@ -183,25 +178,15 @@ class Interview:
         for step in candidates:
             if step.key in self._passed:
                 continue
-            if step.kind != "reference" or self._options(step):
+            if step.kind != "reference" or self._choosing.options(step, self._values):
                 return step
             self._passed.add(step.key)
-            self.notices.append(self._nothing_to_choose(step))
+            self.notices.append(self._choosing.nothing(step))
         return None
-
-    def _nothing_to_choose(self, step: Step) -> str:
-        note = str(step.part["x-renvoi"]).partition("#")[0]
-        if note == _CABINET:
-            return f"« {step.title} » : rien à choisir dans cabinet.yaml pour l'instant"
-        title = self._trame.notes[note].title
-        return (
-            f"« {step.title} » se choisit dans la note « {title} », encore vide : "
-            f"bilantool fill {self._opened.reference} {note.rpartition('/')[2]}"
-        )
 
     def _value(self, step: Step, text: str) -> Any:
         if step.kind == "reference":
-            return typed.chosen(self._options(step), text)
+            return typed.chosen(self._choosing.options(step, self._values), text)
         return typed.value(step.part, text, self._today)
 
     def _put(self, path: KeyPath, value: Any) -> bool:
@@ -235,31 +220,6 @@ class Interview:
 
     def _listed(self, shown: frozenset[KeyPath]) -> tuple[Step, ...]:
         return questions.steps(self._spec, self._values, shown, closing=self._closing)
-
-    def _state(self, note: str) -> dict[str, Any]:
-        """The values of another note; empty where it cannot be read."""
-        return inspection.examine(
-            self._opened, self._trame.notes[note], closing=False
-        ).judged.values
-
-    def _options(self, step: Step) -> tuple[typed.Choice, ...]:
-        if step.kind in (*_ASIDE, "yesno"):
-            return _YES_NO
-        if step.kind != "reference":
-            return typed.choices(step.part)
-        target = str(step.part["x-renvoi"])
-        note, _, listed = target.partition("#")
-        if note == self._spec.name:
-            return targets.choices(self._spec.schema, self._values, listed)
-        if target not in self._targets:
-            if note == _CABINET:
-                settings = self._vault.cabinet.settings
-                found = targets.choices({}, settings, listed, _CABINET_LABEL)
-            else:
-                schema = self._trame.notes[note].schema
-                found = targets.choices(schema, self._state(note), listed)
-            self._targets[target] = found
-        return self._targets[target]
 
 
 def _at(values: Any, path: KeyPath) -> Any:

@@ -12,8 +12,8 @@ PACKAGE = Path(__file__).resolve().parent.parent / "bilantool"
 ROOMS = (
     "findings", "errors", "french", "delays", "resources", "media",
     "storage", "sealing", "keys", "notes", "cabinet", "bilan", "rules", "documents",
-    "shelf", "inspection", "surveying", "assembly", "vscode", "editors", "editing", "interview",
-    "attaching", "seances", "retention", "closing", "agenda", "backup", "portability",
+    "shelf", "inspection", "surveying", "assembly", "vscode", "editors", "editing", "choosing",
+    "interview", "attaching", "seances", "retention", "closing", "agenda", "backup", "portability",
     "rescue_sheet", "demo",
     "console", "preview", "cli", "__main__",
 )  # fmt: skip
