@@ -20,6 +20,7 @@ from bilantool.notes.questions import Step
 
 if TYPE_CHECKING:
     from bilantool.cabinet.vault import OpenDossier, Vault
+    from bilantool.notes.schema import Schema
     from bilantool.notes.trame import NoteSpec, Trame
 
 _YES_NO = (("oui", "oui"), ("non", "non"))
@@ -195,8 +196,8 @@ class Interview:
             return f"« {step.title} » : rien à choisir dans cabinet.yaml pour l'instant"
         title = self._trame.notes[note].title
         return (
-            f"« {step.title} » se choisit dans la note « {title} », encore vide : "
-            f"bilantool fill {self._opened.reference} {note.rpartition('/')[2]}"
+            f"« {step.title} » se choisit dans la note « {title} », où il n'y a encore rien à "
+            f"choisir : bilantool fill {self._opened.reference} {note.rpartition('/')[2]}"
         )
 
     def _value(self, step: Step, text: str) -> Any:
@@ -234,7 +235,12 @@ class Interview:
         self._steps = self._listed(self._shown)
 
     def _listed(self, shown: frozenset[KeyPath]) -> tuple[Step, ...]:
-        return questions.steps(self._spec, self._values, shown, closing=self._closing)
+        return questions.steps(
+            self._spec, self._values, shown, closing=self._closing, named=self._named
+        )
+
+    def _named(self, part: Schema, held: str) -> str:
+        return dict(self._targeted(str(part["x-renvoi"]))).get(held, "")
 
     def _state(self, note: str) -> dict[str, Any]:
         """The values of another note; empty where it cannot be read."""
@@ -247,7 +253,10 @@ class Interview:
             return _YES_NO
         if step.kind != "reference":
             return typed.choices(step.part)
-        target = str(step.part["x-renvoi"])
+        return self._targeted(str(step.part["x-renvoi"]))
+
+    def _targeted(self, target: str) -> tuple[typed.Choice, ...]:
+        """What a reference may lead to: the items of a list, by their labels."""
         note, _, listed = target.partition("#")
         if note == self._spec.name:
             return targets.choices(self._spec.schema, self._values, listed)

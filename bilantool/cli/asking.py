@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -21,7 +22,12 @@ class Reply:
 
 
 class Asker(Protocol):
-    """One way to ask. `KeyboardInterrupt` may come out of both."""
+    """One way to ask. `KeyboardInterrupt` may come out of both.
+
+    `option` is what to add to the command so that it asks in this way again.
+    """
+
+    option: str
 
     def begin(self, title: str) -> None:
         """Say how to answer, once for each note."""
@@ -67,7 +73,7 @@ def spoken(question: Question) -> str:
 def help_lines(question: Question) -> list[str]:
     """What helps to answer: what the field is for, how to write it, an example."""
     part, kind = question.step.part, question.step.kind
-    lines = [str(part["description"])] if part.get("description") else []
+    lines = [_QUOTES.sub("", str(part["description"]))] if part.get("description") else []
     if isinstance(question.step.path[-1], int) and kind != "more":
         lines.append("Une réponse à la fois ; passez quand il n'y en a plus.")
     if kind in _HOW:
@@ -80,6 +86,9 @@ def help_lines(question: Question) -> list[str]:
         lines.append(f"Article {part['x-article']}")
     return lines or ["Répondez avec vos mots, ou passez : vous pourrez y revenir."]
 
+
+_QUOTES = re.compile(r",? (?:ou |écrits? )*entre guillemets[^.;]*?(?= ?[.;])")
+"""What a description says of quotes is for who writes the file: an answer needs none."""
 
 _HOW = {
     "date": "Une date : 14/3/2026, 14 mars, hier, aujourd'hui.",

@@ -91,7 +91,7 @@ def blank_item(schema: Schema, path: KeyPath) -> Remark:
 def unbegun(note_title: str, name: str) -> Remark:
     """What to say of a note that is still empty: one remark, not one per field."""
     said = f"la note « {note_title} » reste à commencer"
-    return Remark(kinds.UNBEGUN, said, f"ouvrez la note {name} avec « bilantool edit »")
+    return Remark(kinds.UNBEGUN, said, f"remplissez la note {name} avec « bilantool fill »")
 
 
 def sentence(schema: Schema, path: KeyPath, verb: str) -> str:
