@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -73,7 +72,7 @@ def spoken(question: Question) -> str:
 def help_lines(question: Question) -> list[str]:
     """What helps to answer: what the field is for, how to write it, an example."""
     part, kind = question.step.part, question.step.kind
-    lines = [_QUOTES.sub("", str(part["description"]))] if part.get("description") else []
+    lines = [str(part["description"])] if part.get("description") else []
     if isinstance(question.step.path[-1], int) and kind != "more":
         lines.append("Une réponse à la fois ; passez quand il n'y en a plus.")
     if kind in _HOW:
@@ -86,9 +85,6 @@ def help_lines(question: Question) -> list[str]:
         lines.append(f"Article {part['x-article']}")
     return lines or ["Répondez avec vos mots, ou passez : vous pourrez y revenir."]
 
-
-_QUOTES = re.compile(r",? (?:ou |écrits? )*entre guillemets[^.;]*?(?= ?[.;])")
-"""What a description says of quotes is for who writes the file: an answer needs none."""
 
 _HOW = {
     "date": "Une date : 14/3/2026, 14 mars, hier, aujourd'hui.",
