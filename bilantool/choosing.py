@@ -34,7 +34,13 @@ class Choosing:
             return _YES_NO
         if step.kind != "reference":
             return typed.choices(step.part)
-        target = str(step.part["x-renvoi"])
+        return self._targeted(str(step.part["x-renvoi"]), values)
+
+    def label(self, target: str, held: str, values: Mapping[str, Any]) -> str:
+        """How the item is called that a reference `held` to `target` leads to; "" for none."""
+        return dict(self._targeted(target, values)).get(held, "")
+
+    def _targeted(self, target: str, values: Mapping[str, Any]) -> tuple[typed.Choice, ...]:
         note, _, listed = target.partition("#")
         if note == self._spec.name:
             return targets.choices(self._spec.schema, values, listed)
@@ -49,8 +55,8 @@ class Choosing:
             return f"« {step.title} » : rien à choisir dans cabinet.yaml pour l'instant"
         title = self._trame.notes[note].title
         return (
-            f"« {step.title} » se choisit dans la note « {title} », encore vide : "
-            f"bilantool fill {self._opened.reference} {note.rpartition('/')[2]}"
+            f"« {step.title} » se choisit dans la note « {title} », où il n'y a encore rien à "
+            f"choisir : bilantool fill {self._opened.reference} {note.rpartition('/')[2]}"
         )
 
     def _held(self, note: str, listed: str) -> tuple[typed.Choice, ...]:

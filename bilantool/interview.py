@@ -21,6 +21,7 @@ from bilantool.notes.questions import Step
 
 if TYPE_CHECKING:
     from bilantool.cabinet.vault import OpenDossier, Vault
+    from bilantool.notes.schema import Schema
     from bilantool.notes.trame import NoteSpec, Trame
 
 
@@ -219,7 +220,12 @@ class Interview:
         self._steps = self._listed(self._shown)
 
     def _listed(self, shown: frozenset[KeyPath]) -> tuple[Step, ...]:
-        return questions.steps(self._spec, self._values, shown, closing=self._closing)
+        return questions.steps(
+            self._spec, self._values, shown, closing=self._closing, named=self._named
+        )
+
+    def _named(self, part: Schema, held: str) -> str:
+        return self._choosing.label(str(part["x-renvoi"]), held, self._values)
 
 
 def _at(values: Any, path: KeyPath) -> Any:

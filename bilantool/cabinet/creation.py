@@ -147,7 +147,7 @@ def free_place(vault: Vault, reference: str) -> Path:
     if place.exists():
         raise UsageFault(
             f"le dossier {reference} existe déjà",
-            hint=f"remplissez-le : bilantool edit {reference}",
+            hint=f"remplissez-le : bilantool fill {reference}",
         )
     if reference in vault.given():
         raise UsageFault(

@@ -21,7 +21,12 @@ class Reply:
 
 
 class Asker(Protocol):
-    """One way to ask. `KeyboardInterrupt` may come out of both."""
+    """One way to ask. `KeyboardInterrupt` may come out of both.
+
+    `option` is what to add to the command so that it asks in this way again.
+    """
+
+    option: str
 
     def begin(self, title: str) -> None:
         """Say how to answer, once for each note."""

@@ -28,6 +28,8 @@ _ACTIONS: dict[str, Reply] = {
 class PlainAsker:
     """Asks on the console and reads the answers from its source; their end is a stop."""
 
+    option = " --plain"
+
     def __init__(self, console: Console) -> None:
         self._console = console
 

@@ -81,6 +81,8 @@ class _Screen(Application[Reply]):
 class RichAsker:
     """Asks on the terminal itself, one question at a time in the same place."""
 
+    option = ""
+
     def __init__(self, console: Console) -> None:
         self._console = console
 

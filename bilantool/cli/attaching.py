@@ -249,7 +249,8 @@ def _offer_to_remove(opening: Opening, original: Original, wanted: bool, *, ask:
 
     console = opening.console
     worth = attaching.worth_of_removing(original.path)
-    if not wanted:
+    told = not wanted
+    if told:
         if not ask:
             console.note("le fichier d'origine, lisible sans clé, est resté à sa place")
             return
@@ -263,4 +264,5 @@ def _offer_to_remove(opening: Opening, original: Original, wanted: bool, *, ask:
         console.warn(f"la pièce est jointe, mais {fault.message}")
         console.note(f"  → {fault.hint}")
         return
-    console.note(f"fichier d'origine supprimé ({counted(len(original.data), 'octet')}) ; {worth}")
+    done = f"fichier d'origine supprimé ({counted(len(original.data), 'octet')})"
+    console.note(done if told else f"{done} ; {worth}")

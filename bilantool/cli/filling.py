@@ -98,7 +98,7 @@ def _one(
     from bilantool.storage.signals import unwinding
 
     console, today = opening.console, opening.around.today
-    again = f"bilantool fill {opened.reference} {spec.name.rpartition('/')[2]}"
+    again = f"bilantool fill {opened.reference} {spec.name.rpartition('/')[2]}{asker.option}"
     with editing.holding(vault.cabinet, opened, spec.name):
         talk = Interview(vault, opened, trame, spec, today=today, history=history, every=every)
         if talk.base.older:
@@ -128,7 +128,7 @@ def _one(
     if name == spec.name:
         console.say(f"Pour y revenir : {again}")
         return None
-    return _next(console, trame, opened, name)
+    return _next(console, trame, opened, name, asker)
 
 
 def _converse(console: Console, talk: Interview, asker: Asker, title: str) -> bool:
@@ -182,7 +182,9 @@ def _report(console: Console, talk: Interview, seen: Inspection, spec: NoteSpec)
         console.say("  rien ne manque dans cette note")
 
 
-def _next(console: Console, trame: Trame, opened: OpenDossier, name: str | None) -> NoteSpec | None:
+def _next(
+    console: Console, trame: Trame, opened: OpenDossier, name: str | None, asker: Asker
+) -> NoteSpec | None:
     """The note that comes next, where the person goes on at once."""
     if name is None:
         console.say(f"Rien d'autre ne manque à ce stade : bilantool check {opened.reference}")
@@ -190,5 +192,6 @@ def _next(console: Console, trame: Trame, opened: OpenDossier, name: str | None)
     spec = trame.notes[name]
     if console.interactive and console.confirm(f"Ensuite : {spec.title}. Continuer ?"):
         return spec
-    console.say(f"Ensuite : bilantool fill {opened.reference} {name.rpartition('/')[2]}")
+    short = name.rpartition("/")[2]
+    console.say(f"Ensuite : bilantool fill {opened.reference} {short}{asker.option}")
     return None

@@ -95,6 +95,7 @@ def check(
 
 def _say(console: Console, each: Inspection, phase: str) -> None:
     from bilantool.cli import showing
+    from bilantool.findings import Severity
 
     console.say(console.style(each.reference, bold=True) + f" ({phase})")
     for name, fault in each.faults:
@@ -109,6 +110,11 @@ def _say(console: Console, each: Inspection, phase: str) -> None:
         if each.notes[name].older:
             console.warn(showing.older(name))
     console.say(f"  {showing.count(each.findings)}")
+    following = each.next_note()
+    gaps = {found.note for found in each.findings if found.severity is Severity.MANQUANT}
+    if following is not None and following in gaps:
+        short = following.rpartition("/")[2]
+        console.say(f"  → pour répondre à ce qui manque : bilantool fill {each.reference} {short}")
 
 
 def _check_object(each: Inspection) -> dict[str, Any]:

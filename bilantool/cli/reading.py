@@ -83,7 +83,7 @@ def show(
             console.raw(each.text)
     if note and not begun:
         console.note(
-            f"la note {names[0]} n'est pas commencée : bilantool edit {reference} {names[0]}"
+            f"la note {names[0]} n'est pas commencée : bilantool fill {reference} {names[0]}"
         )
     elif not note:
         console.note(

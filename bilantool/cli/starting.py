@@ -187,7 +187,7 @@ def _opened(opening: Opening, vault: Vault, trame: Trame, reference: str) -> Non
             "ce cabinet est une démonstration, ses clés sont publiques : n'y écrivez rien de vrai"
         )
     console.say(f"Dossier {reference} ouvert : {counted(len(trame.notes), 'note')} à remplir.")
-    console.say(f"Commencez par : bilantool edit {reference}")
+    console.say(f"Commencez par : bilantool fill {reference}")
 
 
 def demo(

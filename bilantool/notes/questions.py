@@ -7,7 +7,7 @@ shows its fields, and a list its next item.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,9 @@ _DEPTH = 8
 
 
 Place = tuple[tuple[str, str], ...]
+
+Naming = Callable[[Schema, str], str]
+"""The words for what a field's reference leads to; "" where it leads nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +63,29 @@ def steps(
     opened: frozenset[KeyPath],
     *,
     closing: bool = False,
+    named: Naming | None = None,
 ) -> tuple[Step, ...]:
     """Every question of the note, answered or not, in the order of its schema.
 
     `values` are the note's raw ones; `opened` the groups and items, still empty, that the person
     wants to fill. What is required and empty opens by itself. `closing` as in `completeness`.
+    `named` tells an item that is known by what it refers to, as an interview by its session.
     """
-    return tuple(_Walk(spec, values, opened, closing).of(spec.schema, (), ()))
+    return tuple(_Walk(spec, values, opened, closing, named).of(spec.schema, (), ()))
 
 
 class _Walk:
     """One pass over a note, with empty groups standing for those that are to be filled."""
 
     def __init__(
-        self, spec: NoteSpec, values: Mapping[str, Any], opened: frozenset[KeyPath], closing: bool
+        self,
+        spec: NoteSpec,
+        values: Mapping[str, Any],
+        opened: frozenset[KeyPath],
+        closing: bool,
+        named: Naming | None,
     ) -> None:
+        self.named = named
         self.values: dict[str, Any] = normal(dict(values), spec.schema)
         self.opened = set(opened)
         self.closing = closing
@@ -128,14 +139,23 @@ class _Walk:
             if not isinstance(item, Mapping) or (is_empty(item) and here not in self.opened):
                 continue
             blank = blank or is_empty(item)
-            key = one.get("x-libelle", "")
-            # A reference is an id, which means nothing to a person.
-            named = not is_empty(item.get(key)) and "x-renvoi" not in at(one, (key,))
-            known = typed.said(at(one, (key,)), item[key]) if named else ""
-            shown = textwrap.shorten(known, _LABEL, placeholder=" …")
+            label = self.label(one, item)
+            shown = textwrap.shorten(label, _LABEL, placeholder=" …")
             yield from self.of(one, here, (*place, (f"{name} {index + 1}", shown)))
         if not blank:
             yield Step((*path, next_one), part, "more", name, place, False, False)
+
+    def label(self, one: Schema, item: Mapping[str, Any]) -> str:
+        """The words that tell an item from the others; "" without."""
+        key = one.get("x-libelle", "")
+        held = item.get(key)
+        if is_empty(held):
+            return ""
+        part = at(one, (key,))
+        if "x-renvoi" not in part:
+            return typed.said(part, held)
+        # A reference is an id, which means nothing to a person.
+        return self.named(part, str(held)) if self.named else ""
 
     def lines(
         self, part: Schema, path: KeyPath, title: str, place: Place, items: list[Any]

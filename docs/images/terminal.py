@@ -78,21 +78,35 @@ SCENES = (
     ),
     Scene("3-questions", "Savoir ce qu’une note demande", (Typed("bilantool doc entretiens"),)),
     Scene(
-        "4-seance",
+        "4-repondre",
+        "Répondre aux questions d’une note",
+        (
+            Typed(
+                "bilantool fill 2026-001 demande --plain",
+                (
+                    "Cheffe de rayon depuis neuf ans, à l’étroit dans ses tâches.",
+                    ".",
+                    "!",
+                ),
+            ),
+        ),
+    ),
+    Scene(
+        "5-seance",
         "Inscrire la séance du jour",
         (Typed("bilantool session 2026-001 --start 9h30 --end 11h", ("", "n")),),
     ),
     Scene(
-        "5-verifier",
+        "6-verifier",
         "Voir ce qui manque à un document",
         (Typed("bilantool check 2026-001 --document plan-action"),),
     ),
     Scene(
-        "6-brouillon",
+        "7-brouillon",
         "Produire un premier brouillon",
         (Typed("bilantool build 2026-001 synthese --draft"),),
     ),
-    Scene("7-fermer", "Refermer ses clés", (Typed("bilantool lock"),)),
+    Scene("8-fermer", "Refermer ses clés", (Typed("bilantool lock"),)),
 )
 
 

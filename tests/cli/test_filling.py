@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -162,6 +163,12 @@ def test_a_reference_is_chosen_among_what_is_there(demo: Any) -> None:
     assert "bilantool fill 2026-050 synthese" in empty.out
     cut = demo("fill", "2026-007", "plan-action", "--plain", "--all", answers="")
     assert cut.code == 0, cut.said
+
+
+def test_an_interview_is_known_by_the_day_of_its_session(demo: Any) -> None:
+    """What an item refers to tells it from the others: nobody knows the third interview."""
+    done = demo("fill", "2026-014", "entretiens", "--plain", "--all", answers="!\n")
+    assert re.search(r"Entretien 1\s: \d\d/\d\d/\d{4} · ", done.out), done.said
 
 
 def test_without_a_note_the_next_one_is_proposed(cabinet: Any) -> None:
