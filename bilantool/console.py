@@ -44,7 +44,8 @@ def typeset(text: str) -> str:
 class Console:
     """Where output goes and whether somebody is there to read and answer it.
 
-    `interactive`: a person at a terminal; without it nothing is ever asked.
+    `interactive`: a person at a terminal; without it nothing is ever asked. `still`: a terminal,
+    or a screen reader, on which nothing can move.
     """
 
     out: TextIO
@@ -53,6 +54,7 @@ class Console:
     interactive: bool
     colour: bool
     width: int = 100
+    still: bool = False
 
     @classmethod
     def standard(cls, environ: Mapping[str, str]) -> Console:
@@ -69,10 +71,11 @@ class Console:
             source.reconfigure(encoding="utf-8-sig")
         import shutil
 
-        colour = out.isatty() and not environ.get("NO_COLOR") and environ.get("TERM") != "dumb"
+        still = environ.get("TERM") == "dumb"
+        colour = out.isatty() and not environ.get("NO_COLOR") and not still
         interactive = source.isatty() and err.isatty()
         width = min(shutil.get_terminal_size((100, 24)).columns, 110)
-        return cls(out, err, source, interactive, colour, width)
+        return cls(out, err, source, interactive, colour, width, still)
 
     def style(self, text: str, **how: Any) -> str:
         """`text` in bold or in colour, where colour is wanted."""
@@ -127,8 +130,15 @@ class Console:
 
     @contextmanager
     def progress(self, text: str) -> Iterator[None]:
-        """A line that moves while long work goes on; nothing where nobody watches."""
+        """A line that moves, or stays where nothing can, while long work goes on.
+
+        Nothing where nobody watches.
+        """
         if not (self.interactive and self.err.isatty()):
+            yield
+            return
+        if self.still:
+            self.note(f"{text}…")
             yield
             return
         done = threading.Event()

@@ -217,6 +217,7 @@ def test_a_whole_bilan_is_kept_without_an_editor(person: Person) -> None:
     for question in ("Circonstances du bilan", "Description", "Conclusion"):
         assert words(synthese[question][0]) in pdf
     assert not re.search(r"(?m)^\s*(- )?[a-z]+(_[a-z]+)*:( |$)", person.everything())
+    assert "⠋" not in person.everything(), "nothing moves on a terminal where nothing can"
     argv = ["git", "-C", str(cabinet), "cat-file", "--batch-all-objects", "--batch"]
     objects = subprocess.run(argv, capture_output=True, check=True).stdout
     assert len(objects) > 10_000
