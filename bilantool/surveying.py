@@ -41,14 +41,16 @@ def survey(
     """
     inspections: list[Inspection] = []
     closed: list[tuple[str, DataFault | KeyFault]] = []
-    if not references:
-        closed += [(reference, gone(reference)) for reference in vault.missing()]
+    seen: set[str] = set()
     for reference in references or vault.cabinet.references:
         try:
             opened = vault.open(reference)
+            seen.add(opened.dossier.uuid)
             inspections.append(inspect(opened, trame, vault.cabinet, today, phase=phase))
         except (DataFault, KeyFault) as fault:
             if len(references) == 1:
                 raise
             closed.append((reference, fault))
+    if not references:
+        closed[:0] = [(reference, gone(reference)) for reference in vault.missing(seen)]
     return Survey(tuple(inspections), tuple(closed))

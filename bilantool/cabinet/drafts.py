@@ -13,6 +13,7 @@ from pathlib import Path
 
 from bilantool.cabinet.vault import OpenDossier
 from bilantool.errors import BilantoolError, DataFault
+from bilantool.keys.trousseau import Trousseau
 from bilantool.sealing import envelope
 from bilantool.storage import files
 
@@ -76,7 +77,7 @@ def drop(opened: OpenDossier, note: str) -> None:
         raise files.fault(error, "d’effacer", path) from None
 
 
-def waiting(opened: OpenDossier) -> tuple[str, ...]:
-    """The notes that have a draft."""
-    folder = opened.trousseau.drafts / opened.dossier.uuid
+def waiting(trousseau: Trousseau, dossier: str) -> tuple[str, ...]:
+    """The notes of the dossier (its uuid) that have a draft; no key is needed to tell."""
+    folder = trousseau.drafts / dossier
     return tuple(sorted(path.stem.replace(".", "/", 1) for path in folder.glob("*.brouillon")))

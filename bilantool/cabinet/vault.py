@@ -9,7 +9,7 @@ dossier or of another class are refused here.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -242,23 +242,28 @@ class Vault:
         dossiers that are here, gone, or in another copy."""
         return frozenset(keys.reference for keys in self._known())
 
-    def missing(self) -> tuple[str, ...]:
+    def missing(self, seen: Collection[str] = ()) -> tuple[str, ...]:
         """The references that have keys here and no folder any more, in order: not those whose
-        folder is still to come, nor those of which nothing is left to read."""
+        folder is still to come, nor those of which nothing is left to read.
+
+        `seen` are the uuids of dossiers that were just opened: their keys are not read again.
+        """
         coming = {task.reference for task in pending.tasks(self.trousseau, self.cabinet.uuid)}
         here = {*self.cabinet.references, *coming}
         return tuple(
             sorted(
                 keys.reference
-                for keys in self._known()
+                for keys in self._known(seen)
                 if keys.reference not in here
                 and not keys.tombstones.keys() >= {*keys.notes.values()}
             )
         )
 
-    def _known(self) -> Iterator[DossierKeys]:
-        """The keys of every dossier that was ever made in this cabinet."""
+    def _known(self, but: Collection[str] = ()) -> Iterator[DossierKeys]:
+        """The keys of every dossier that was ever made in this cabinet, `but` those left out."""
         for dossier in self.trousseau.dossier_ids():
+            if dossier in but:
+                continue
             # A damaged file of keys opens no dossier, and must not keep others from being made.
             with suppress(DataFault, KeyFault):
                 keys = self.trousseau.load(dossier, self.identity)

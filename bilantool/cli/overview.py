@@ -79,7 +79,9 @@ def status(
         from bilantool.cabinet import drafts
 
         opened = vault.open(reference)
-        _detail(opening, inspections[0], trame, drafts.waiting(opened))
+        _detail(
+            opening, inspections[0], trame, drafts.waiting(vault.trousseau, opened.dossier.uuid)
+        )
         _pieces(opening, opened, trame)
     elif inspections:
         _overview(opening, inspections, trame)

@@ -85,7 +85,8 @@ def _show(opening: Opening, vault: Vault) -> None:
     with console.progress("lecture des dossiers"):
         survey = surveying.survey(vault, trame, (), opening.around.today)
     waiting = {
-        each.reference: drafts.waiting(vault.open(each.reference)) for each in survey.inspections
+        each.reference: drafts.waiting(vault.trousseau, vault.cabinet.dossier(each.reference).uuid)
+        for each in survey.inspections
     }
     items = agenda(survey.inspections, waiting, opening.around.today)
     _items(console, items)
