@@ -70,16 +70,16 @@ def build(
     seen = inspection.inspect(opened, shop.trame, shop.cabinet, shop.today)
     place = delivery.folder_for(shop.cabinet.root, folder)
     for document in documents:
-        reason = _objection(seen.within(document), document, draft)
-        if reason is not None:
+        wanted = formats or document.formats
+        try:
+            for stem, made in compose(seen, shop, document, wanted, draft=draft):
+                remarks = outdated(seen, document)
+                for suffix, (data, own) in made.items():
+                    done = delivery.deliver(place, stem, suffix, data)
+                    yield replace(done, remarks=remarks + own)
+                    remarks = ()  # said once
+        except Refusal as reason:
             yield Refused(document, reason)
-            continue
-        for stem, made in compose(seen, shop, document, formats or document.formats, draft=draft):
-            remarks = outdated(seen, document)
-            for suffix, (data, own) in made.items():
-                done = delivery.deliver(place, stem, suffix, data)
-                yield replace(done, remarks=remarks + own)
-                remarks = ()  # said once
 
 
 def compose(
