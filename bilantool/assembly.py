@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from bilantool import inspection
 from bilantool.cabinet.cabinet import Cabinet
@@ -26,7 +27,8 @@ from bilantool.errors import Refusal, UsageFault
 from bilantool.french import counted, listing
 from bilantool.inspection import Inspection
 from bilantool.notes.overlay import Overlay
-from bilantool.notes.trame import DocumentSpec, Trame
+from bilantool.notes.papers import DocumentSpec
+from bilantool.notes.trame import Trame
 
 DRAFT = "-BROUILLON"
 
@@ -101,31 +103,26 @@ def compose(
         raise reason
     for item in _items(seen, document):
         stem = document.name if item is None else f"{document.name}-{item}"
-        made = _make(seen, shop, document, item, formats, draft)
-        yield stem + (DRAFT if draft else ""), made
+        values = context.context(
+            seen.bilan,
+            shop.trame,
+            document,
+            today=shop.today,
+            item=item,
+            reference=seen.reference,
+            draft=draft,
+        )
+        yield stem + (DRAFT if draft else ""), produce(values, shop, document, formats)
 
 
-def _make(
-    seen: Inspection,
-    shop: Workshop,
-    document: DocumentSpec,
-    item: str | None,
-    formats: Sequence[str],
-    draft: bool,
+def produce(
+    values: Mapping[str, Any], shop: Workshop, document: DocumentSpec, formats: Sequence[str]
 ) -> Mapping[str, tuple[bytes, tuple[str, ...]]]:
-    """One document in several formats: notes → values → Markdown → tree → bytes.
+    """One document in several formats: values → Markdown → tree → bytes.
 
-    With each, the remarks that it calls for.
+    With each, the remarks that it calls for. `values` are what the template receives, with the
+    metadata of the document under `document` (see `documents.context`).
     """
-    values = context.context(
-        seen.bilan,
-        shop.trame,
-        document,
-        today=shop.today,
-        item=item,
-        reference=seen.reference,
-        draft=draft,
-    )
     sources, trusted = rendering.templates(shop.overlay, document.template)
     markdown = rendering.render(document.template, sources, values, trusted=trusted)
     tree = pandoc.parse(markdown)
@@ -207,7 +204,7 @@ def _objection(seen: Inspection, document: DocumentSpec, draft: bool) -> Refusal
             "conclusion",
             hint="ce qui était commencé se produit en brouillon, avec --draft",
         )
-    blocking = [finding for finding in seen.findings if finding.blocks]
+    blocking = [finding for finding in seen.findings if document.awaits(finding)]
     if blocking and not draft:
         return Refusal(
             f"« {document.title} » n'est pas prêt : {len(blocking)} "

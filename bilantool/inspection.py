@@ -16,8 +16,9 @@ from bilantool.errors import DataFault, KeyFault
 from bilantool.findings import Finding, Position, Severity
 from bilantool.notes import amending, completeness, reading, references
 from bilantool.notes.completeness import Judged
+from bilantool.notes.papers import DocumentSpec
 from bilantool.notes.reading import Reading
-from bilantool.notes.trame import DocumentSpec, NoteSpec, Trame
+from bilantool.notes.trame import NoteSpec, Trame
 from bilantool.rules import judge as rules
 
 SEANCES = "cadre/seances"

@@ -8,7 +8,7 @@ say what is to be done in it. It holds references and names of notes, nothing of
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from bilantool.keys.trousseau import Trousseau
@@ -24,13 +24,15 @@ SETTINGS_TASK = ""
 class Task:
     """A note or an attachment to commit, or without `note` a dossier to bring into its place.
 
-    `dossier` is the uuid; `history` is false where the person wants no commit.
+    `dossier` is the uuid; `history` is false where the person wants no commit. `detail` is what
+    finishing it needs to know beside, in clear: nothing of a note.
     """
 
     reference: str
     dossier: str
     note: str = ""
     history: bool = True
+    detail: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def name(self) -> str:
@@ -40,7 +42,9 @@ class Task:
 
 def begin(trousseau: Trousseau, cabinet: str, task: Task) -> None:
     """List the task; raises EnvironmentFault when that cannot be written."""
-    fact = {"dossier": task.dossier, "historique": task.history}
+    fact: dict[str, Any] = {"dossier": task.dossier, "historique": task.history}
+    if task.detail:
+        fact["precisions"] = dict(task.detail)
     trousseau.begin_task(cabinet, task.name, fact)
 
 
@@ -57,7 +61,9 @@ def tasks(trousseau: Trousseau, cabinet: str) -> tuple[Task, ...]:
 
 def _task(name: str, fact: Mapping[str, Any]) -> Task | None:
     reference, _, note = name.partition("/")
-    dossier, history = fact.get("dossier"), fact.get("historique")
+    dossier, history, detail = (fact.get(key) for key in ("dossier", "historique", "precisions"))
     if not (isinstance(dossier, str) and isinstance(history, bool)):
         return None
-    return Task(reference, dossier, note, history)
+    if not isinstance(detail, dict):
+        detail = {}
+    return Task(reference, dossier, note, history, {k: str(v) for k, v in detail.items()})

@@ -36,6 +36,7 @@ from bilantool.errors import BilantoolError, EnvironmentFault
 from bilantool.storage import dumps
 
 DAILY = "Au quotidien"
+LEGAL = "De l’accord à la destruction"
 TOGETHER = "À plusieurs"
 REPAIR = "Dépannage et réglages"
 INTERRUPTED = 130
@@ -51,7 +52,8 @@ COMMANDS = (
     (DAILY, "check", "verifier", judging.check),
     (DAILY, "status", "etat", overview.status),
     (DAILY, "build", "produire", making.build),
-    (DAILY, "close", "clore", closing.close),
+    (LEGAL, "close", "clore", closing.close),
+    (LEGAL, "reopen", "rouvrir", closing.reopen),
     (TOGETHER, "show", "lire", reading.show),
     (TOGETHER, "preview", "apercu", previewing.preview),
     (TOGETHER, "export", "exporter", exporting.export),
@@ -60,7 +62,6 @@ COMMANDS = (
     (REPAIR, "lock", "verrouiller", safekeeping.lock),
     (REPAIR, "backup", "sauvegarder", safekeeping.backup),
     (REPAIR, "recover", "retablir", safekeeping.recover),
-    (REPAIR, "reopen", "rouvrir", closing.reopen),
     (REPAIR, "rules", "regles", judging.rules),
     (REPAIR, "doc", "expliquer", explaining.doc),
     (REPAIR, "demo", "essayer", starting.demo),
@@ -81,6 +82,7 @@ class _Root(french.SharingGroup):
     panels: Mapping[str, Sequence[str]] = MappingProxyType(
         {
             DAILY: _named(DAILY),
+            LEGAL: _named(LEGAL),
             TOGETHER: [*_named(TOGETHER), "templates"],
             REPAIR: _named(REPAIR),
         }

@@ -81,7 +81,7 @@ def slot(incomplete: str) -> list[str]:
 
 def classe(incomplete: str) -> list[str]:
     """The classes of the standard trame."""
-    from bilantool.notes.trame import CLASSES
+    from bilantool.notes.papers import CLASSES
 
     return [name for name in CLASSES if name.startswith(incomplete)]
 
@@ -95,7 +95,7 @@ def phase(incomplete: str) -> list[str]:
 
 
 def format(incomplete: str) -> list[str]:
-    from bilantool.notes.trame import FORMATS
+    from bilantool.notes.papers import FORMATS
 
     return [name for name in FORMATS if name.startswith(incomplete)]
 

@@ -18,7 +18,8 @@ from bilantool.bilan import LEGAL_PHASES, Bilan, Session, day_of
 from bilantool.documents import charts, filling, markup
 
 if TYPE_CHECKING:
-    from bilantool.notes.trame import DocumentSpec, Trame
+    from bilantool.notes.papers import DocumentSpec
+    from bilantool.notes.trame import Trame
 
 _MENTION = (
     "Ce document appartient à {person}. Il ne peut être communiqué à un tiers qu’avec son accord "

@@ -7,7 +7,6 @@ decides with which key a note is sealed and when it is destroyed.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,15 +17,12 @@ from bilantool.notes import schema as schemas
 from bilantool.notes import trame_file
 from bilantool.notes.choosing import chosen
 from bilantool.notes.overlay import Overlay, Source
+from bilantool.notes.papers import CLASSES, DocumentSpec, document
 from bilantool.notes.schema import Schema
 from bilantool.notes.schema_check import verify
 from bilantool.notes.trame_file import Table
 
 CADRE = "cadre"
-CLASSES = ("travail", "suivi", "administratif", "comptable")
-FORMATS = ("docx", "odt", "html", "pdf")
-
-_DOCUMENT = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,24 +74,6 @@ class NoteSpec:
 
 
 @dataclass(frozen=True, slots=True)
-class DocumentSpec:
-    """What a document is; `for_each` names the list of the synthese that each copy is about.
-
-    `pages` is the most that a copy should have; 0 for no limit.
-    """
-
-    name: str
-    title: str
-    template: str
-    notes: tuple[str, ...]
-    formats: tuple[str, ...]
-    classe: str
-    article: str
-    for_each: str
-    pages: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Trame:
     """All mappings keep the order of the file; a note's schema is read when it is asked for."""
 
@@ -138,7 +116,7 @@ def load(overlay: Overlay) -> Trame:
         classes=classes,
         notes=_Notes(overlay, noted, tuple(phases)),
         documents={
-            name: _document(name, entry, noted) for name, entry in table.entries("documents")
+            name: document(name, entry, noted) for name, entry in table.entries("documents")
         },
     )
 
@@ -230,30 +208,3 @@ def _keep_the_floor(own: Table, standard: Table, noted: Mapping[str, str]) -> No
             raise own.fault(f"la note « {name} » de la trame standard y manque", "notes")
         if noted[name] != entry.text("classe"):
             raise own.fault(f"la note « {name} » a changé de classe", "notes", name)
-
-
-def _document(name: str, entry: Table, noted: Mapping[str, str]) -> DocumentSpec:
-    if not _DOCUMENT.fullmatch(name):
-        # It becomes a file's name, and a path would write a readable document elsewhere.
-        raise entry.fault("le nom d’un document est fait de minuscules, de chiffres et de tirets")
-    formats = entry.texts("formats")
-    if not formats or not set(formats) <= set(FORMATS):
-        raise entry.fault(f"les formats d’un document : {listing(FORMATS)}", "formats")
-    needed = entry.texts("notes")
-    for index, note in enumerate(needed):
-        if note not in noted:
-            raise entry.fault("cette note n’est pas dans la trame", "notes", index)
-    classe = entry.text("classe")
-    if classe not in CLASSES:
-        raise entry.fault(f"la classe d’un document : {listing(CLASSES, 'ou')}", "classe")
-    return DocumentSpec(
-        name=name,
-        title=entry.text("titre"),
-        template=entry.text("gabarit"),
-        notes=needed,
-        formats=formats,
-        classe=classe,
-        article=entry.text("article", ""),
-        for_each=entry.text("pour_chaque", ""),
-        pages=entry.count("pages_au_plus") if entry.has("pages_au_plus") else 0,
-    )

@@ -11,8 +11,9 @@ import pytest
 from bilantool.errors import DataFault, UsageFault
 from bilantool.notes.completeness import check
 from bilantool.notes.overlay import Overlay
+from bilantool.notes.papers import CLASSES
 from bilantool.notes.reading import read
-from bilantool.notes.trame import CLASSES, Trame, load
+from bilantool.notes.trame import Trame, load
 from bilantool.resources import shipped
 
 STANDARD = shipped("templates") / "standard"
@@ -132,6 +133,8 @@ def test_an_own_trame_may_add_a_note(tmp_path: Path) -> None:
         ("declencheur: terme", "declencheur: [terme]", "declencheur"),
         ('"2023-12-30"', '"2023-12-32"', "date"),
         ("pour_chaque: projets", "pour_chaque: 3", "pour_chaque"),
+        ("pour_chaque: projets", "recueille: [cadre/seances#seances]", "note"),
+        ("pour_chaque: projets", "vierge: 1", "vierge"),
         ("      - cadre/seances\n", "      - cadre/rien\n", "trame"),
         ("nom: standard", "nom: &x standard", "&"),
         ("nom: standard", "nom: [standard", "crochet"),

@@ -1,0 +1,86 @@
+"""What the trame says of a document: its notes, its forms, its class."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from bilantool.findings import Finding
+from bilantool.french import listing
+from bilantool.notes.trame_file import Table
+
+CLASSES = ("travail", "suivi", "administratif", "comptable")
+FORMATS = ("docx", "odt", "html", "pdf")
+
+_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSpec:
+    """What a document is.
+
+    `for_each` names the list that each copy is about, `pages` the most that a copy should have
+    (0: no limit). `blank`: it is filled by hand, and waits for nothing. `collects` are the
+    places (`cadre/convention#signatures`) that the paper itself serves to fill: what is missing
+    there does not hold it back. `acts` are the kinds of act that it is for (none: all).
+    `command` is the command that makes it, where `build` does not.
+    """
+
+    name: str
+    title: str
+    template: str
+    notes: tuple[str, ...]
+    formats: tuple[str, ...]
+    classe: str
+    article: str
+    for_each: str
+    pages: int = 0
+    blank: bool = False
+    collects: tuple[str, ...] = ()
+    acts: tuple[str, ...] = ()
+    command: str = ""
+
+    def awaits(self, finding: Finding) -> bool:
+        """Whether the document cannot be made before this finding is mended."""
+        if self.blank or not finding.blocks:
+            return False
+        keys = [str(key) for key in finding.path if isinstance(key, str)]
+        place = f"{finding.note}#{'.'.join(keys)}."
+        return not any(place.startswith(f"{each}.") for each in self.collects)
+
+
+def document(name: str, entry: Table, noted: Collection[str]) -> DocumentSpec:
+    """The document of this entry of `trame.yaml`; DataFault names the line of what is wrong."""
+    if not _NAME.fullmatch(name):
+        # It becomes a file's name, and a path would write a readable document elsewhere.
+        raise entry.fault("le nom d’un document est fait de minuscules, de chiffres et de tirets")
+    formats = entry.texts("formats")
+    if not formats or not set(formats) <= set(FORMATS):
+        raise entry.fault(f"les formats d’un document : {listing(FORMATS)}", "formats")
+    needed = entry.texts("notes")
+    for index, note in enumerate(needed):
+        if note not in noted:
+            raise entry.fault("cette note n’est pas dans la trame", "notes", index)
+    collects = entry.texts("recueille") if entry.has("recueille") else ()
+    for index, place in enumerate(collects):
+        if place.partition("#")[0] not in needed:
+            raise entry.fault("ce document ne reprend pas cette note", "recueille", index)
+    classe = entry.text("classe")
+    if classe not in CLASSES:
+        raise entry.fault(f"la classe d’un document : {listing(CLASSES, 'ou')}", "classe")
+    return DocumentSpec(
+        name=name,
+        title=entry.text("titre"),
+        template=entry.text("gabarit"),
+        notes=needed,
+        formats=formats,
+        classe=classe,
+        article=entry.text("article", ""),
+        for_each=entry.text("pour_chaque", ""),
+        pages=entry.count("pages_au_plus") if entry.has("pages_au_plus") else 0,
+        blank=entry.flag("vierge"),
+        collects=collects,
+        acts=entry.texts("actes") if entry.has("actes") else (),
+        command=entry.text("commande", ""),
+    )
