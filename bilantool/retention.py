@@ -76,14 +76,7 @@ def _agreed_months(bilan: Bilan, end: date) -> int | None:
 
     The last decision counts: an agreement that was withdrawn keeps nothing.
     """
-    decisions = [
-        (day, number, entry)
-        for number, entry in bilan.consents("conservation")
-        if (day := day_of(entry.get("le"))) and day <= end
-    ]
-    if not decisions:
-        return None
-    _, _, last = max(decisions, key=lambda each: each[:2])
+    last = bilan.decision("conservation", end) or {}
     months = number_of(last.get("duree_mois"))
     if last.get("decision") != "donne" or months is None or months <= 0:
         return None

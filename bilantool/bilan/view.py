@@ -20,103 +20,19 @@ phase `suivi` is asked for by name.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, time
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any
+
+from bilantool.bilan.sessions import Kind, Session, session
+from bilantool.bilan.values import day_of, entries_of, group_of, number_of, word_of
 
 LEGAL_PHASES = ("preliminaire", "investigation", "conclusions")
 """The three phases of R6313-4, in their order."""
 
 PHASES = (*LEGAL_PHASES, "suivi")
-
-Kind = Literal["accompanied", "personal", "all"]
-
-_LARGEST = 10**9
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_CLOCK = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
-
-
-def day_of(value: object) -> date | None:
-    """The date that a note writes `AAAA-MM-JJ`; None for anything else."""
-    if not isinstance(value, str) or not _DAY.fullmatch(value):
-        return None
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        return None
-
-
-def clock_of(value: object) -> time | None:
-    """The time of day that a note writes `HH:MM`; None for anything else."""
-    if not isinstance(value, str) or not _CLOCK.fullmatch(value):
-        return None
-    return time.fromisoformat(value)
-
-
-def number_of(value: object) -> float | None:
-    """A number of a note; None for anything else: a yes or no, the infinite, the absurdly large."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    return value if -_LARGEST < value < _LARGEST else None
-
-
-def group_of(value: object) -> Mapping[str, Any]:
-    """A group of fields; empty when there is none."""
-    return value if isinstance(value, Mapping) else {}
-
-
-def entries_of(value: object) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    """The entries of a list with their index in the note; what is not an entry is skipped."""
-    if isinstance(value, list | tuple):
-        for index, item in enumerate(value):
-            if isinstance(item, Mapping):
-                yield index, item
-
-
-@dataclass(frozen=True, slots=True)
-class Session:
-    """One entry of `cadre/seances`.
-
-    `index` is its place in the list of the note, `minutes` the time between its two hours
-    less the break, or the stated duration where the hours are not given (zero when neither
-    is known). `phase`, `nature`, `mode` and `state` are the words of the schema, or "".
-    """
-
-    index: int
-    id: str
-    day: date | None
-    start: time | None
-    end: time | None
-    minutes: int
-    phase: str
-    nature: str
-    mode: str
-    state: str
-    proven: bool
-
-    @property
-    def held(self) -> bool:
-        """It took place and something proves it."""
-        return self.state == "tenue" and self.proven
-
-    @property
-    def personal(self) -> bool:
-        """Work that the beneficiary does alone, whatever its state."""
-        return self.nature == "travail_personnel" or self.mode == "autonomie"
-
-    @property
-    def accompanied(self) -> bool:
-        """Held with a counsellor: the only time that the certificate states."""
-        return self.held and not self.personal
-
-    def is_of(self, kind: Kind) -> bool:
-        """Whether it is held and of this kind."""
-        if kind == "all":
-            return self.held
-        return self.held and self.personal == (kind == "personal")
 
 
 @dataclass(frozen=True)
@@ -140,7 +56,7 @@ class Bilan:
     def sessions(self) -> tuple[Session, ...]:
         """Every session in the order of the note, planned and cancelled ones included."""
         listed = self.note("cadre/seances").get("seances")
-        return tuple(_session(index, entry) for index, entry in entries_of(listed))
+        return tuple(session(index, entry) for index, entry in entries_of(listed))
 
     @cached_property
     def held(self) -> tuple[Session, ...]:
@@ -195,7 +111,7 @@ class Bilan:
     @property
     def act(self) -> str:
         """The kind of act (`tripartite`, `commande_cpf`…), or ""."""
-        return _word(self.note("cadre/convention").get("acte"))
+        return word_of(self.note("cadre/convention").get("acte"))
 
     @property
     def act_on(self) -> date | None:
@@ -230,9 +146,26 @@ class Bilan:
         return round(60 * sum(number_of(convention.get(field)) or 0 for field in fields))
 
     def consents(self, subject: str) -> tuple[tuple[int, Mapping[str, Any]], ...]:
-        """The entries of `cadre/consentements` on one subject (`bilan`, `conservation`…)."""
-        listed = self.note("cadre/consentements").get("entrees")
-        return tuple(entry for entry in entries_of(listed) if entry[1].get("objet") == subject)
+        """The entries of `cadre/consentements` on one subject (`bilan`, `conservation`…).
+
+        Without those that a later entry corrects: they were written by mistake.
+        """
+        listed = tuple(entries_of(self.note("cadre/consentements").get("entrees")))
+        mistaken = {word_of(entry.get("corrige")) for _, entry in listed}
+        return tuple(
+            (index, entry)
+            for index, entry in listed
+            if entry.get("objet") == subject and word_of(entry.get("id")) not in mistaken - {""}
+        )
+
+    def decision(self, subject: str, on: date) -> Mapping[str, Any] | None:
+        """The last dated entry on this subject up to that day, whatever it decides."""
+        dated = [
+            (day, index, entry)
+            for index, entry in self.consents(subject)
+            if (day := day_of(entry.get("le"))) and day <= on
+        ]
+        return max(dated, key=lambda each: each[:2])[2] if dated else None
 
     def phase_begun_on(self, phase: str) -> date | None:
         """The day of the first session held in a phase."""
@@ -259,32 +192,3 @@ class Bilan:
     @property
     def _closure(self) -> Mapping[str, Any]:
         return group_of(self.note("cadre/seances").get("cloture"))
-
-
-def _session(index: int, entry: Mapping[str, Any]) -> Session:
-    start, end = clock_of(entry.get("debut")), clock_of(entry.get("fin"))
-    return Session(
-        index=index,
-        id=_word(entry.get("id")),
-        day=day_of(entry.get("date")),
-        start=start,
-        end=end,
-        minutes=_minutes(start, end, entry),
-        phase=_word(entry.get("phase")),
-        nature=_word(entry.get("nature")),
-        mode=_word(entry.get("mode")),
-        state=_word(entry.get("etat")),
-        proven=bool(entry.get("preuve")),
-    )
-
-
-def _minutes(start: time | None, end: time | None, entry: Mapping[str, Any]) -> int:
-    if start is None or end is None:
-        return max(0, round(number_of(entry.get("duree_minutes")) or 0))
-    span = datetime.combine(date.min, end) - datetime.combine(date.min, start)
-    pause = number_of(entry.get("pause_minutes")) or 0
-    return max(0, round(span.total_seconds() / 60 - pause))
-
-
-def _word(value: object) -> str:
-    return value if isinstance(value, str) else ""
