@@ -37,7 +37,7 @@ PIECE_LIMIT = _sealed_size(MAX_PIECE + 1024)
 CLAIM = 1024
 """Bytes that hold everything above the content."""
 
-_NOTE = Form(
+NOTE_FORM = Form(
     kind="note",
     subject="cette note",
     noun="une note chiffrée",
@@ -52,7 +52,7 @@ _NOTE = Form(
     },
     limit=NOTE_LIMIT,
 )
-_PIECE = Form(
+PIECE_FORM = Form(
     kind="piece",
     subject="cette pièce",
     noun="une pièce chiffrée",
@@ -122,7 +122,7 @@ def seal_note(
             hint="joignez les longs textes comme pièces, et gardez dans la note ce qui en ressort",
         )
     values = {"note": header.note, **_common(header)}
-    return _seal(_NOTE, values, plaintext, key, salt)
+    return _seal(NOTE_FORM, values, plaintext, key, salt)
 
 
 def note_header(data: bytes) -> NoteHeader:
@@ -130,7 +130,7 @@ def note_header(data: bytes) -> NoteHeader:
 
     Raises DataFault: not a note, too large, newer format, truncated, altered.
     """
-    return _note_header(_parse(_NOTE, data))
+    return _note_header(_parse(NOTE_FORM, data))
 
 
 def open_note(data: bytes, key: bytes, *, dossier: str, note: str, classe: str) -> SealedNote:
@@ -141,7 +141,7 @@ def open_note(data: bytes, key: bytes, *, dossier: str, note: str, classe: str) 
     Raises DataFault (not a note, newer format, truncated, altered, or another dossier's,
     another note or another class) and KeyFault (the key is not the one that sealed it).
     """
-    parsed = _parse(_NOTE, data)
+    parsed = _parse(NOTE_FORM, data)
     header = _note_header(parsed)
     _require_same(header.dossier, dossier, "cette note est celle d’un autre dossier")
     _require_same(header.note, note, f"à cette place se trouve une autre note, {header.note}")
@@ -150,7 +150,7 @@ def open_note(data: bytes, key: bytes, *, dossier: str, note: str, classe: str) 
         classe,
         f"cette note est de la classe {header.classe}, alors qu’elle devrait être {classe}",
     )
-    return SealedNote(header, _open(_NOTE, parsed, key))
+    return SealedNote(header, _open(NOTE_FORM, parsed, key))
 
 
 def seal_piece(
@@ -158,12 +158,12 @@ def seal_piece(
 ) -> bytes:
     """The sealed text of a piece; `plaintext` comes from `pieces.pack`; see `seal_note`."""
     values = {"piece": header.piece, **_common(header)}
-    return _seal(_PIECE, values, plaintext, key, salt)
+    return _seal(PIECE_FORM, values, plaintext, key, salt)
 
 
 def piece_header(data: bytes) -> PieceHeader:
     """As `note_header`, for a piece."""
-    return _piece_header(_parse(_PIECE, data).values)
+    return _piece_header(_parse(PIECE_FORM, data).values)
 
 
 def piece_claim(start: bytes) -> PieceHeader:
@@ -171,15 +171,15 @@ def piece_claim(start: bytes) -> PieceHeader:
 
     Cheap, for whoever looks at many pieces: nothing of what follows is looked at.
     """
-    return _piece_header(canonical.claimed(_PIECE, start))
+    return _piece_header(canonical.claimed(PIECE_FORM, start))
 
 
 def open_piece(data: bytes, key: bytes, *, dossier: str, piece: str, classe: str) -> SealedPiece:
     """Open the piece that should be `piece` of `dossier`, of `classe`; raises as `open_note`."""
-    parsed = _parse(_PIECE, data)
+    parsed = _parse(PIECE_FORM, data)
     header = _piece_header(parsed.values)
     require_piece(header, dossier=dossier, piece=piece, classe=classe)
-    return SealedPiece(header, _open(_PIECE, parsed, key))
+    return SealedPiece(header, _open(PIECE_FORM, parsed, key))
 
 
 def require_piece(header: PieceHeader, *, dossier: str, piece: str, classe: str) -> None:
