@@ -1,6 +1,7 @@
 """How fast bilantool is, beside what the same work costs without it.
 
-    python tests/bench/run.py [--only help|check|status|build] [--repetitions N] [--dossiers N]
+    python tests/bench/run.py [--only help|check|status|build|proof] [--repetitions N]
+                              [--dossiers N] [--objects N]
 
 Nothing is asserted: a time means little on another machine. What travels is the ratio to a
 baseline of the same run, which each line of the table names. Ours and the baseline take turns
@@ -29,7 +30,7 @@ import typst
 from ruamel.yaml import YAML
 
 import bilantool
-from bilantool import inspection
+from bilantool import inspection, proving
 from bilantool.cabinet.cabinet import Cabinet
 from bilantool.cabinet.creation import write_dossier
 from bilantool.cabinet.vault import Vault
@@ -39,6 +40,7 @@ from bilantool.keys.ring import DossierKeys
 from bilantool.keys.trousseau import Trousseau
 from bilantool.notes import trame
 from bilantool.resources import shipped
+from bilantool.sealing import envelope
 from bilantool.storage import files
 
 PASSPHRASE = "phrase publique du banc de mesure"
@@ -47,17 +49,21 @@ CHEAP = KdfCost(memory_kib=8, iterations=1, lanes=1)
 
 COMPLETE = "2026-007"
 TODAY = date(2026, 11, 23)
+EVERY = 25
+"""Of the sealed versions in a history, one in so many is of the class that was destroyed."""
 OFFICE = ("docx", "odt", "html")
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
     """A cabinet made for the measures; `texts` are the notes of its dossiers in clear, and
-    `first` the dossier that holds the complete example."""
+    `first` the dossier that holds the complete example; `objects` how many versions a history
+    is to have."""
 
     vault: Vault
     texts: tuple[str, ...]
     first: str
+    objects: int = 0
 
     def command(self, *argv: str, codes: tuple[int, ...] = (0,)) -> Callable[[], None]:
         """A `bilantool` command in a process of its own, on this cabinet."""
@@ -153,6 +159,55 @@ def build_measure(sample: Sample) -> Measure:
     )
 
 
+def proof_measure(sample: Sample) -> Measure:
+    """A history of sealed versions, some of the class that was destroyed, tried with every key of
+    the trousseau."""
+    vault = sample.vault
+    keys = vault.open(sample.first).keys
+    left = [key for dossier in _every_key(vault) for key in dossier]
+    folder = Path(tempfile.mkdtemp(dir=vault.cabinet.root.parent))
+    _write_history(folder, keys.uuid, left[0], sample.objects)
+    target = proving.Target(keys.uuid, keys.reference, "travail", {})
+
+    def bare() -> None:
+        command = ["git", "cat-file", "--batch-all-objects", "--batch"]
+        subprocess.run(command, cwd=folder, stdout=subprocess.DEVNULL, check=True)
+
+    return Measure(
+        f"proof, {sample.objects} versions",
+        lambda: _expect(
+            proving.prove(target, left, folder).sealed == len(range(0, sample.objects, EVERY))
+        ),
+        bare,
+        "git cat-file of every object, looked at by nobody",
+    )
+
+
+def _every_key(vault: Vault) -> Iterator[tuple[bytes, ...]]:
+    for dossier in vault.trousseau.dossier_ids():
+        held = vault.trousseau.load(dossier, vault.identity).keys.values()
+        yield tuple(key for generations in held for key in generations.values())
+
+
+def _write_history(folder: Path, dossier: str, key: bytes, objects: int) -> None:
+    """One commit of many sealed notes of several dossiers, written by git's own importer."""
+    subprocess.run(["git", "init", "-q"], cwd=folder, check=True)
+    stream = [b"commit refs/heads/main\ncommitter a <a@exemple.invalid> 0 +0000\ndata 0\n"]
+    for number in range(objects):
+        classe = "suivi" if number % EVERY else "travail"
+        header = envelope.NoteHeader(dossier, "preliminaire/demande", classe, 1, number + 1)
+        data = envelope.seal_note(header, b"", key)
+        stream.append(b"M 644 inline %d/%d.yaml\n" % (number // 100, number))
+        stream.append(b"data %d\n%s\n" % (len(data), data))
+    importer = ["git", "fast-import", "--quiet"]
+    subprocess.run(importer, cwd=folder, input=b"".join(stream), check=True)
+
+
+def _expect(held: bool) -> None:
+    if not held:
+        raise SystemExit("the measure did not do its work")
+
+
 def _document(sample: Sample) -> tuple[bytes, dict[str, bytes]]:
     """The synthèse's Markdown and its pictures by file name."""
     vault = sample.vault
@@ -176,11 +231,12 @@ MEASURES: dict[str, Callable[[Sample], Measure]] = {
     "check": check_measure,
     "status": status_measure,
     "build": build_measure,
+    "proof": proof_measure,
 }
 
 
 @contextmanager
-def sample_cabinet(dossiers: int) -> Iterator[Sample]:
+def sample_cabinet(dossiers: int, objects: int = 0) -> Iterator[Sample]:
     """A cabinet of `dossiers` dossiers, copies of the examples in turn, the complete one first."""
     memory = Path("/dev/shm")
     with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as name:
@@ -212,7 +268,7 @@ def sample_cabinet(dossiers: int) -> Iterator[Sample]:
             write_dossier(place, keys, loaded, TODAY, notes)
             trousseau.save(keys, identity)
             texts += notes.values()
-        yield Sample(Vault(cabinet, trousseau, identity), tuple(texts), "2026-001")
+        yield Sample(Vault(cabinet, trousseau, identity), tuple(texts), "2026-001", objects)
 
 
 def counted(sample: Sample) -> str:
@@ -250,11 +306,12 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--only", choices=MEASURES, action="append", help="repeatable")
     parser.add_argument("--repetitions", type=int, default=5, metavar="N")
     parser.add_argument("--dossiers", type=int, default=200, metavar="N")
+    parser.add_argument("--objects", type=int, default=10_000, metavar="N")
     options = parser.parse_args(argv)
     package = Path(bilantool.__file__).parent
     compileall.compile_dir(package, quiet=2)
     print(f"{'measure':<24}{'ours, ms':>10}{'bare, ms':>10}{'ratio':>8}  against", flush=True)
-    with sample_cabinet(options.dossiers) as sample:
+    with sample_cabinet(options.dossiers, options.objects) as sample:
         for name in options.only or MEASURES:
             measure = MEASURES[name](sample)
             ours, bare = best(measure, options.repetitions)

@@ -12,11 +12,12 @@ import pytest
 RUNNER = Path(__file__).with_name("run.py")
 
 
-@pytest.mark.parametrize("measure", ["help", "check", "status", "build"])
+@pytest.mark.parametrize("measure", ["help", "check", "status", "build", "proof"])
 def test_each_measure_prints_a_ratio(measure: str) -> None:
     """One line names ours, the baseline and the ratio between them."""
+    small = ["--repetitions", "1", "--dossiers", "2", "--objects", "50"]
     done = subprocess.run(
-        [sys.executable, str(RUNNER), "--only", measure, "--repetitions", "1", "--dossiers", "2"],
+        [sys.executable, str(RUNNER), "--only", measure, *small],
         capture_output=True,
         encoding="utf-8",
         check=False,
