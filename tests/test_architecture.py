@@ -13,7 +13,7 @@ ROOMS = (
     "findings", "errors", "french", "delays", "resources", "media",
     "storage", "sealing", "keys", "notes", "cabinet", "bilan", "rules", "documents",
     "shelf", "inspection", "surveying", "assembly", "vscode", "editors", "editing", "choosing",
-    "interview", "attaching", "seances", "retention", "proving", "closing", "agenda", "backup",
+    "interview", "attaching", "seances", "retention", "durations", "proving", "closing", "agenda", "backup",
     "portability", "rescue_sheet", "demo",
     "console", "preview", "cli", "__main__",
 )  # fmt: skip
