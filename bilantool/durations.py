@@ -57,7 +57,7 @@ def _row(duration: Duration) -> tuple[str, str, str]:
 
 def _length(duration: Duration) -> str:
     years, months = divmod(duration.months, 12)
-    parts = [counted(years, "an")] * bool(years) + [f"{months} mois"] * bool(months)
+    parts = [counted(years, "an")] * bool(years) + [counted(months, "mois", "mois")] * bool(months)
     said = listing(parts) or "aucune : détruits aussitôt"
     if duration.agreement:
         said += " au plus, celle de l’accord écrit"

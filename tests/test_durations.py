@@ -42,5 +42,5 @@ def test_a_longer_delay_is_told_in_years_and_months(standard: trame.Trame) -> No
     changed = replace(standard, classes={**standard.classes, "travail": longer})
     page = f"avant\n{durations.BEGINNING}x -->\nvieux\n{durations.END}\naprès\n"
     filled = durations.filled(page, changed)
-    assert "| 1 an et 6 mois |" in filled and "vieux" not in filled
+    assert "| 1\u00a0an et 6\u00a0mois |" in filled and "vieux" not in filled
     assert filled.startswith("avant\n") and filled.endswith("après\n")
