@@ -13,7 +13,8 @@ ROOMS = (
     "findings", "errors", "french", "delays", "resources", "media",
     "storage", "sealing", "keys", "notes", "cabinet", "bilan", "rules", "documents",
     "shelf", "inspection", "surveying", "assembly", "vscode", "editors", "editing", "choosing",
-    "interview", "attaching", "seances", "retention", "durations", "proving", "closing", "agenda",
+    "interview", "attaching", "seances", "retention", "figures", "durations", "proving",
+    "closing", "agenda",
     "backup", "portability", "rescue_sheet", "demo",
     "console", "preview", "cli", "__main__",
 )  # fmt: skip

@@ -7,6 +7,7 @@
     accepte/<cabinet uuid>    digests of the overrides that were accepted
     etat/<name>               small facts: recorded backups, the rescue sheet put away, which
                               cabinet lies where on this machine
+    chiffres/<cabinet uuid>   what destroyed dossiers leave to the yearly figures (`sums`)
     en-cours/<cabinet uuid>   what was begun over several files and is not finished
     brouillons/               drafts, sealed like their notes
 
@@ -30,6 +31,9 @@ from bilantool.keys.ring import DossierKeys
 from bilantool.resources import shipped
 from bilantool.sealing.canonical import UUID
 from bilantool.storage import files
+
+LOCK = ".verrou"
+"""The lock file that everything which writes here holds."""
 
 _PASSPHRASE_LIMIT = 1024
 _PLACES = "cabinets"
@@ -243,7 +247,7 @@ class Trousseau:
         return files.read_bounded(self.folder / "identite", identities.LIMIT)
 
     def _lock(self) -> AbstractContextManager[None]:
-        return files.lock(self.folder / ".verrou")
+        return files.lock(self.folder / LOCK)
 
     def _path(self, kind: str, name: str) -> Path:
         if not (name.isascii() and name.replace("-", "").isalnum()):
