@@ -3,6 +3,7 @@
 A backup is a folder `bilantool-AAAA-MM-JJ-HHMMSS`:
 
     cles/<dossier uuid>     as in the trousseau: sealed to the identity, which is not copied
+    chiffres/<cabinet uuid> what destroyed dossiers leave to the yearly figures, sealed likewise
     acceptes.json           digests of the overrides accepted for this cabinet
     cabinet.zip             the cabinet's files as they lie: sealed notes, clear settings
     cabinet.bundle          its whole history, where it has one

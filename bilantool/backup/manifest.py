@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from bilantool.errors import BilantoolError, DataFault, KeyFault
-from bilantool.keys import ring_file
+from bilantool.keys import ring_file, sums
 from bilantool.keys.identity import Identity
 from bilantool.keys.ring import DossierKeys
+from bilantool.keys.sums_file import Sums
 from bilantool.sealing.primitives import Rejected
 from bilantool.storage import archive, files
 
@@ -25,6 +26,7 @@ FORMAT = "bilantool-sauvegarde/1"
 MANIFEST, SIGNATURE = "MANIFESTE.json", "MANIFESTE.signature"
 ZIP, BUNDLE, KEYS = "cabinet.zip", "cabinet.bundle", "cles"
 ACCEPTED, SEEN = "acceptes.json", "revisions.json"
+SUMS = sums.FOLDER
 
 _LIMIT = 4 << 20  # bytes; ten thousand dossiers make 1 MiB
 _ANOTHER = "prenez une autre sauvegarde, ou refaites la copie de celle-ci"
@@ -43,6 +45,11 @@ class Manifest:
     def keys(self) -> list[str]:
         """The names of the files of keys."""
         return sorted(name for name in self.files if name.startswith(f"{KEYS}/"))
+
+    @property
+    def sums(self) -> list[str]:
+        """The names of the files of yearly figures."""
+        return sorted(name for name in self.files if name.startswith(f"{SUMS}/"))
 
 
 def write(
@@ -104,6 +111,11 @@ def check(folder: Path, identity: Identity) -> Manifest:
 def read_keys(paths: list[Path], identity: Identity) -> list[DossierKeys]:
     """The keys of these files; raises KeyFault or DataFault as `ring_file.unseal` does."""
     return [ring_file.unseal(files.read_bounded(path, ring_file.LIMIT), identity) for path in paths]
+
+
+def read_sums(paths: Iterable[Path], identity: Identity) -> list[Sums]:
+    """The sums in these files; raises KeyFault or DataFault as `sums_file.unseal` does."""
+    return [sums.read_file(path, identity) for path in paths]
 
 
 def parse_object(data: bytes, path: Path) -> dict[str, Any]:

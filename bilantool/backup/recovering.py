@@ -13,6 +13,7 @@ from bilantool.backup.saving import state_of
 from bilantool.cabinet.cabinet import Cabinet
 from bilantool.errors import BilantoolError, DataFault, KeyFault, UsageFault
 from bilantool.keys import identity as identities
+from bilantool.keys import sums
 from bilantool.keys.identity import Identity, KdfCost
 from bilantool.keys.trousseau import Trousseau
 from bilantool.storage import archive, files, git
@@ -54,6 +55,7 @@ def recover(
     manifest = manifests.check(folder, identity)
     paths = [folder / name for name in manifest.keys]
     rings = manifests.read_keys(paths, identity)
+    left = manifests.read_sums([folder / name for name in manifest.sums], identity)
     there = cabinet_to is not None and _already_there(cabinet_to, manifest)
 
     _seal_identity(trousseau, identity, passphrase, cost)
@@ -61,6 +63,8 @@ def recover(
     for keys in rings:
         if trousseau.save(keys, identity) == keys:
             held[keys.uuid] = archive.digest(trousseau.folder / manifests.KEYS / keys.uuid)
+    for each in left:
+        sums.join(trousseau, identity, each)
     _accept(folder, manifest, trousseau)
     _remember(folder, manifest, trousseau)
     if cabinet_to is not None and not there:
@@ -98,9 +102,12 @@ def _from_trousseau(
         )
     copy = Trousseau(folder)
     rings = [copy.load(uuid, identity) for uuid in copy.dossier_ids()]
+    left = manifests.read_sums(sums.files_of(copy), identity)
     _seal_identity(trousseau, identity, passphrase, cost)
     for keys in rings:
         trousseau.save(keys, identity)
+    for each in left:
+        sums.join(trousseau, identity, each)
     return Report(folder, len(rings))
 
 

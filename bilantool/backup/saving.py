@@ -22,7 +22,7 @@ from bilantool.cabinet.cabinet import (
     Cabinet,
 )
 from bilantool.errors import DataFault, EnvironmentFault, UsageFault
-from bilantool.keys import ring_file
+from bilantool.keys import ring_file, sums, sums_file
 from bilantool.keys.identity import Identity
 from bilantool.keys.trousseau import Trousseau
 from bilantool.storage import archive, files, git
@@ -75,6 +75,7 @@ def save(
         manifests.write(work, identity, cabinet.uuid, now, head)
         made = manifests.check(work, identity)
         rings = manifests.read_keys([work / name for name in made.keys], identity)
+        manifests.read_sums([work / name for name in made.sums], identity)
         files.publish_folder(work, final)
     finally:
         shutil.rmtree(work, ignore_errors=True)  # renamed by now, or worth nothing
@@ -187,6 +188,9 @@ def _fill(work: Path, cabinet: Cabinet, trousseau: Trousseau) -> str | None:
     for uuid in trousseau.dossier_ids():
         data = files.read_bounded(trousseau.folder / "cles" / uuid, ring_file.LIMIT)
         files.write_atomically(keys / uuid, data)
+    for path in sums.files_of(trousseau):
+        data = files.read_bounded(path, sums_file.LIMIT)
+        files.write_atomically(files.private_folder(work / manifests.SUMS) / path.name, data)
     accepted = json.dumps(trousseau.accepted(cabinet.uuid), sort_keys=True).encode()
     files.write_atomically(work / manifests.ACCEPTED, accepted)
     seen = {uuid: trousseau.revisions(uuid) for uuid in trousseau.dossier_ids()}

@@ -16,8 +16,9 @@ import pytest
 
 from bilantool import backup
 from bilantool.errors import BilantoolError, DataFault, KeyFault, UsageFault
-from bilantool.keys import words
+from bilantool.keys import sums, words
 from bilantool.keys.identity import Identity, KdfCost
+from bilantool.keys.sums_file import Sum, Sums
 from bilantool.keys.trousseau import Trousseau
 from bilantool.storage import git
 
@@ -103,6 +104,26 @@ def test_tombstones_win(plain_desk: Any) -> None:
     assert after.tombstones == {"travail": date(2026, 12, 1)}
     assert "travail" not in after.keys
     assert backup.pending(plain_desk.root, plain_desk.trousseau).keys == 1
+
+
+def test_figures_of_destroyed_dossiers(plain_desk: Any, tmp_path: Path) -> None:
+    """They travel in the backup and come back, and are not counted twice where they already lie."""
+    cabinet = _uuid(plain_desk.root)
+
+    def add(trousseau: Trousseau, identity: str) -> None:
+        one = {identity: Sum(2026, "acheves", "", 1)}
+        changed = lambda here: Sums(here.cabinet, here.key, {**here.held, **one})  # noqa: E731
+        sums.change(trousseau, plain_desk.identity, cabinet, changed)
+
+    add(plain_desk.trousseau, "0" * 24)
+    report = plain_desk.save()
+    assert (report.folder / "chiffres" / cabinet).is_file()
+    new = Trousseau(tmp_path / "neuf")
+    plain_desk.recover(report.folder, new.folder)
+    add(new, "1" * 24)
+    plain_desk.recover(report.folder, new.folder)
+    plain_desk.recover(plain_desk.trousseau.folder, new.folder)
+    assert sums.read(new, plain_desk.identity, cabinet).held.keys() == {"0" * 24, "1" * 24}
 
 
 def test_other_identities(plain_desk: Any, tmp_path: Path) -> None:

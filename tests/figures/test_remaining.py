@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import base64
 import itertools
+import json
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -198,6 +206,31 @@ def test_sums_come_back_as_they_were(held: dict[str, Sum]) -> None:
     """Sealed and opened, the sums are the same, under the same key."""
     made = Sums(CABINET, bytes(32), held)
     assert sums_file.unseal(sums_file.seal(made, ME), ME, CABINET) == made
+
+
+def test_a_stranger_opens_it_by_the_format(tmp_path: Path) -> None:
+    """With the seed and docs/format.md alone, sharing no code with the package."""
+    office = Office(tmp_path / "t", notes())
+    office.destroy(0, "travail")
+    data = (office.trousseau.folder / "chiffres" / CABINET).read_bytes()
+    head, content = data.split(b"contenu: |\n")
+    salt = base64.b64decode(re.findall(rb"^sel: (.*)$", head, re.MULTILINE)[0])
+    body = base64.b64decode(content)
+    secret = HKDF(SHA256(), 32, None, b"bilantool-identite/1 x25519").derive(ME.seed)
+    suite = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
+    info = f"bilantool-chiffres/1\n{CABINET}".encode()
+    key = suite.decrypt(body[64:144], X25519PrivateKey.from_private_bytes(secret), info)
+    derived = HKDF(SHA256(), 64, salt, b"bilantool-chiffres/1").derive(key)
+    assert body[144:176] == derived[32:]
+    text = AESGCM(derived[:32]).decrypt(bytes(12), body[176:], head)
+    found = json.loads(text.rstrip(b"\x00")[:-1])
+    assert {*found["2026"]["terrain"]} == {
+        "bilans",
+        "enquetes",
+        "enquetes_des_retenues",
+        "pistes_retenues",
+        "pistes_retenues_enquetees",
+    }
 
 
 def test_a_planted_or_altered_file_is_refused() -> None:
