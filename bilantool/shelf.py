@@ -8,10 +8,10 @@ A dossier of a dozen scans is then checked as fast as one without.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from bilantool.cabinet import pieces
+from bilantool.cabinet import lagging, pieces
 from bilantool.cabinet.pieces import Stored
 from bilantool.cabinet.vault import OpenDossier
 from bilantool.errors import BilantoolError, DataFault, KeyFault, UsageFault
@@ -128,10 +128,13 @@ def _identified(opened: OpenDossier, trame: Trame, wanted: str) -> str:
     return cited
 
 
-def _expected(opened: OpenDossier, cited: tuple[Citation, ...], identity: str) -> str:
-    """The class of the notes that cite an attachment; "" where none does."""
+def _expected(opened: OpenDossier, cited: Iterable[Citation], identity: str) -> str:
+    """The class of the notes that cite an attachment; "" where none does.
+
+    One that a note of the follow-up cites is kept with it, whatever working note cites it too.
+    """
     found = {opened.classe(each.note) for each in cited if each.piece == identity}
-    return min(found, default="")
+    return lagging.MOVE[1] if found == {*lagging.MOVE} else min(found, default="")
 
 
 def check(opened: OpenDossier, trame: Trame, judged: Mapping[str, Judged]) -> list[Finding]:
@@ -140,35 +143,42 @@ def check(opened: OpenDossier, trame: Trame, judged: Mapping[str, Judged]) -> li
     One that is not there at all is a reference that leads nowhere: see `notes.references`.
     """
     present = frozenset(opened.dossier.pieces)
+    usable = {name: each.values for name, each in judged.items() if each.begun and each.shaped}
+    cited = [
+        citation
+        for name, values in usable.items()
+        for citation in links.citations(trame.notes[name], values)
+        if citation.piece in present
+    ]
+    working, following = lagging.MOVE
+    kept = {each.piece for each in cited if opened.classe(each.note) == following}
     found = []
-    for name, each in judged.items():
-        if not each.begun or not each.shaped:
+    for citation in cited:
+        classe = opened.classe(citation.note)
+        if classe == working and citation.piece in kept:
+            classe = following
+        fault = _misfiled(opened, citation, classe)
+        if fault is None:
             continue
-        spec = trame.notes[name]
-        for citation in links.citations(spec, each.values):
-            if citation.piece not in present:
-                continue
-            fault = _misfiled(opened, citation)
-            if fault is None:
-                continue
-            verb = f"cite une pièce qui n’est pas à sa place ({fault.message})"
-            found.append(
-                Finding(
-                    rule=kinds.MISFILED.id,
-                    severity=Severity.INVALIDE,
-                    note=name,
-                    path=citation.path,
-                    message=sentence(spec.schema, citation.path, verb),
-                    hint=fault.hint,
-                    article=schemas.article(spec.schema, citation.path),
-                )
+        schema = trame.notes[citation.note].schema
+        verb = f"cite une pièce qui n’est pas à sa place ({fault.message})"
+        found.append(
+            Finding(
+                rule=kinds.MISFILED.id,
+                severity=Severity.INVALIDE,
+                note=citation.note,
+                path=citation.path,
+                message=sentence(schema, citation.path, verb),
+                hint=fault.hint,
+                article=schemas.article(schema, citation.path),
             )
+        )
     return found
 
 
-def _misfiled(opened: OpenDossier, citation: Citation) -> BilantoolError | None:
+def _misfiled(opened: OpenDossier, citation: Citation, classe: str) -> BilantoolError | None:
     try:
-        pieces.claim(opened, citation.piece, classe=opened.classe(citation.note))
+        pieces.claim(opened, citation.piece, classe=classe)
     except BilantoolError as fault:
         return fault
     return None

@@ -11,11 +11,10 @@ PACKAGE = Path(__file__).resolve().parent.parent / "bilantool"
 
 ROOMS = (
     "findings", "errors", "french", "delays", "resources", "media",
-    "storage", "sealing", "keys", "notes", "cabinet", "bilan", "rules", "documents",
+    "storage", "sealing", "keys", "notes", "cabinet", "bilan", "consents", "rules", "documents",
     "shelf", "inspection", "surveying", "assembly", "vscode", "editors", "editing", "choosing",
-    "interview", "attaching", "seances", "retention", "figures", "durations", "proving",
-    "closing", "agenda",
-    "backup", "portability", "rescue_sheet", "demo",
+    "interview", "attaching", "keeping", "seances", "retention", "figures", "durations",
+    "proving", "closing", "agenda", "backup", "portability", "rescue_sheet", "demo",
     "console", "preview", "cli", "__main__",
 )  # fmt: skip
 """From the bottom up; a module imports from its own room and those before it."""

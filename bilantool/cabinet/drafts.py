@@ -6,6 +6,7 @@ with its class like every other version of the note.
 
 from __future__ import annotations
 
+import os
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
@@ -66,6 +67,16 @@ def find(opened: OpenDossier, note: str) -> Draft | None:
             f"le brouillon de la note {note} ne s'ouvre plus : {fault.message}",
             hint=f"il est rangé dans {path}",
         ) from None
+
+
+def reseal(opened: OpenDossier, note: str) -> None:
+    """Seal the note's draft, if there is one, under the class that the note is of now."""
+    draft = find(opened, note)
+    if draft is None:
+        return
+    path = _path(opened, note)
+    files.write_atomically(path, opened.sealed_draft(note, draft.text))
+    os.utime(path, (draft.kept.timestamp(), draft.kept.timestamp()))
 
 
 def drop(opened: OpenDossier, note: str) -> None:

@@ -16,13 +16,17 @@ from bilantool.keys.trousseau import Trousseau
 PIECE = "pieces/"
 """What precedes the uuid of an attachment where a task would name its note."""
 
+KEEP = "garder/"
+"""What precedes the name of a note that is being moved from `travail` to `suivi`."""
+
 SETTINGS_TASK = ""
 """The name of the one task that is about no dossier: the first commit of a cabinet."""
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A note or an attachment to commit, or without `note` a dossier to bring into its place.
+    """A note or an attachment to commit, a note to move (`KEEP`), or without `note` a dossier to
+    bring into its place.
 
     `dossier` is the uuid; `history` is false where the person wants no commit. `detail` is what
     finishing it needs to know beside, in clear: nothing of a note.
@@ -57,6 +61,12 @@ def tasks(trousseau: Trousseau, cabinet: str) -> tuple[Task, ...]:
     """What is listed, in order; what another version may have put there is left alone."""
     listed = (_task(name, fact) for name, fact in sorted(trousseau.tasks(cabinet).items()))
     return tuple(task for task in listed if task is not None)
+
+
+def moving(trousseau: Trousseau, cabinet: str, dossier: str) -> bool:
+    """Whether notes of this dossier are listed as on their way to another class."""
+    listed = tasks(trousseau, cabinet)
+    return any(task.dossier == dossier and task.note.startswith(KEEP) for task in listed)
 
 
 def _task(name: str, fact: Mapping[str, Any]) -> Task | None:

@@ -40,9 +40,7 @@ def keep(opened: OpenDossier, classe: str, piece: Piece, *, history: bool) -> st
     when it cannot be written or does not come back as it went.
     """
     identity = str(uuids.uuid4())
-    generation, key = opened.keys.current(classe)
-    header = PieceHeader(opened.dossier.uuid, identity, classe, generation, revision=1)
-    sealed = codec.seal(header, piece, key)
+    sealed = _sealed(opened, identity, classe, piece, revision=1)
     path = opened.dossier.piece_path(identity)
     files.private_folder(path.parent)
     if history:
@@ -57,6 +55,28 @@ def keep(opened: OpenDossier, classe: str, piece: Piece, *, history: bool) -> st
     return identity
 
 
+def move(opened: OpenDossier, identity: str, classe: str) -> bool:
+    """Seal the attachment anew under `classe`; whether it was of another one.
+
+    The caller has listed that and holds the cabinet's lock. Raises as `fetch`.
+    """
+    header = claim(opened, identity)
+    if header.classe == classe:
+        return False
+    piece = fetch(opened, identity, classe=header.classe).piece
+    sealed = _sealed(opened, identity, classe, piece, revision=header.revision + 1)
+    files.write_atomically(opened.dossier.piece_path(identity), sealed)
+    return True
+
+
+def _sealed(
+    opened: OpenDossier, identity: str, classe: str, piece: Piece, *, revision: int
+) -> bytes:
+    generation, key = opened.keys.current(classe)
+    header = PieceHeader(opened.dossier.uuid, identity, classe, generation, revision)
+    return codec.seal(header, piece, key)
+
+
 def fetch(opened: OpenDossier, identity: str, *, classe: str = "") -> Stored:
     """The attachment; `classe` is that of the note that cites it, where one does.
 
@@ -66,7 +86,8 @@ def fetch(opened: OpenDossier, identity: str, *, classe: str = "") -> Stored:
     try:
         data = files.read_bounded(opened.dossier.piece_path(identity), envelope.PIECE_LIMIT)
         header = envelope.piece_header(data)
-        uuid, expected = opened.dossier.uuid, classe or header.classe
+        uuid = opened.dossier.uuid
+        expected = opened.expected(classe or header.classe, header.classe)
         # Another one's is told before its key is looked for, which this dossier may not have.
         envelope.require_piece(header, dossier=uuid, piece=identity, classe=expected)
         key = opened.keys.key(expected, header.generation)
@@ -86,9 +107,8 @@ def claim(opened: OpenDossier, identity: str, *, classe: str = "") -> PieceHeade
     """
     path = opened.dossier.piece_path(identity)
     header = envelope.piece_claim(files.read_bounded(path, envelope.CLAIM, only_start=True))
-    envelope.require_piece(
-        header, dossier=opened.dossier.uuid, piece=identity, classe=classe or header.classe
-    )
+    expected = opened.expected(classe or header.classe, header.classe)
+    envelope.require_piece(header, dossier=opened.dossier.uuid, piece=identity, classe=expected)
     return header
 
 

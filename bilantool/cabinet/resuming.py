@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bilantool.cabinet import creation, pending, pieces
+from bilantool.cabinet import creation, pending, pieces, resealing
 from bilantool.cabinet.cabinet import DOSSIERS, SETTINGS, Cabinet, checked_reference
 from bilantool.cabinet.pending import Task
 from bilantool.cabinet.vault import OpenDossier, Vault
@@ -56,7 +56,7 @@ def finish(vault: Vault, trame: Trame, today: date) -> Finished:
                 try:
                     if not task.note and _bring(vault, trame, task, today):
                         opened.append(task.reference)
-                    committed += _commit(vault, task)
+                    committed += _commit(vault, trame, task)
                     pending.end(vault.trousseau, vault.cabinet.uuid, task)
                 except EnvironmentFault as refused:
                     fault = fault or refused
@@ -86,20 +86,21 @@ def _bring(vault: Vault, trame: Trame, task: Task, today: date) -> bool:
     return True
 
 
-def _commit(vault: Vault, task: Task) -> Sequence[str]:
+def _commit(vault: Vault, trame: Trame, task: Task) -> Sequence[str]:
     """What was committed of the task, in words; nothing where it is committed already."""
-    if not task.history:
-        return ()
-    found = _work(vault, task)
-    repository = git.Repository.at(vault.cabinet.root) if found else None
+    found = _work(vault, trame, task)
+    repository = git.Repository.at(vault.cabinet.root) if found and task.history else None
     if not found or repository is None:
         return ()
     paths, message = found
     return (message,) if repository.commit(paths, message) else ()
 
 
-def _work(vault: Vault, task: Task) -> tuple[list[Path], str] | None:
-    """The files to commit and what the commit says; None for what is not that dossier's."""
+def _work(vault: Vault, trame: Trame, task: Task) -> tuple[list[Path], str] | None:
+    """The files to commit and what the commit says; None for what is not that dossier's.
+
+    What is to be done before is done here.
+    """
     if task.name == pending.SETTINGS_TASK:
         return settings_files(vault.cabinet), CREATED
     try:
@@ -110,6 +111,9 @@ def _work(vault: Vault, task: Task) -> tuple[list[Path], str] | None:
             return [opened.dossier.folder], f"{task.reference} : dossier ouvert"
         if task.note.startswith(pending.PIECE):
             return _attached(opened, task.note.removeprefix(pending.PIECE))
+        if task.note.startswith(pending.KEEP):
+            spec = trame.note(task.note.removeprefix(pending.KEEP))
+            return resealing.resumed(vault, opened, spec)
         opened.classe(task.note)
         path = opened.dossier.note_path(task.note)
         files.sweep_leftovers(path.parent, older_than=0.0)

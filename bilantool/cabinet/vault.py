@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from bilantool.cabinet import pending
+from bilantool.cabinet import lagging, pending
 from bilantool.cabinet.cabinet import Cabinet, Dossier
 from bilantool.errors import DataFault, EnvironmentFault, KeyFault, UsageFault
 from bilantool.sealing import canonical, envelope
@@ -44,13 +44,15 @@ class OpenNote:
 class OpenDossier:
     """A dossier whose pins were checked, with its keys in hand.
 
-    `seen` is the highest revision of each note that this machine had met before.
+    `seen` is the highest revision of each note that this machine had met before; `moving` that
+    papers of `travail` are on their way to `suivi` (`cabinet.resealing`).
     """
 
     dossier: Dossier
     keys: DossierKeys
     trousseau: Trousseau
     seen: Mapping[str, int]
+    moving: bool = False
 
     @property
     def reference(self) -> str:
@@ -89,8 +91,9 @@ class OpenDossier:
         try:
             opened = self._open(data, note)
         except (DataFault, KeyFault) as fault:
-            raise type(fault)(
-                f"{self.reference}, note {note} : {fault.message}", hint=fault.hint
+            told = lagging.older(self.keys, note, data) or fault
+            raise type(told)(
+                f"{self.reference}, note {note} : {told.message}", hint=told.hint
             ) from None
         revision = opened.header.revision
         older = revision < self.seen.get(note, 0)
@@ -101,9 +104,13 @@ class OpenDossier:
         """Note the revisions just read, so that a folder gone back in time is noticed later."""
         self.trousseau.remember_all(self.dossier.uuid, revisions)
 
+    def expected(self, classe: str, found: str) -> str:
+        """`classe`, or what papers on their way to it are `found` to be still."""
+        return found if self.moving and (found, classe) == lagging.MOVE else classe
+
     def _open(self, data: bytes, note: str) -> envelope.SealedNote:
         header = envelope.note_header(data)
-        classe = self.classe(note)
+        classe = self.expected(self.classe(note), header.classe)
         key = self.keys.key(classe, header.generation)
         return envelope.open_note(data, key, dossier=self.dossier.uuid, note=note, classe=classe)
 
@@ -156,8 +163,9 @@ class OpenDossier:
         """The text that `sealed_draft` sealed for this note; raises as `read`."""
         if b"\nformat: bilantool-piece/" not in data[:200]:
             return self._open(data, note).plaintext.decode("utf-8")
-        classe = self.classe(note)
-        key = self.keys.key(classe, envelope.piece_header(data).generation)
+        header = envelope.piece_header(data)
+        classe = self.expected(self.classe(note), header.classe)
+        key = self.keys.key(classe, header.generation)
         opened = envelope.open_piece(
             data, key, dossier=self.dossier.uuid, piece=self._draft_id(note), classe=classe
         )
@@ -235,7 +243,8 @@ class Vault:
                 hint="deux dossiers ont été échangés ou renommés : remettez leurs noms d'origine",
             )
         seen = self.trousseau.revisions(dossier.uuid)
-        return OpenDossier(dossier, keys, self.trousseau, seen)
+        moving = pending.moving(self.trousseau, self.cabinet.uuid, dossier.uuid)
+        return OpenDossier(dossier, keys, self.trousseau, seen, moving)
 
     def given(self) -> frozenset[str]:
         """Every reference that was given in this cabinet, as far as this trousseau knows: of

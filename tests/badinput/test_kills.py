@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -147,6 +148,58 @@ def test_killed_at_each_step_of_a_session(bench: Any) -> None:
         assert uncommitted(bench.root) == "", f"step {moment}"
         assert listed(bench) == []
     assert between, "no kill came between the two notes"
+
+
+def test_killed_at_each_step_of_keeping_a_note(bench: Any, tmp_path: Path) -> None:
+    """Note and attachment open at every moment, and the next command ends the move."""
+    bench.write(
+        "entrees:\n  - {objet: conservation, version: '1', decision: donne, le: 2026-11-02,\n"
+        "     moyen: papier, duree_mois: 6, documents: [tests], necessite_du_suivi: suivre}\n",
+        "cadre/consentements",
+    )
+    bench.write("tests:\n  - {outil: essai, objet: valeurs}\n", "investigation/tests")
+    scan = bench.outside / "rapport.pdf"
+    scan.write_bytes(b"%PDF-1.7\n%%EOF\n")
+    assert bench("attach", REF, str(scan), "--to", "tests").code == 0
+    text = bench.read("investigation/tests")
+    (piece,) = (bench.root / "dossiers" / REF / "pieces").glob("*.piece")
+    places = (bench.root, bench.home)
+    for place in places:
+        shutil.copytree(place, tmp_path / "avant" / place.name, symlinks=True)
+
+    def again(*, history: bool) -> None:
+        for place in places:
+            shutil.rmtree(place)
+            shutil.copytree(tmp_path / "avant" / place.name, place, symlinks=True)
+        if not history:
+            shutil.rmtree(bench.root / ".git")
+
+    def mended(moment: int) -> bool:
+        """Whether the next command had something to finish."""
+        assert bench.read("investigation/tests") == text, f"step {moment}"
+        assert "à sa place" not in bench("check", REF).said.replace("\u00a0", " ")
+        begun = bool(listed(bench))
+        bench.write("indices: vus\n", "investigation/entourage")
+        sealed = b"classe: suivi\n" in bench.sealed("investigation/tests").read_bytes()
+        assert sealed == (b"classe: suivi\n" in piece.read_bytes()), f"step {moment}"
+        assert sealed or not begun, f"step {moment}"
+        assert listed(bench) == []
+        assert bench.read("investigation/tests") == text, f"step {moment}"
+        return begun
+
+    again(history=False)
+    steps = killed(bench.terminal, 0, "keep", REF)
+    finished = 0
+    for moment in range(1, len(steps) + 1):
+        again(history=False)
+        killed(bench.terminal, moment, "keep", REF)
+        finished += mended(moment)
+    assert finished > 3, "the kills came before or after the move"
+    again(history=True)
+    committing = steps.index(f"os.rename {piece.name}") + 3
+    killed(bench.terminal, committing, "keep", REF)
+    assert mended(committing)
+    assert uncommitted(bench.root) == ""
 
 
 def test_killed_at_any_step_of_a_new_dossier(bench: Any) -> None:
