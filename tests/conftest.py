@@ -122,8 +122,8 @@ def _terminal(folder: Path, memory: Path) -> Terminal:
 @pytest.fixture(scope="session")
 def new_cabinet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
     """A cabinet made once by the real commands; tests take copies of it, never itself."""
-    with _memory() as memory:
-        yield _new_cabinet(_terminal(tmp_path_factory.mktemp("modele"), memory))
+    with apart(tmp_path_factory) as terminal:
+        yield _new_cabinet(terminal)
 
 
 def _new_cabinet(terminal: Terminal) -> Terminal:
@@ -138,15 +138,32 @@ def _new_cabinet(terminal: Terminal) -> Terminal:
 @pytest.fixture
 def cabinet(terminal: Terminal, new_cabinet: Terminal) -> Terminal:
     """A terminal inside a new cabinet with one empty dossier, 2026-001."""
-    shutil.copytree(new_cabinet.cwd, terminal.cwd / "cabinet", symlinks=True)
-    shutil.copytree(new_cabinet.home, terminal.home, dirs_exist_ok=True, symlinks=True)
+    return copied(new_cabinet, terminal)
+
+
+def copied(model: Terminal, terminal: Terminal) -> Terminal:
+    """The terminal, inside a copy of the model's cabinet and with a copy of its home."""
+    shutil.copytree(model.cwd, terminal.cwd / "cabinet", symlinks=True)
+    shutil.copytree(model.home, terminal.home, dirs_exist_ok=True, symlinks=True)
     terminal.cwd = terminal.cwd / "cabinet"
     return terminal
+
+
+@contextmanager
+def apart(factory: pytest.TempPathFactory) -> Iterator[Terminal]:
+    """A terminal that outlives one test: for what is made once and looked at by many."""
+    with _memory() as memory:
+        yield _terminal(factory.mktemp("commun"), memory)
 
 
 @pytest.fixture
 def demo(terminal: Terminal) -> Terminal:
     """A terminal inside a copy of the fictional cabinet, with its public trousseau."""
+    return demonstrated(terminal)
+
+
+def demonstrated(terminal: Terminal) -> Terminal:
+    """The terminal, inside a copy of the fictional cabinet."""
     shutil.copytree(EXAMPLES / "cabinet", terminal.cwd / "demo")
     shutil.copytree(EXAMPLES / "trousseau", terminal.home / "demo-trousseau")
     terminal.environ["BILANTOOL_TROUSSEAU"] = str(terminal.home / "demo-trousseau")

@@ -7,11 +7,14 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.conftest import apart, copied
 
 REF = "2026-001"
 NOTE = "preliminaire/demande"
@@ -131,12 +134,19 @@ class Ended:
         return self.out + self.err
 
 
+@pytest.fixture(scope="session")
+def written(new_cabinet: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A cabinet with one note saved, made once; tests take copies of it."""
+    with apart(tmp_path_factory) as terminal:
+        made = Bench(copied(new_cabinet, terminal))
+        made.write(TEXT)
+        yield terminal
+
+
 @pytest.fixture
-def bench(cabinet: Any) -> Bench:
+def bench(written: Any, terminal: Any) -> Bench:
     """One dossier, one saved note with a word that must never be said."""
-    made = Bench(cabinet)
-    made.write(TEXT)
-    return made
+    return Bench(copied(written, terminal))
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ import stat
 import time
 import zipfile
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ from bilantool.cabinet.vault import Vault
 from bilantool.keys.trousseau import Trousseau
 from bilantool.notes import reading, trame
 from bilantool.notes.schema import Schema, child
-from tests.conftest import EXAMPLES
+from tests.conftest import EXAMPLES, apart, demonstrated
 
 REFERENCES = ("2026-007", "2026-014", "2026-019")
 PDF = b"%PDF-1.7\n" + bytes(range(256)) + b"\n%%EOF\n"
@@ -97,17 +98,45 @@ def plain_notes(reference: str) -> Iterator[tuple[str, str]]:
             yield name, text
 
 
-def exported(terminal: Any, *argv: str) -> Path:
-    target = Path(terminal.home) / "remise"
+def exported(terminal: Any, *argv: str, name: str = "remise") -> Path:
+    target = Path(terminal.home) / name
     done = terminal("export", *argv, "--to", str(target))
     assert done.code == 0, done.said
     return target
 
 
+@dataclass(frozen=True)
+class Handed:
+    """The three dossiers, exported once under an umask that forbids nothing: `folders` by
+    reference, and the files of the cabinet `before` and `after`."""
+
+    folders: Mapping[str, Path]
+    before: Mapping[Path, bytes]
+    after: Mapping[Path, bytes]
+
+
+@pytest.fixture(scope="module")
+def handed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Handed]:
+    """For the tests that look at what is exported and change nothing."""
+    with apart(tmp_path_factory) as terminal:
+        demo = demonstrated(terminal)
+        before = contents(demo.cwd)
+        umask = os.umask(0)
+        try:
+            folders = {each: exported(demo, each, name=each) for each in REFERENCES}
+        finally:
+            os.umask(umask)
+        yield Handed(folders, before, contents(demo.cwd))
+
+
+def contents(root: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
 @pytest.mark.parametrize("reference", REFERENCES)
-def test_every_word_that_was_typed(demo: Any, own: trame.Trame, reference: str) -> None:
+def test_every_word_that_was_typed(handed: Handed, own: trame.Trame, reference: str) -> None:
     """In the page, in the docx and in the YAML; those of third parties in their own files."""
-    target = exported(demo, reference)
+    target = handed.folders[reference]
     mine = of_html((target / "dossier.html").read_bytes())
     mine_docx = of_docx((target / "dossier.docx").read_bytes())
     apart = target / "paroles-de-tiers"
@@ -131,9 +160,9 @@ def test_every_word_that_was_typed(demo: Any, own: trame.Trame, reference: str) 
     assert checked > 20
 
 
-def test_the_words_of_third_parties_are_nowhere_else(demo: Any) -> None:
+def test_the_words_of_third_parties_are_nowhere_else(handed: Handed) -> None:
     """Neither in the page nor in the note's YAML, which is what was typed but for them."""
-    target = exported(demo, "2026-007")
+    target = handed.folders["2026-007"]
     whole = (EXAMPLES / "en-clair/2026-007/investigation/entourage.yaml").read_text("utf-8")
     values = reading.read(whole).values
     kept = (target / "notes" / "investigation" / "entourage.yaml").read_text("utf-8")
@@ -150,9 +179,9 @@ def test_the_words_of_third_parties_are_nowhere_else(demo: Any) -> None:
     assert theirs == {"reponses": values["reponses"]}
 
 
-def test_an_id_is_printed_as_what_it_names(demo: Any) -> None:
+def test_an_id_is_printed_as_what_it_names(handed: Handed) -> None:
     """The person never sees the tool's marks: the lead of a project, the counsellor's name."""
-    target = exported(demo, "2026-007")
+    target = handed.folders["2026-007"]
     page = of_html((target / "dossier.html").read_bytes())
     assert "Consultant référent Hélène Démo" in page
     assert "Entretien 1 2 mars 2026" in page
@@ -217,13 +246,9 @@ def test_nothing_of_another_dossier(cabinet: Any) -> None:
     assert "Zibeline" in of_docx((target / "dossier.docx").read_bytes())
 
 
-def test_rights_of_the_files(demo: Any) -> None:
+def test_rights_of_the_files(handed: Handed) -> None:
     """0700 and 0600 all the way down, whatever the umask."""
-    before = os.umask(0)
-    try:
-        target = exported(demo, "2026-007")
-    finally:
-        os.umask(before)
+    target = handed.folders["2026-007"]
     assert stat.S_IMODE(target.stat().st_mode) == 0o700
     for path in target.rglob("*"):
         wanted = 0o700 if path.is_dir() else 0o600
@@ -364,12 +389,9 @@ def test_nothing_or_both_is_no_wish(demo: Any) -> None:
         assert "→" in done.err
 
 
-def test_an_export_changes_nothing_in_the_cabinet(demo: Any) -> None:
+def test_an_export_changes_nothing_in_the_cabinet(handed: Handed) -> None:
     """It reads; keys and notes are as they were."""
-    before = {path: path.read_bytes() for path in demo.cwd.rglob("*") if path.is_file()}
-    exported(demo, "2026-007")
-    after = {path: path.read_bytes() for path in demo.cwd.rglob("*") if path.is_file()}
-    assert after == before
+    assert handed.after == handed.before
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")

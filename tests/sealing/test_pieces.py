@@ -82,7 +82,7 @@ def test_a_note_is_no_piece() -> None:
         {"media": "text/html; charset=x"},
         {"data": bytes(envelope.MAX_PIECE + 1)},
     ],
-    ids=str,
+    ids=lambda change: str(change)[:40],
 )
 def test_what_cannot_be_packed(change: dict[str, str | bytes]) -> None:
     """A piece is refused before sealing when what says what it is cannot be written."""
