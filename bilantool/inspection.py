@@ -59,7 +59,7 @@ class Inspection:
 
     `scope` names the notes that are to be judged: those that the dossier's progress calls
     for, or those of the phase asked for. `every` are all findings, in order of note and
-    line, `findings` those of the scope.
+    line, `findings` those of the scope. `uuid` is the dossier's own.
     """
 
     reference: str
@@ -68,6 +68,7 @@ class Inspection:
     notes: Mapping[str, Examined]
     scope: tuple[str, ...]
     every: tuple[Finding, ...]
+    uuid: str = ""
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
@@ -133,11 +134,7 @@ def inspect(
     `closure` holds fields of `cloture` that are taken for written: what closing the bilan so
     would show. A note that cannot be read does not stop the others: its fault is kept and shown.
     """
-    if opened.dossier.version > trame.version:
-        raise DataFault(
-            f"le dossier {opened.reference} suit une trame plus récente que celle de ce bilantool",
-            hint="mettez bilantool à jour, ou vérifiez dossier.yaml",
-        )
+    require_known(opened, trame)
     # Whether the bilan is closed decides what the other notes must hold, so it is asked first.
     seances = examine(opened, trame.notes[SEANCES], closing=False, closure=closure)
     closing = "etat" in group_of(seances.judged.values.get("cloture"))
@@ -171,7 +168,17 @@ def inspect(
     located = [locate(finding, notes[finding.note].reading) for finding in found]
     located.sort(key=lambda f: (order[f.note], f.position or _TOP, f.rule))
     scope = _scope(trame, bilan, notes, phase)
-    return Inspection(opened.reference, bilan, trame, notes, scope, tuple(located))
+    uuid = opened.dossier.uuid
+    return Inspection(opened.reference, bilan, trame, notes, scope, tuple(located), uuid)
+
+
+def require_known(opened: OpenDossier, trame: Trame) -> None:
+    """DataFault for a dossier of a trame that this program does not know yet."""
+    if opened.dossier.version > trame.version:
+        raise DataFault(
+            f"le dossier {opened.reference} suit une trame plus récente que celle de ce bilantool",
+            hint="mettez bilantool à jour, ou vérifiez dossier.yaml",
+        )
 
 
 def examine(

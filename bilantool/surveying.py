@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
-from bilantool.cabinet.vault import Vault, gone
+from bilantool.cabinet.cabinet import Cabinet
+from bilantool.cabinet.vault import OpenDossier, Vault, gone
 from bilantool.errors import DataFault, KeyFault
 from bilantool.inspection import Inspection, inspect
 from bilantool.notes.trame import Trame
+
+Look = Callable[[OpenDossier, Trame, Cabinet, date], Inspection]
+"""One way to look at a dossier."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +37,15 @@ def survey(
     today: date,
     *,
     phase: str | None = None,
+    look: Look | None = None,
 ) -> Survey:
-    """Inspect each dossier; without `references`, all that the cabinet should have, so that one
-    whose folder went is told too.
+    """Inspect each dossier, or only `look` at it; without `references`, all that the cabinet
+    should have, so that one whose folder went is told too.
 
     Raises what opening it raises when a single reference is given, UsageFault for any that does
     not exist.
     """
+    look = look or partial(inspect, phase=phase)
     inspections: list[Inspection] = []
     closed: list[tuple[str, DataFault | KeyFault]] = []
     seen: set[str] = set()
@@ -46,7 +53,7 @@ def survey(
         try:
             opened = vault.open(reference)
             seen.add(opened.dossier.uuid)
-            inspections.append(inspect(opened, trame, vault.cabinet, today, phase=phase))
+            inspections.append(look(opened, trame, vault.cabinet, today))
         except (DataFault, KeyFault) as fault:
             if len(references) == 1:
                 raise

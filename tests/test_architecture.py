@@ -31,6 +31,7 @@ HOMES = {
     "prompt_toolkit": {"cli/asking_rich.py"},
     "platformdirs": {"storage/places.py"},
     "pyzipper": {"portability/locked.py"},
+    "icalendar": {"agenda/calendar.py"},
     "typer": {"console.py", "cli"},
 }
 """Each outside library and the modules that may import it."""

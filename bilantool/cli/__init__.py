@@ -29,6 +29,7 @@ from bilantool.cli import (
     seances,
     starting,
     today,
+    upcoming,
     writing,
 )
 from bilantool.cli.surroundings import Surroundings
@@ -52,6 +53,7 @@ COMMANDS = (
     (DAILY, "attach", "joindre", attaching.attach),
     (DAILY, "check", "verifier", judging.check),
     (DAILY, "status", "etat", overview.status),
+    (DAILY, "agenda", "echeances", upcoming.agenda),
     (DAILY, "build", "produire", making.build),
     (LEGAL, "keep", "garder", keeping.keep),
     (LEGAL, "close", "clore", closing.close),

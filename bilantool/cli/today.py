@@ -77,18 +77,24 @@ def _locked(console: Console, cabinet: Cabinet) -> None:
 
 def _show(opening: Opening, vault: Vault) -> None:
     from bilantool import surveying
-    from bilantool.agenda import agenda
+    from bilantool.agenda import agenda, pressing
     from bilantool.cabinet import drafts
-    from bilantool.cli import overview, showing
+    from bilantool.cli import overview, showing, upcoming
 
     console, trame = opening.console, opening.trame(vault)
     with console.progress("lecture des dossiers"):
         survey = surveying.survey(vault, trame, (), opening.around.today)
     waiting = {
-        each.reference: drafts.waiting(vault.trousseau, vault.cabinet.dossier(each.reference).uuid)
-        for each in survey.inspections
+        each.reference: drafts.waiting(vault.trousseau, each.uuid) for each in survey.inspections
     }
-    items = agenda(survey.inspections, waiting, opening.around.today)
+    every = agenda(
+        survey.inspections,
+        waiting,
+        opening.around.today,
+        cabinet=vault.cabinet,
+        offered=upcoming.offered(),
+    )
+    items = pressing(every, opening.around.today)
     _items(console, items)
     _nothing(console, survey, items)
     showing.closed(console, survey)
@@ -108,13 +114,16 @@ def _nothing(console: Console, survey: Survey, items: Sequence[Item]) -> None:
 
 def _items(console: Console, items: Sequence[Item]) -> None:
     """As many as a screen takes, the most urgent first; the number of the others."""
+    from bilantool.agenda import Urgency
+
     width = min(console.width, 80)
     used = 0
     for number, item in enumerate(items):
         lines = _lines(item, width)
         if used + len(lines) > LINES:
             rest = counted(len(items) - number, "autre")
-            console.say(f"et {rest} : bilantool status")
+            more = "status" if item.urgency is Urgency.NEXT else "agenda"
+            console.say(f"et {rest} : bilantool {more}")
             return
         for line in lines:
             console.say(line)
@@ -123,7 +132,7 @@ def _items(console: Console, items: Sequence[Item]) -> None:
 
 def _lines(item: Item, width: int) -> list[str]:
     """One line where it fits, else the command below the sentence."""
-    sentence = f"{item.reference}  {item.sentence}"
+    sentence = f"{item.reference or 'cabinet'}  {item.sentence}"
     if not item.command:
         return [sentence]
     command = f"→ bilantool {item.command}"

@@ -80,7 +80,7 @@ def test_destruction_due_is_said_without_a_command_that_does_not_exist(demo: Any
         (date(2026, 11, 10), Urgency.LATER, "(20 jours)"),
         (date(2026, 11, 23), Urgency.SOON, "réponse avant le 30/11/2026 (7 jours)"),
         (date(2026, 11, 29), Urgency.SOON, "(1 jour)"),
-        (date(2026, 11, 30), Urgency.SOON, "(aujourd'hui)"),
+        (date(2026, 11, 30), Urgency.TODAY, "(aujourd'hui)"),
         (date(2026, 12, 1), Urgency.LATE, "était due le 30/11/2026"),
     ],
 )
@@ -99,9 +99,13 @@ def test_a_request_of_the_person_has_its_month(
 
 
 def test_the_end_of_the_act_is_seen_coming_and_going(demo: Any) -> None:
-    """Thirty days ahead; afterwards, closing is what is to be done."""
-    coming = [each for each in items(demo, date(2026, 12, 1)) if "l'acte" in each.sentence]
-    assert all(each.urgency is Urgency.SOON for each in coming)
+    """The day's screen says it thirty days ahead; afterwards, closing is what is to be done."""
+    coming = [each for each in items(demo, date(2026, 12, 30)) if "l'acte" in each.sentence]
+    assert [plain(each.sentence) for each in coming] == [
+        "l'acte prend fin le 29/01/2027 (30 jours)",
+        "l'acte prend fin le 26/02/2027 (58 jours)",
+    ]
+    assert [each.within(date(2026, 12, 30), each.notice) for each in coming] == [True, False]
     late = [each for each in items(demo, date(2028, 1, 1)) if "l'acte" in each.sentence]
     assert {each.reference for each in late} == {MIDDLE, YOUNG}
     assert all(each.command == f"close {each.reference}" for each in late)
@@ -120,8 +124,9 @@ def test_sessions_without_proof_or_account_are_counted_together(demo: Any) -> No
 def test_a_draft_and_the_next_note_have_their_commands(demo: Any) -> None:
     """What waits for a note, and the note that comes next."""
     found = items(demo, date(2026, 11, 23), **{"2026_014": ("preliminaire/demande",)})
-    commands = [each.command for each in found if each.reference == MIDDLE]
-    assert commands[-2:] == [f"edit {MIDDLE} demande", f"fill {MIDDLE} competences"]
+    waits = (Urgency.DRAFT, Urgency.NEXT)
+    commands = [e.command for e in found if e.reference == MIDDLE and e.urgency in waits]
+    assert commands == [f"edit {MIDDLE} demande", f"fill {MIDDLE} competences"]
 
 
 def test_a_follow_up_is_announced_and_then_missed(demo: Any) -> None:

@@ -1,0 +1,106 @@
+"""The sessions: those to come, those gone by of which nothing was said, those left unproven."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from bilantool.agenda.item import Case, Item
+from bilantool.bilan import Session, entries_of
+from bilantool.french import clock, short_date
+
+ENTRETIENS = "cadre/entretiens"
+
+
+def items(case: Case) -> Iterator[Item]:
+    for session in case.bilan.sessions:
+        if session.state == "prevue" and session.day is not None:
+            yield _planned(case, session, session.day)
+    yield from _unproven(case)
+    if not case.bilan.closed_on:
+        yield from _untold(case)
+
+
+def _planned(case: Case, session: Session, day: date) -> Item:
+    """A planned session; only those of the day are worth a line of the day's screen."""
+    ref, said = case.reference, short_date(day)
+    end = case.bilan.closed_on
+    command = f"session {ref} --date {day.isoformat()}"
+    if end and day > end and session.phase != "suivi":
+        sentence = f"la séance du {said} reste prévue, alors que le bilan est clos"
+        command += " --cancelled"
+    elif day < case.today:
+        sentence = f"la séance prévue le {said} n'est pas inscrite"
+    else:
+        sentence = f"séance à {clock(session.start)}" if session.start else "séance"
+        command = f"session {ref}" if day == case.today else ""
+    return case.dated(
+        "seance",
+        day,
+        sentence,
+        command,
+        anchor=anchor(session),
+        hour=session.start,
+        end=session.end,
+        notice=0,
+    )
+
+
+def anchor(session: Session) -> str:
+    """What tells a session from the others, whenever it takes place."""
+    return session.id or str(session.index)
+
+
+def cancelled(case: Case) -> Iterator[Item]:
+    """The sessions that were planned and do not take place, dated: what a calendar must unlearn."""
+    for session in case.bilan.sessions:
+        if session.state in ("reportee", "annulee") and session.day is not None:
+            yield case.dated(
+                "seance",
+                session.day,
+                "séance",
+                anchor=anchor(session),
+                hour=session.start,
+                end=session.end,
+            )
+
+
+def _unproven(case: Case) -> Iterator[Item]:
+    """Sessions held that no proof attests: their hours do not count yet."""
+    found = [s for s in case.bilan.sessions if s.state == "tenue" and not s.proven and s.day]
+    if found:
+        last = _last(found)
+        command = f"session {case.reference} --date {last.isoformat()} --proof PREUVE"
+        yield case.undated("preuve", _gap(found, "preuve"), command, about=last)
+
+
+def _untold(case: Case) -> Iterator[Item]:
+    """Interviews held of which nothing is written yet."""
+    if not case.tells(ENTRETIENS):
+        return
+    entries = entries_of(case.bilan.note(ENTRETIENS).get("entretiens"))
+    told = {entry.get("seance") for _, entry in entries if entry.get("compte_rendu")}
+    found = [
+        s
+        for s in case.bilan.sessions
+        if s.state == "tenue" and s.nature == "entretien" and not s.personal and s.day
+    ]
+    untold = [session for session in found if session.id not in told]
+    if untold:
+        yield case.undated(
+            "compte_rendu",
+            _gap(untold, "compte rendu"),
+            f"fill {case.reference} entretiens",
+            about=_last(untold),
+        )
+
+
+def _gap(sessions: list[Session], what: str) -> str:
+    last = short_date(_last(sessions))
+    if len(sessions) == 1:
+        return f"la séance du {last} est sans {what}"
+    return f"{len(sessions)} séances sont sans {what} (la dernière : {last})"
+
+
+def _last(sessions: list[Session]) -> date:
+    return max(session.day for session in sessions if session.day)

@@ -1,0 +1,235 @@
+"""`agenda`: the delays of the whole cabinet, on screen, as an object, or as a calendar file."""
+
+from __future__ import annotations
+
+import textwrap
+from datetime import timedelta
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bilantool.cli import completion
+from bilantool.cli.opening import Opening
+from bilantool.cli.options import Json
+from bilantool.console import typeset
+from bilantool.errors import UsageFault
+from bilantool.french import counted, long_date, short_date
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from bilantool.agenda import Item
+    from bilantool.cabinet.vault import Vault
+    from bilantool.console import Console
+    from bilantool.surveying import Survey
+
+DAYS = 30
+MOST_DAYS = 3660
+WIDTH = 80
+_INDENT = " " * 12
+"""Below the reference, after the date."""
+
+_WORDS = {
+    "LATE": "en_retard",
+    "TODAY": "aujourd_hui",
+    "SOON": "cette_semaine",
+    "LATER": "plus_tard",
+    "GAP": "sans_echeance",
+    "DRAFT": "sans_echeance",
+}
+
+
+def offered() -> frozenset[str]:
+    """The commands that there are: the only ones that an item may name."""
+    from bilantool.cli import COMMANDS
+
+    return frozenset(name for _, name, _, _ in COMMANDS)
+
+
+def agenda(
+    ctx: typer.Context,
+    days: Annotated[
+        str,
+        typer.Option(
+            metavar="JOURS", help="Jusqu'où regarder ; ce qui est en retard est toujours dit."
+        ),
+    ] = str(DAYS),
+    ics: Annotated[
+        str,
+        typer.Option(
+            metavar="FICHIER",
+            help="Écrire un calendrier à importer (iCalendar) ; - pour la sortie standard.",
+        ),
+    ] = "",
+    consultant: Annotated[
+        str,
+        typer.Option(
+            metavar="ID",
+            help="Seulement les dossiers que ce consultant suit, par son id dans cabinet.yaml.",
+            autocompletion=completion.consultant,
+        ),
+    ] = "",
+    json: Json = False,
+) -> None:
+    """Lister les échéances de tous les dossiers, les plus urgentes d'abord.
+
+    Séances, accords et signatures à recueillir avant elles, délais de l'acte, satisfaction et
+    suivi, demandes des personnes, destructions dues, habilitations, documents lisibles oubliés.
+    Seules les notes donnent des dates : ce qu'elles ne datent pas n'a pas d'échéance.
+
+    Le fichier de --ics ne dit que la référence et la sorte d'échéance. L'importer à nouveau met à
+    jour ce qu'il contient ; ce qui n'est plus dû reste dans votre calendrier : importez-le dans un
+    calendrier à part, que vous videz avant.
+    """
+    from bilantool import surveying
+    from bilantool.agenda import Urgency
+    from bilantool.agenda import gathering as gather
+    from bilantool.agenda.glance import glance
+    from bilantool.cabinet import drafts
+    from bilantool.cli import showing
+
+    opening = Opening(ctx)
+    console, today = opening.console, opening.around.today
+    number = _days(days)
+    if ics and json:
+        raise UsageFault(
+            "un calendrier et un objet JSON sont demandés à la fois",
+            hint="lancez la commande deux fois, une fois avec --ics, une fois avec --json",
+        )
+    vault = opening.vault()
+    if consultant:
+        vault.cabinet.consultant(consultant)
+    trame = opening.trame(vault)
+    with console.progress("lecture des dossiers"):
+        survey = surveying.survey(vault, trame, (), today, look=glance)
+    waiting = {
+        each.reference: drafts.waiting(vault.trousseau, each.uuid) for each in survey.inspections
+    }
+    every = gather.agenda(
+        survey.inspections,
+        waiting,
+        today,
+        cabinet=vault.cabinet,
+        offered=offered(),
+        consultant=consultant,
+    )
+    items = [
+        item for item in every if item.within(today, number) and item.urgency is not Urgency.NEXT
+    ]
+    if json:
+        console.object(_object(vault, survey, items, today, number))
+        raise typer.Exit(survey.code)
+    if ics:
+        dropped = gather.dropped(survey.inspections, today, number, consultant)
+        _calendar(opening, vault, ics, items, dropped)
+    else:
+        _show(console, items, today, number)
+    showing.closed(console, survey)
+    raise typer.Exit(survey.code)
+
+
+def _days(text: str) -> int:
+    if not text.isdecimal() or int(text) > MOST_DAYS:
+        raise UsageFault(
+            f"--days attend un nombre de jours, de 0 à {MOST_DAYS}",
+            hint="par exemple, pour trois mois : bilantool agenda --days 90",
+        )
+    return int(text)
+
+
+def _show(console: Console, items: Sequence[Item], today: date, days: int) -> None:
+    from bilantool.agenda import Urgency
+
+    end = long_date(today + timedelta(days=days))
+    week = long_date(today + timedelta(days=min(days, 7)))
+    groups = (
+        ("En retard", (Urgency.LATE,)),
+        ("Aujourd'hui", (Urgency.TODAY,)),
+        (f"Cette semaine (d'ici le {week})", (Urgency.SOON,)),
+        (f"Plus tard (d'ici le {end})", (Urgency.LATER,)),
+        ("Sans échéance", (Urgency.GAP, Urgency.DRAFT)),
+    )
+    width = min(console.width, WIDTH)
+    shown = 0
+    for title, urgencies in groups:
+        found = [item for item in items if item.urgency in urgencies]
+        if not found:
+            continue
+        if shown:
+            console.say()
+        console.say(console.style(title, bold=True))
+        for item in found:
+            for line in _lines(item, width):
+                console.say(line)
+        shown += len(found)
+    if not shown:
+        console.say(f"Aucune échéance d'ici le {end}.")
+
+
+def _lines(item: Item, width: int) -> list[str]:
+    """The date, the reference and the sentence, broken below it; the command, never broken."""
+    day = short_date(item.due) if item.due else ""
+    said = typeset(f"{item.reference or 'cabinet'}  {item.sentence}")
+    lines = textwrap.wrap(
+        said,
+        width - len(_INDENT),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    lines = [f"{day:<10}  {lines[0]}", *(f"{_INDENT}{line}" for line in lines[1:])]
+    if not item.command:
+        return lines
+    command = f"→ bilantool {item.command}"
+    if len(lines[-1]) + 2 + len(command) <= width:
+        return [*lines[:-1], f"{lines[-1]}  {command}"]
+    return [*lines, f"{_INDENT}{command}"]
+
+
+def _object(
+    vault: Vault, survey: Survey, items: Iterable[Item], today: date, days: int
+) -> dict[str, Any]:
+    from bilantool.agenda.item import identity
+    from bilantool.cli import showing
+
+    return {
+        "ok": not survey.closed,
+        "du": today.isoformat(),
+        "au": (today + timedelta(days=days)).isoformat(),
+        "echeances": [
+            {
+                "id": identity(vault.cabinet.uuid, item),
+                "reference": item.reference or None,
+                "nature": item.kind,
+                "urgence": _WORDS[item.urgency.name],
+                "date": item.due.isoformat() if item.due else None,
+                "heure": f"{item.hour:%H:%M}" if item.hour else None,
+                "phrase": typeset(item.sentence),
+                "commande": f"bilantool {item.command}" if item.command else None,
+            }
+            for item in items
+        ],
+        "illisibles": showing.closed_objects(survey),
+    }
+
+
+def _calendar(
+    opening: Opening, vault: Vault, name: str, items: Sequence[Item], dropped: Sequence[Item]
+) -> None:
+    from bilantool.agenda import calendar, publishing
+
+    console, cabinet = opening.console, vault.cabinet
+    data = calendar.calendar(
+        items,
+        dropped,
+        cabinet=cabinet.uuid,
+        epoch=opening.around.epoch,
+        zone=str(cabinet.settings.get("fuseau") or calendar.PARIS),
+    )
+    if name == "-":
+        console.out.write(data.decode("utf-8"))
+        console.out.flush()
+        return
+    publishing.publish(opening.source(name), data, cabinet.root)
+    number = counted(len(calendar.told(items)), "échéance écrite", "échéances écrites")
+    console.say(f"{number} dans {name}, à importer dans un calendrier à part.")
