@@ -46,7 +46,8 @@ def _ten_days(case: Case) -> Iterator[Item]:
 
 
 def _withdrawal(case: Case) -> Iterator[Item]:
-    """The person's time to withdraw from an individual contract, while it runs."""
+    """The person's time to withdraw from an individual contract, while it runs (L6353-5 and -6,
+    said of training: to be confirmed for a bilan)."""
     convention = case.bilan.note(CONVENTION)
     signed = day_of(group_of(convention.get("signatures")).get("beneficiaire"))
     if case.bilan.act != "contrat_individuel" or signed is None or signed > case.today:
@@ -58,8 +59,7 @@ def _withdrawal(case: Case) -> Iterator[Item]:
         yield case.dated(
             "retractation",
             due,
-            f"délai de rétractation jusqu'au {short_date(due)} inclus ({delay.days} jours, à "
-            "confirmer) : aucun paiement avant",
+            f"rétractation jusqu'au {short_date(due)} (à confirmer) : rien à encaisser",
             notice=delay.days,
         )
 

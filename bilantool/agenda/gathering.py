@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 
 from bilantool.agenda import act, aftermath, before, keeping, plaintext, rights, sessions, staff
-from bilantool.agenda.glance import READ
+from bilantool.agenda.glance import dating
 from bilantool.agenda.item import Case, Item, Urgency, short
 from bilantool.cabinet.cabinet import Cabinet
 from bilantool.inspection import Inspection
@@ -98,10 +98,11 @@ def _items(case: Case, drafts: tuple[str, ...]) -> Iterator[Item]:
 
 def _unreadable(case: Case) -> Iterator[Item]:
     """The notes of which no delay can be told: those that do not open, those out of shape."""
+    read = dating(case.bilan.closed_on)
     for name, note in case.seen.notes.items():
         if note.fault:
             sentence = f"la note {name} ne s'ouvre pas"
-        elif name in READ and note.judged.begun and not note.judged.shaped:
+        elif name in read and note.judged.begun and not note.judged.shaped:
             sentence = f"la note {name} est à corriger : ses délais ne peuvent pas être lus"
         else:
             continue

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 
-from bilantool.bilan import Bilan
+from bilantool.bilan import Bilan, day_of, group_of
 from bilantool.cabinet.cabinet import Cabinet
 from bilantool.cabinet.vault import OpenDossier
 from bilantool.errors import DataFault, KeyFault
-from bilantool.inspection import EMPTY, Examined, Inspection, examine, require_known
+from bilantool.inspection import EMPTY, SEANCES, Examined, Inspection, examine, require_known
 from bilantool.notes.completeness import Judged
 from bilantool.notes.trame import NoteSpec, Trame
 
@@ -17,25 +16,38 @@ READ = frozenset(
     [
         "cadre/beneficiaire",
         "cadre/consentements",
-        "cadre/convention",
         "cadre/seances",
-        "cadre/entretiens",
         "cadre/satisfaction",
         "conclusions/restitution",
         "suivi/suivi",
     ]
 )
-"""The notes that date something, or say what is still owed to a session."""
+"""The notes that date something."""
+
+WHILE_OPEN = READ | {"cadre/convention", "cadre/entretiens"}
+"""And those that do as long as the bilan goes on: most dossiers of a cabinet are closed ones."""
+
+
+def dating(end: date | None) -> frozenset[str]:
+    """The notes that may hold delays in a bilan that ended on that day, or goes on."""
+    return READ if end else WHILE_OPEN
 
 
 def glance(opened: OpenDossier, trame: Trame, cabinet: Cabinet, today: date) -> Inspection:
     """As `inspection.inspect`, without a finding: every note is opened, so that one that does
-    not is told, those of `READ` alone are read."""
+    not is told, and those alone are read that date something."""
     require_known(opened, trame)
-    notes: Mapping[str, Examined] = {
-        name: examine(opened, spec, closing=False) if name in READ else _opened(opened, spec)
-        for name, spec in trame.notes.items()
-    }
+    seances = examine(opened, trame.notes[SEANCES], closing=False)
+    end = day_of(group_of(seances.judged.values.get("cloture")).get("le"))
+    read = dating(end if seances.judged.shaped else None)
+    notes: dict[str, Examined] = {}
+    for name, spec in trame.notes.items():
+        if name == SEANCES:
+            notes[name] = seances
+        elif name in read:
+            notes[name] = examine(opened, spec, closing=False)
+        else:
+            notes[name] = _opened(opened, spec)
     opened.remember({name: note.revision for name, note in notes.items()})
     usable = {
         name: note.judged.values

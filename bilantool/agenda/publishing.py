@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bilantool.agenda.calendar import PRODUCT
+from bilantool.cabinet.cabinet import DOCUMENTS
 from bilantool.documents import delivery
 from bilantool.errors import EnvironmentFault, UsageFault
 from bilantool.storage import files
@@ -23,6 +24,12 @@ def publish(path: Path, data: bytes, cabinet: Path) -> None:
         raise EnvironmentFault(
             f"le dossier {files.quoted(path.parent)} n'existe pas",
             hint="créez-le, ou indiquez-en un autre avec --ics",
+        )
+    inside = path.parent.resolve()
+    if inside.is_relative_to(cabinet) and not inside.is_relative_to(cabinet / DOCUMENTS):
+        raise UsageFault(
+            "un calendrier écrit dans le cabinet partirait dans git, avec ses dates",
+            hint="choisissez un dossier hors du cabinet : --ics ../agenda.ics",
         )
     delivery.folder_for(cabinet, path.parent)
     if path.is_dir():

@@ -16,9 +16,9 @@ def items(case: Case) -> Iterator[Item]:
     for session in case.bilan.sessions:
         if session.state == "prevue" and session.day is not None:
             yield _planned(case, session, session.day)
-    yield from _unproven(case)
     if not case.bilan.closed_on:
         yield from _untold(case)
+    yield from _unproven(case)
 
 
 def _planned(case: Case, session: Session, day: date) -> Item:

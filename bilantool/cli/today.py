@@ -115,11 +115,13 @@ def _nothing(console: Console, survey: Survey, items: Sequence[Item]) -> None:
 def _items(console: Console, items: Sequence[Item]) -> None:
     """As many as a screen takes, the most urgent first; the number of the others."""
     from bilantool.agenda import Urgency
+    from bilantool.cli import upcoming
 
     width = min(console.width, 80)
     used = 0
     for number, item in enumerate(items):
-        lines = _lines(item, width)
+        indent = " " * (len(item.reference or upcoming.CABINET) + 2)
+        lines = upcoming.lines(item, width, indent=indent)
         if used + len(lines) > LINES:
             rest = counted(len(items) - number, "autre")
             more = "status" if item.urgency is Urgency.NEXT else "agenda"
@@ -128,15 +130,3 @@ def _items(console: Console, items: Sequence[Item]) -> None:
         for line in lines:
             console.say(line)
         used += len(lines)
-
-
-def _lines(item: Item, width: int) -> list[str]:
-    """One line where it fits, else the command below the sentence."""
-    sentence = f"{item.reference or 'cabinet'}  {item.sentence}"
-    if not item.command:
-        return [sentence]
-    command = f"→ bilantool {item.command}"
-    if len(sentence) + 2 + len(command) <= width:
-        return [f"{sentence}  {command}"]
-    indent = " " * (len(item.reference) + 2)
-    return [sentence, f"{indent}{command}"]

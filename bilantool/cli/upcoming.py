@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 DAYS = 30
 MOST_DAYS = 3660
 WIDTH = 80
-_INDENT = " " * 12
-"""Below the reference, after the date."""
+CABINET = "cabinet"
+"""In the place of a reference, for what is of no dossier."""
 
 _WORDS = {
     "LATE": "en_retard",
@@ -160,30 +160,31 @@ def _show(console: Console, items: Sequence[Item], today: date, days: int) -> No
             console.say()
         console.say(console.style(title, bold=True))
         for item in found:
-            for line in _lines(item, width):
+            day = short_date(item.due) if item.due else ""
+            for line in lines(item, width, head=f"{day:<12}", indent=" " * 12):
                 console.say(line)
         shown += len(found)
     if not shown:
         console.say(f"Aucune échéance d'ici le {end}.")
 
 
-def _lines(item: Item, width: int) -> list[str]:
-    """The date, the reference and the sentence, broken below it; the command, never broken."""
-    day = short_date(item.due) if item.due else ""
-    said = typeset(f"{item.reference or 'cabinet'}  {item.sentence}")
-    lines = textwrap.wrap(
-        said,
-        width - len(_INDENT),
+def lines(item: Item, width: int, *, head: str = "", indent: str) -> list[str]:
+    """The reference and the sentence after `head`, broken at `width` below `indent`; the command
+    after them, or below where it does not fit: it is never broken."""
+    found = textwrap.wrap(
+        typeset(f"{item.reference or CABINET}  {item.sentence}"),
+        width - len(head),
+        subsequent_indent=indent[len(head) :],
         break_long_words=False,
         break_on_hyphens=False,
     )
-    lines = [f"{day:<10}  {lines[0]}", *(f"{_INDENT}{line}" for line in lines[1:])]
+    found = [head + found[0], *(" " * len(head) + line for line in found[1:])]
     if not item.command:
-        return lines
+        return found
     command = f"→ bilantool {item.command}"
-    if len(lines[-1]) + 2 + len(command) <= width:
-        return [*lines[:-1], f"{lines[-1]}  {command}"]
-    return [*lines, f"{_INDENT}{command}"]
+    if len(found[-1]) + 2 + len(command) <= width:
+        return [*found[:-1], f"{found[-1]}  {command}"]
+    return [*found, f"{indent}{command}"]
 
 
 def _object(

@@ -1,7 +1,6 @@
 """How fast bilantool is, beside what the same work costs without it.
 
-    python tests/bench/run.py [--only help|check|status|build|proof] [--repetitions N]
-                              [--dossiers N] [--objects N]
+    python tests/bench/run.py [--only MEASURE] [--repetitions N] [--dossiers N] [--objects N]
 
 Nothing is asserted: a time means little on another machine. What travels is the ratio to a
 baseline of the same run, which each line of the table names. Ours and the baseline take turns
@@ -111,6 +110,10 @@ def check_measure(sample: Sample) -> Measure:
 
 def status_measure(sample: Sample) -> Measure:
     return _reading(sample, "status")
+
+
+def agenda_measure(sample: Sample) -> Measure:
+    return _reading(sample, "agenda")
 
 
 def _reading(sample: Sample, command: str, codes: tuple[int, ...] = (0,)) -> Measure:
@@ -230,9 +233,15 @@ MEASURES: dict[str, Callable[[Sample], Measure]] = {
     "help": help_measure,
     "check": check_measure,
     "status": status_measure,
+    "agenda": agenda_measure,
     "build": build_measure,
     "proof": proof_measure,
 }
+
+DOSSIERS = {"agenda": 500}
+"""How many dossiers a measure is taken on; `USUAL` for the others."""
+
+USUAL = 200
 
 
 @contextmanager
@@ -305,18 +314,21 @@ def main(argv: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description="bilantool beside what the same work costs bare")
     parser.add_argument("--only", choices=MEASURES, action="append", help="repeatable")
     parser.add_argument("--repetitions", type=int, default=5, metavar="N")
-    parser.add_argument("--dossiers", type=int, default=200, metavar="N")
+    parser.add_argument("--dossiers", type=int, metavar="N", help="for every measure")
     parser.add_argument("--objects", type=int, default=10_000, metavar="N")
     options = parser.parse_args(argv)
     package = Path(bilantool.__file__).parent
     compileall.compile_dir(package, quiet=2)
     print(f"{'measure':<24}{'ours, ms':>10}{'bare, ms':>10}{'ratio':>8}  against", flush=True)
-    with sample_cabinet(options.dossiers, options.objects) as sample:
-        for name in options.only or MEASURES:
-            measure = MEASURES[name](sample)
-            ours, bare = best(measure, options.repetitions)
-            line = f"{measure.name:<24}{ours:>10.0f}{bare:>10.0f}{ours / bare:>8.2f}"
-            print(f"{line}  {measure.against}", flush=True)
+    wanted = list(options.only or MEASURES)
+    sizes = {name: options.dossiers or DOSSIERS.get(name, USUAL) for name in wanted}
+    for size in sorted({*sizes.values()}):
+        with sample_cabinet(size, options.objects) as sample:
+            for name in (each for each in wanted if sizes[each] == size):
+                measure = MEASURES[name](sample)
+                ours, bare = best(measure, options.repetitions)
+                line = f"{measure.name:<24}{ours:>10.0f}{bare:>10.0f}{ours / bare:>8.2f}"
+                print(f"{line}  {measure.against}", flush=True)
     total = sum(1 for _ in package.rglob("*.py"))
     print(f"modules of bilantool loaded for --help: {imported('--help')} of {total}")
 

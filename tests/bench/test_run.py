@@ -12,7 +12,7 @@ import pytest
 RUNNER = Path(__file__).with_name("run.py")
 
 
-@pytest.mark.parametrize("measure", ["help", "check", "status", "build", "proof"])
+@pytest.mark.parametrize("measure", ["help", "check", "status", "agenda", "build", "proof"])
 def test_each_measure_prints_a_ratio(measure: str) -> None:
     """One line names ours, the baseline and the ratio between them."""
     small = ["--repetitions", "1", "--dossiers", "2", "--objects", "50"]
