@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from bilantool.agenda.item import Case, Item
 from bilantool.bilan import day_of, group_of
+from bilantool.delays import days_after
 from bilantool.french import counted, short_date
 from bilantool.rules.actes import FAR_REFLECTION, REFLECTION
 
@@ -34,7 +35,7 @@ def _ten_days(case: Case) -> Iterator[Item]:
     public = case.bilan.note("cadre/beneficiaire").get("statut") == "agent_public"
     if case.bilan.act != "tripartite" or public or signed or sent is None:
         return
-    due = sent + REFLECTION
+    due = days_after(sent, REFLECTION)
     if due < case.today:
         sentence = (
             f"les dix jours pour signer la convention ont pris fin le {short_date(due)} : "
@@ -54,7 +55,7 @@ def _withdrawal(case: Case) -> Iterator[Item]:
         return
     far = convention.get("canal_signature") in ("distance", "hors_etablissement")
     delay = FAR_REFLECTION if far else REFLECTION
-    due = signed + delay
+    due = days_after(signed, delay)
     if case.today <= due:
         yield case.dated(
             "retractation",

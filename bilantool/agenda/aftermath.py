@@ -8,7 +8,7 @@ from typing import Any
 
 from bilantool.agenda.item import Case, Item
 from bilantool.bilan import day_of, group_of
-from bilantool.delays import months_after
+from bilantool.delays import days_after, months_after
 from bilantool.french import listing, short_date
 
 RESTITUTION = "conclusions/restitution"
@@ -59,7 +59,7 @@ def _hand_over(case: Case) -> Iterator[Item]:
     command = case.command("" if synthese.get("remise_le") else "handover", "fill restitution")
     yield case.dated(
         "remise",
-        last.day + HAND_OVER,
+        days_after(last.day, HAND_OVER),
         f"dernière séance tenue le {short_date(last.day)}, aucune autre n'est prévue ; "
         + (f"à inscrire : {listing(left)}" if left else "tout est remis, le bilan est à clore"),
         command if left else f"close {case.reference}",
@@ -75,7 +75,9 @@ def _satisfaction(case: Case) -> Iterator[Item]:
     note = bilan.note(SATISFACTION)
     start = handed or end
     if start:
-        yield from _survey(case, "a_chaud", group_of(note.get("a_chaud")), start + HAND_OVER)
+        yield from _survey(
+            case, "a_chaud", group_of(note.get("a_chaud")), days_after(start, HAND_OVER)
+        )
     if end:
         due = months_after(end, FOLLOW_UP)
         yield from _survey(case, "six_mois", group_of(note.get("six_mois")), due)
@@ -102,7 +104,11 @@ def _survey(case: Case, which: str, survey: Mapping[str, Any], due: date) -> Ite
         last = max([sent, *asked])
         sentence = f"enquête de satisfaction {name} sans réponse depuis le {short_date(last)}"
         yield case.dated(
-            "satisfaction", last + REMINDER, f"{sentence} : à relancer", command, anchor=which
+            "satisfaction",
+            days_after(last, REMINDER),
+            f"{sentence} : à relancer",
+            command,
+            anchor=which,
         )
 
 
@@ -130,7 +136,7 @@ def _follow_up(case: Case) -> Iterator[Item]:
         due, sentence = meeting, f"l'entretien de suivi {verb} le {short_date(meeting)}"
     elif proposed:
         last = max([proposed, *_reminders(note)])
-        due = last + REMINDER
+        due = days_after(last, REMINDER)
         sentence = (
             f"l'entretien de suivi proposé le {short_date(last)} est sans suite : relancer, ou en "
             "inscrire l'issue"

@@ -9,6 +9,7 @@ from typing import Any
 from bilantool.agenda.item import Case, Item, urgency
 from bilantool.bilan import day_of, entries_of, group_of, word_of
 from bilantool.french import counted, short_date
+from bilantool.storage import files
 
 NOTICE = 30
 """Days ahead of which these are worth a line of the day's screen."""
@@ -43,7 +44,9 @@ def _qualifications(entry: Mapping[str, Any], who: str, today: date) -> Iterator
         if day is None:
             continue
         verb = "a pris fin" if day < today else "prend fin"
-        sentence = f"l'habilitation de {who} à l'outil « {tool} » {verb} le {short_date(day)}"
+        sentence = (
+            f"l'habilitation de {who} à l'outil {files.quoted(tool)} {verb} le {short_date(day)}"
+        )
         yield _item("habilitation", day, sentence, today, f"{who}/{tool}")
 
 

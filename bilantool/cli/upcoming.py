@@ -218,6 +218,7 @@ def _calendar(
     opening: Opening, vault: Vault, name: str, items: Sequence[Item], dropped: Sequence[Item]
 ) -> None:
     from bilantool.agenda import calendar, publishing
+    from bilantool.storage import files
 
     console, cabinet = opening.console, vault.cabinet
     data = calendar.calendar(
@@ -233,4 +234,4 @@ def _calendar(
         return
     publishing.publish(opening.source(name), data, cabinet.root)
     number = counted(len(calendar.told(items)), "échéance écrite", "échéances écrites")
-    console.say(f"{number} dans {name}, à importer dans un calendrier à part.")
+    console.say(f"{number} dans {files.quoted(name)}, à importer dans un calendrier à part.")

@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 from bilantool.agenda import act, aftermath, before, keeping, rights, sessions, staff
-from bilantool.agenda.gathering import agenda, pressing
+from bilantool.agenda.calendar import calendar
+from bilantool.agenda.gathering import agenda, dropped, pressing
 from bilantool.agenda.item import Case, Item, Urgency
+from bilantool.cli.upcoming import MOST_DAYS
 
 Make = Callable[..., Case]
 Notes = dict[str, dict[str, Any]]
@@ -574,3 +576,45 @@ def test_within_a_horizon_late_things_stay() -> None:
     assert due(date(2026, 12, 23)).within(TODAY, 30)
     assert not due(date(2026, 12, 24)).within(TODAY, 30)
     assert due(None).within(TODAY, 0)
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_day_at_the_end_of_time_stops_nothing(case: Make, day: str) -> None:
+    """A slip of the hand in a note: every theme still says what it can, a calendar too."""
+    notes = seances(session(day), session(day, "tenue", "conclusions"), session(day, "reportee"))
+    notes |= {
+        "cadre/convention": {
+            "acte": "tripartite",
+            "projet_transmis_le": day,
+            "date_fin": day,
+        },
+        "cadre/consentements": {
+            "demandes": [{"recue_le": day}],
+            "entrees": [{**KEEP, "le": day}],
+        },
+        "cadre/satisfaction": {"a_chaud": {"envoye_le": day}, "reclamations": [{"recue_le": day}]},
+        "conclusions/restitution": {"synthese": {"remise_le": day}},
+        "suivi/suivi": {"propose_le": day},
+    }
+    over = {**notes, "cadre/seances": closed(day)["cadre/seances"]}
+    contract = {**notes, "cadre/convention": {**CONTRACT, "signatures": {"beneficiaire": day}}}
+    every = [case(TODAY, each).seen for each in (notes, over, contract)]
+    items = agenda(every, {}, TODAY)
+    assert items
+    near = [item for item in items if item.within(TODAY, MOST_DAYS)]
+    assert calendar(near, dropped(every, TODAY, MOST_DAYS), cabinet=UUID, epoch=0)
+
+
+CONTRACT = {"acte": "contrat_individuel"}
+UUID = "6f1d3c1e-0c4b-4d0f-9a55-1f6f6f0e2a01"
+
+
+def test_what_cabinet_yaml_says_obeys_no_terminal(case: Make) -> None:
+    """Whoever can push writes it: no escape of a tool's name reaches the screen."""
+    settings = {
+        "consultants": [
+            {"id": "a", "habilitations": [{"outil": "\x1b[2J", "jusqu_au": "2026-11-30"}]}
+        ]
+    }
+    (item,) = staff.items(settings, [case(TODAY, {})], TODAY)
+    assert "\x1b" not in item.sentence
