@@ -12,6 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from bilantool import editing, inspection
+from bilantool.bilan import day_of, entries_of, word_of
 from bilantool.choosing import ASIDE, Choosing
 from bilantool.errors import DataFault, EnvironmentFault
 from bilantool.findings import KeyPath, Severity
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from bilantool.cabinet.vault import OpenDossier, Vault
     from bilantool.notes.schema import Schema
     from bilantool.notes.trame import NoteSpec, Trame
+
+_INTERVIEWS, _LIST = "cadre/entretiens", "entretiens"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,10 @@ class Interview:
         self.base = opened.read(spec.name)
         self._read()
         asked = [step for step in self._steps if every or not step.answered]
-        self._step = self._askable([*(() if every else self._needed()), *asked])
+        needed = [] if every else self._needed()
+        latest = self._latest()
+        fresh = [step for step in needed if latest and step.path[: len(latest)] == latest]
+        self._step = self._askable([*fresh, *needed, *asked])
 
     @property
     def question(self) -> Question | None:
@@ -170,6 +176,25 @@ class Interview:
         onwards = [each for each in self._steps[start:] if self._every or not each.answered]
         # An answer may have made necessary what stands before it.
         self._step = self._askable([*onwards, *self._needed()])
+
+    def _latest(self) -> KeyPath:
+        """Where the last session is told, in the note of the interviews; empty elsewhere.
+
+        What was said today is written first: older gaps have waited, and memory does not.
+        """
+        if self._spec.name != _INTERVIEWS:
+            return ()
+        days = {
+            word_of(entry.get("id")): day
+            for _, entry in entries_of(self._seances.get("seances"))
+            if entry.get("etat") == "tenue" and (day := day_of(entry.get("date")))
+        }
+        told = [
+            (days[session], index)
+            for index, entry in entries_of(self._values.get(_LIST))
+            if (session := word_of(entry.get("seance"))) in days
+        ]
+        return (_LIST, max(told)[1]) if told else ()
 
     def _needed(self) -> list[Step]:
         return [step for step in self._steps if step.required and not step.answered]

@@ -51,6 +51,20 @@ def commits(terminal: Any) -> list[str]:
 # What is written
 
 
+def test_the_interviews_begin_with_the_last_session(cabinet: Any) -> None:
+    """What was said today is written first, and the older gap then."""
+    for day in ("20/11", "23/11"):
+        told = cabinet("session", REF, "--date", day, "--start", "9h", "--proof", "emargement")
+        assert told.code == 0, told.said
+    fill(cabinet, "entretiens", "Ce jour.\n.\n!\n")
+    older, latest = values(cabinet, "entretiens")["entretiens"]
+    assert (older["notes"], latest["notes"]) == ("", "Ce jour.\n")
+    fill(cabinet, "entretiens", "Fait.\n.\n!\n")
+    fill(cabinet, "entretiens", "Avant.\n.\n!\n")
+    older, latest = values(cabinet, "entretiens")["entretiens"]
+    assert (older["notes"], latest["compte_rendu"]) == ("Avant.\n", "Fait.\n")
+
+
 def test_answers_are_sealed_and_committed_once(cabinet: Any) -> None:
     """Several answers are several revisions, and one commit when the interview ends."""
     before = commits(cabinet)
