@@ -17,6 +17,7 @@ from bilantool.documents import (
     context,
     delivery,
     pandoc,
+    particulars,
     rendering,
     screening,
     typesetting,
@@ -204,7 +205,17 @@ def _objection(seen: Inspection, document: DocumentSpec, draft: bool) -> Refusal
             "conclusion",
             hint="ce qui était commencé se produit en brouillon, avec --draft",
         )
+    needless = particulars.needless(seen.bilan, document)
+    if needless:
+        return Refusal(f"« {document.title} » est sans objet : {needless[0]}", hint=needless[1])
     blocking = [finding for finding in seen.findings if document.awaits(finding)]
+    said = {(finding.note, finding.path) for finding in blocking}
+    objections = particulars.objections(seen.bilan, document)
+    blocking += [
+        inspection.locate(each, seen.notes[each.note].reading)
+        for each in objections
+        if (each.note, each.path) not in said
+    ]
     if blocking and not draft:
         return Refusal(
             f"« {document.title} » n'est pas prêt : {len(blocking)} "
@@ -214,8 +225,8 @@ def _objection(seen: Inspection, document: DocumentSpec, draft: bool) -> Refusal
         )
     if document.for_each and not _items(seen, document):
         return Refusal(
-            f"« {document.title} » est sans objet : la note ne retient aucun projet",
-            hint="s'il y en a un, décrivez-le dans la note conclusions/synthese",
+            f"« {document.title} » est sans objet : la note n'en appelle aucun",
+            hint=f"il y en a un par élément de « {document.for_each} » de la note {_listing(seen, document)}",
         )
     return None
 
@@ -234,6 +245,15 @@ def _items(seen: Inspection, document: DocumentSpec) -> list[str | None]:
         if isinstance(entries, list):
             return [str(entry.get("id", number)) for number, entry in enumerate(entries, 1)]
     return []
+
+
+def _listing(seen: Inspection, document: DocumentSpec) -> str:
+    """The note whose list the copies of a document are about."""
+    return next(
+        name
+        for name in document.given
+        if document.for_each in seen.trame.notes[name].schema["properties"]
+    )
 
 
 def _check_formats(document: DocumentSpec, formats: Sequence[str]) -> None:

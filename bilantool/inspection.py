@@ -76,7 +76,8 @@ class Inspection:
 
     def within(self, document: DocumentSpec) -> Inspection:
         """The same pass, judged on what this document needs."""
-        return replace(self, scope=document.notes)
+        alive = (name for name in document.optional if not self.notes[name].destroyed)
+        return replace(self, scope=(*document.notes, *alive))
 
     @property
     def faults(self) -> tuple[tuple[str, DataFault | KeyFault], ...]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from bilantool import french
 from bilantool.bilan import LEGAL_PHASES, Bilan, Session, day_of
-from bilantool.documents import charts, filling, markup
+from bilantool.documents import charts, filling, markup, particulars
 
 if TYPE_CHECKING:
     from bilantool.notes.papers import DocumentSpec
@@ -67,7 +67,7 @@ def context(
     bilan = replace(bilan, notes=markup.clean(bilan.notes), cabinet=markup.clean(bilan.cabinet))
     notes = {
         _short(name): filling.filled(bilan.note(name), trame.notes[name].schema)
-        for name in document.notes
+        for name in document.given
     }
     person, consultant = _person(bilan), _consultant(bilan)
     chosen = _item(notes, document.for_each, item)
@@ -79,6 +79,7 @@ def context(
         "deroulement": _course(bilan, trame),
         "aujourdhui": today.isoformat(),
         "item": chosen,
+        **particulars.values(bilan, trame, document),
         "libelles": _labels(trame, document),
         "renvois": _targets(trame, document, notes),
     }
@@ -87,6 +88,7 @@ def context(
         "reference": reference,
         "draft": draft,
         **_LAYOUT.get(document.name, {}),
+        **particulars.layout(document, values, reference),
     }
     values["graphiques"] = charts.described(charts.draw(values))
     return values
@@ -176,7 +178,7 @@ def _item(notes: Mapping[str, Any], among: str, item: Mapping[str, Any] | str | 
 
 def _labels(trame: Trame, document: DocumentSpec) -> dict[str, dict[str, str]]:
     known: dict[str, dict[str, str]] = {}
-    for name in document.notes:
+    for name in document.given:
         for field, choices in filling.labels(trame.notes[name].schema, _short(name)):
             known.setdefault(field, {}).update(choices)
     return known
@@ -187,10 +189,10 @@ def _targets(
 ) -> dict[str, dict[str, Any]]:
     """For each list that ids point at: its items by id, and an empty one."""
     found: dict[str, dict[str, Any]] = {}
-    for name in document.notes:
+    for name in document.given:
         for target in filling.references(trame.notes[name].schema):
             note, _, where = target.partition("#")
-            if note not in document.notes:
+            if note not in document.given:
                 continue
             path = where.split(".")
             items = filling.listed(notes[_short(note)], path)

@@ -74,6 +74,14 @@ MISFILED = Kind(
     "d’une autre classe que la note, ou ses premières lignes sont abîmées.",
 )
 
+DISAGREES = Kind(
+    "N301",
+    "document que les notes contredisent",
+    "Un certificat ou une attestation affirmerait autre chose que ce que les notes montrent : une "
+    "séance sans preuve, une date après la fin, des heures qui ne s’accordent pas. Le document "
+    "n’est pas produit tant que l’écart demeure.",
+)
+
 KINDS = (
     MISSING,
     UNBEGUN,
@@ -85,4 +93,5 @@ KINDS = (
     DUPLICATE,
     BACKWARDS,
     MISFILED,
+    DISAGREES,
 )

@@ -14,6 +14,7 @@ CLASSES = ("travail", "suivi", "administratif", "comptable")
 FORMATS = ("docx", "odt", "html", "pdf")
 
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_LAW = re.compile(r"BC[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,10 @@ class DocumentSpec:
     (0: no limit). `blank`: it is filled by hand, and waits for nothing. `collects` are the
     places (`cadre/convention#signatures`) that the paper itself serves to fill: what is missing
     there does not hold it back. `acts` are the kinds of act that it is for (none: all).
-    `command` is the command that makes it, where `build` does not.
+    `command` is the command that makes it, where `build` does not. `optional` are notes that it
+    quotes where they are: neither a gap in them nor their destruction holds it back. `rules` are
+    the only rules of law that do (None: all of them), for a paper that states facts which a past
+    fault, a late signature, does not change.
     """
 
     name: str
@@ -40,11 +44,20 @@ class DocumentSpec:
     collects: tuple[str, ...] = ()
     acts: tuple[str, ...] = ()
     command: str = ""
+    optional: tuple[str, ...] = ()
+    rules: tuple[str, ...] | None = None
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        """The notes that its template receives."""
+        return (*self.notes, *self.optional)
 
     def awaits(self, finding: Finding) -> bool:
         """Whether the document cannot be made before this finding is mended."""
-        if self.blank or not finding.blocks:
+        if self.blank or not finding.blocks or finding.note in self.optional:
             return False
+        if self.rules is not None and _LAW.fullmatch(finding.rule):
+            return finding.rule in self.rules
         keys = [str(key) for key in finding.path if isinstance(key, str)]
         place = f"{finding.note}#{'.'.join(keys)}."
         return not any(place.startswith(f"{each}.") for each in self.collects)
@@ -62,6 +75,18 @@ def document(name: str, entry: Table, noted: Collection[str]) -> DocumentSpec:
     for index, note in enumerate(needed):
         if note not in noted:
             raise entry.fault("cette note n’est pas dans la trame", "notes", index)
+    optional = entry.texts("notes_facultatives") if entry.has("notes_facultatives") else ()
+    for index, note in enumerate(optional):
+        if note not in noted or note in needed:
+            raise entry.fault(
+                "cette note n’est pas dans la trame, ou le document l’exige déjà",
+                "notes_facultatives",
+                index,
+            )
+    rules = entry.texts("regles") if entry.has("regles") else None
+    for index, rule in enumerate(rules or ()):
+        if not _LAW.fullmatch(rule):
+            raise entry.fault("une règle de la loi s’écrit BC101, par exemple", "regles", index)
     collects = entry.texts("recueille") if entry.has("recueille") else ()
     for index, place in enumerate(collects):
         if place.partition("#")[0] not in needed:
@@ -83,4 +108,6 @@ def document(name: str, entry: Table, noted: Collection[str]) -> DocumentSpec:
         collects=collects,
         acts=entry.texts("actes") if entry.has("actes") else (),
         command=entry.text("commande", ""),
+        optional=optional,
+        rules=rules,
     )

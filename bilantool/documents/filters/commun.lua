@@ -16,6 +16,13 @@ function commun.items(div)
   return items
 end
 
+-- The least height of a table's rows, in whole millimetres, taken off the table; 0 without one.
+function commun.height(tbl)
+  local height = tonumber(tbl.attributes.hauteur) or 0
+  tbl.attributes.hauteur = nil
+  return math.max(0, math.min(60, math.floor(height)))
+end
+
 -- pandoc lets a paragraph bear a style, but not a bare line of text: those become paragraphs.
 function commun.styled(name, blocks)
   local paragraphs = pandoc.Blocks(blocks):walk({

@@ -39,7 +39,18 @@ local function cells_styled(row, name)
   return row
 end
 
+-- Where a row is to be written in by hand, a paragraph of an exact height keeps room for it.
+local function kept_open(row, height)
+  local cell = row.cells[#row.cells]
+  local blocks = pandoc.Blocks(cell.contents)
+  local text = pandoc.utils.stringify(pandoc.Div(blocks))
+  local points = math.max(40, math.floor(height * 56.7) - (text == "" and 340 or 600))
+  blocks:insert(raw(('<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="%d" w:lineRule="exact"/></w:pPr></w:p>'):format(points)))
+  cell.contents = blocks
+end
+
 local function tableau(tbl)
+  local height = commun.height(tbl)
   local court = tbl.classes:includes("court")
   for _, row in ipairs(tbl.head.rows) do cells_styled(row, "Titre de colonne") end
   for _, body in ipairs(tbl.bodies) do
@@ -49,6 +60,7 @@ local function tableau(tbl)
       local last, rows = index == #body.body, #body.body
       local held = not last and (court or index == 1 or index == rows - 1)
       cells_styled(row, held and "Cellule solidaire" or "Cellule")
+      if height > 0 then kept_open(row, height) end
     end
   end
   return { tbl, paragraph("Après tableau", {}) }
@@ -107,6 +119,21 @@ local function signatures(div)
     blocks:insert(raw("</w:tr></w:tbl>"))
     blocks:insert(paragraph("Après tableau", {}))
   end
+  return blocks
+end
+
+-- The addresses of a letter, side by side and without a frame.
+local function courrier(div)
+  local items = commun.items(div)
+  local gap = 227
+  local width = (TEXT_WIDTH - gap) // 2
+  local blocks = pandoc.List({ raw(layout_table({ width, gap, width }, 1400)) })
+  for index, place in ipairs({ 1, 0, 2 }) do
+    local content = items[place] and styled("Cellule", items[place]) or paragraph("Cellule", {})
+    blocks:extend(cell(index == 2 and gap or width, NO_MARGIN, { content }))
+  end
+  blocks:insert(raw("</w:tr></w:tbl>"))
+  blocks:insert(paragraph("Après tableau", {}))
   return blocks
 end
 
@@ -182,6 +209,7 @@ return {
       if div.classes:includes("ensemble") then return commun.ensemble(div) end
       if div.classes:includes("solidaire") then return styled("Corps solidaire", div.content) end
       if div.classes:includes("signatures") then return signatures(div) end
+      if div.classes:includes("courrier") then return courrier(div) end
       if div.classes:includes("observations") then return commun.observations(div, paragraph) end
     end,
   },

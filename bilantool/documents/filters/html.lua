@@ -14,6 +14,7 @@ end
 
 local function tableau(tbl)
   tbl.attributes.role = "table"
+  if commun.height(tbl) > 0 then tbl.classes:insert("a-remplir") end
   local titles = {}
   for _, row in ipairs(tbl.head.rows) do
     attributed(row.attr, "row")
@@ -42,6 +43,13 @@ local function signatures(div)
   return pandoc.Div(boxes, pandoc.Attr("", { "signatures" }))
 end
 
+local function courrier(div)
+  local parties = commun.items(div):map(function(item)
+    return pandoc.Div(item, pandoc.Attr("", { "adresse" }))
+  end)
+  return pandoc.Div(parties, pandoc.Attr("", { "courrier" }))
+end
+
 local function observations(div)
   if commun.is_for_paper(div) then return {} end
   local blocks = pandoc.List(div.content)
@@ -67,6 +75,7 @@ return { {
   Div = function(div)
     if div.classes:includes("encadre") then div.attributes.role = "note" return div end
     if div.classes:includes("signatures") then return signatures(div) end
+    if div.classes:includes("courrier") then return courrier(div) end
     if div.classes:includes("observations") then return observations(div) end
   end,
 } }

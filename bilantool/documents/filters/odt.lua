@@ -9,6 +9,7 @@ local commun = dofile(pandoc.path.join({ folder, "commun.lua" }))
 local styled = commun.styled
 
 local columns = {} -- tenths of a percent → true: the column styles that the template declares
+local heights = {} -- millimetres → true: the row styles that it declares
 
 local function raw(text) return pandoc.RawBlock("opendocument", text) end
 
@@ -55,6 +56,9 @@ local function cells(source, specs, style, paragraph_style)
 end
 
 local function tableau(tbl)
+  local height = commun.height(tbl)
+  local line = height > 0 and ("Rang%d"):format(height) or "Rang"
+  if height > 0 then heights[height] = true end
   local shares = {}
   for index, spec in ipairs(tbl.colspecs) do shares[index] = spec[2] or 1 / #tbl.colspecs end
   local blocks = pandoc.List()
@@ -73,7 +77,7 @@ local function tableau(tbl)
   for _, body in ipairs(tbl.bodies) do
     for _, source in ipairs(body.body) do
       number = number + 1
-      blocks:insert(raw(row("Rang")))
+      blocks:insert(raw(row(line)))
       blocks:extend(cells(source, tbl.colspecs, number % 2 == 0 and "CellulePaire" or "CelluleImpaire", "Cellule"))
       blocks:insert(raw("</table:table-row>"))
     end
@@ -98,6 +102,18 @@ local function signatures(div)
     end
     blocks:insert(raw("</table:table-row></table:table>"))
   end
+  return blocks
+end
+
+-- The addresses of a letter, side by side and without a frame.
+local function courrier(div)
+  local items = commun.items(div)
+  local blocks = pandoc.List({ raw(opening("Bandeau", { 0.485, 0.03, 0.485 }) .. row("Rang")) })
+  for _, place in ipairs({ 1, 0, 2 }) do
+    local content = items[place] and styled("Cellule", items[place]) or paragraph("Cellule", {})
+    blocks:extend(cell("CelluleVide", { content }))
+  end
+  blocks:insert(raw("</table:table-row></table:table>"))
   return blocks
 end
 
@@ -153,12 +169,21 @@ local function sommaire(blocks)
   return { raw(xml .. "</text:index-body></text:table-of-content>") }
 end
 
-local function column_styles()
-  local widths = {}
-  for tenths in pairs(columns) do widths[#widths + 1] = tenths end
-  table.sort(widths)
+local function sorted(set)
+  local keys = {}
+  for key in pairs(set) do keys[#keys + 1] = key end
+  table.sort(keys)
+  return keys
+end
+
+local function own_styles()
   local xml = ""
-  for _, tenths in ipairs(widths) do
+  for _, height in ipairs(sorted(heights)) do
+    xml = xml .. ('<style:style style:name="Rang%d" style:family="table-row">'
+      .. '<style:table-row-properties style:min-row-height="%.1fcm" fo:keep-together="always"/></style:style>'):format(
+      height, height / 10)
+  end
+  for _, tenths in ipairs(sorted(columns)) do
     xml = xml .. ('<style:style style:name="Colonne%d" style:family="table-column">'
       .. '<style:table-column-properties style:column-width="%.3fcm"/></style:style>'):format(
       tenths, tenths * 0.016)
@@ -185,6 +210,7 @@ return {
       if div.classes:includes("ensemble") then return commun.ensemble(div) end
       if div.classes:includes("solidaire") then return styled("Corps solidaire", div.content) end
       if div.classes:includes("signatures") then return signatures(div) end
+      if div.classes:includes("courrier") then return courrier(div) end
       if div.classes:includes("observations") then return commun.observations(div, paragraph) end
     end,
   },
@@ -192,7 +218,7 @@ return {
     local blocks = doc.meta.couverture and couverture(doc.meta) or commun.bloc_de_titre(doc.meta, paragraph, fiche)
     if doc.meta.toc then blocks:extend(sommaire(doc.blocks)) end
     blocks:extend(doc.blocks)
-    doc.meta.colonnes = pandoc.MetaBlocks({ raw(column_styles()) })
+    doc.meta.colonnes = pandoc.MetaBlocks({ raw(own_styles()) })
     return pandoc.Pandoc(blocks, doc.meta)
   end },
 }

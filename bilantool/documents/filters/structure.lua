@@ -4,7 +4,8 @@ of tables and charts.
 Divs of the templates become plain pandoc structure here, so that the filter of each
 format only has to dress it:
 
-  ::: {.tableau widths="30 70" legende="…"}   →  Table with its caption, its `widths` kept aside
+  ::: {.tableau widths="30 70" legende="…"}   →  Table with its caption, its `widths` kept aside,
+                                                 and `hauteur`, the least height of its rows in mm
   ![alt](chart:name){legende="…"}             →  Figure with its caption
 
 A short paragraph that announces a table or a list becomes a Div `solidaire`, which stays on the
@@ -19,6 +20,7 @@ local function tableau(div)
   for _, block in ipairs(div.content) do
     if block.t == "Table" then
       block.attributes.widths = div.attributes.widths
+      block.attributes.hauteur = div.attributes.hauteur
       local legende = div.attributes.legende
       if legende and legende ~= "" then
         block.caption = { long = { pandoc.Plain(pandoc.Inlines(legende)) } }

@@ -116,6 +116,8 @@ local function tableau(tbl)
     table.concat(parts, ", "), table.concat(aligns, ", "), header and "true" or "false",
     tbl.classes:includes("court") and "true" or "false",
     longest < UNBREAKABLE_ROW and "true" or "false", last_rows(tbl))
+  local height = commun.height(tbl)
+  if height > 0 then arguments = arguments .. (" hauteur: %dmm,"):format(height) end
   return call("#tableau", cells, arguments, tbl.caption.long)
 end
 
@@ -207,6 +209,7 @@ return {
         return call("#illustre", { div.content[1].content, div.content[2].content })
       end
       if div.classes:includes("signatures") then return call("#signatures", commun.items(div)) end
+      if div.classes:includes("courrier") then return call("#courrier", commun.items(div)) end
       if div.classes:includes("observations") then
         local count = tonumber(div.attributes.lignes) or 6
         local more = div.attributes.reste == "true" and " reste: true," or ""

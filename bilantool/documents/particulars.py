@@ -1,0 +1,194 @@
+"""What one document alone needs: values, objections, the head of its page; by its template.
+
+A cabinet that makes another document of a shipped template, under a name of its own, keeps
+with it what the template reads and what is checked before it is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from bilantool.bilan import Bilan
+from bilantool.documents import certificat, emargement, lettres, satisfaction
+from bilantool.findings import Finding
+
+if TYPE_CHECKING:
+    from bilantool.notes.papers import DocumentSpec
+    from bilantool.notes.trame import Trame
+
+Pair = tuple[str, str]
+Look = Callable[["DocumentSpec", Mapping[str, Any], str], dict[str, Any]]
+
+
+def _no_values(_bilan: Bilan, _trame: Trame) -> dict[str, Any]:
+    return {}
+
+
+def _no_findings(_bilan: Bilan) -> tuple[Finding, ...]:
+    return ()
+
+
+def _always(_bilan: Bilan) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Particular:
+    """What is particular to one template.
+
+    `values` are given to it beside the notes; `objections` say where the notes disagree with
+    what it states; it has a purpose when `called` says so, otherwise `pointless` holds why not
+    and what to do. `look` names the head of its page, one of `_LOOKS`.
+    """
+
+    look: str
+    values: Callable[[Bilan, Trame], dict[str, Any]] = _no_values
+    objections: Callable[[Bilan], tuple[Finding, ...]] = _no_findings
+    called: Callable[[Bilan], bool] = _always
+    pointless: Pair = ("", "")
+
+
+def values(bilan: Bilan, trame: Trame, document: DocumentSpec) -> dict[str, Any]:
+    """The values that this document's template receives beside the others."""
+    found = _PARTICULARS.get(document.template)
+    return found.values(bilan, trame) if found else {}
+
+
+def objections(bilan: Bilan, document: DocumentSpec) -> tuple[Finding, ...]:
+    """Where the notes disagree with what this document would state."""
+    found = _PARTICULARS.get(document.template)
+    return found.objections(bilan) if found else ()
+
+
+def needless(bilan: Bilan, document: DocumentSpec) -> Pair | None:
+    """Why this document has no purpose now, and what to do; None when it has one."""
+    found = _PARTICULARS.get(document.template)
+    return None if found is None or found.called(bilan) else found.pointless
+
+
+def layout(document: DocumentSpec, values: Mapping[str, Any], reference: str) -> dict[str, Any]:
+    """The metadata of the page's head and foot that this document replaces."""
+    found = _PARTICULARS.get(document.template)
+    return _LOOKS[found.look](document, values, reference) if found else {}
+
+
+def _administrative(
+    document: DocumentSpec, values: Mapping[str, Any], reference: str
+) -> dict[str, Any]:
+    """Between the person, the provider and the auditor: who both are, and no word of secrecy."""
+    cabinet, person = values["cabinet"], values["personne"]["nom_complet"]
+    pairs: list[Pair] = [
+        ("Prestataire", cabinet["raison_sociale"]),
+        ("Adresse", _address(cabinet["adresse"])),
+        ("SIRET", _spaced(cabinet["siret"])),
+        ("Déclaration d’activité", cabinet["nda"]),
+    ]
+    if not document.blank:
+        pairs.append(("Consultant", values["consultant"]["nom"]))
+    pairs.append(("Référence", reference))
+    if not person:
+        pairs.insert(0, ("Bénéficiaire", "…" * 20))
+    return {"fiche": [pair for pair in pairs if pair[1]], **_PLAIN, "pied": _foot(values)}
+
+
+def _letter(
+    _document: DocumentSpec, values: Mapping[str, Any], _reference: str
+) -> dict[str, Any]:
+    """The addresses stand in the letter itself."""
+    return {"fiche": [], "beneficiaire": "", **_PLAIN, "pied": _foot(values)}
+
+
+_PLAIN: Mapping[str, Any] = {"mention": "", "periode": "", "heures": ""}
+_LOOKS: Mapping[str, Look] = {
+    "administratif": _administrative,
+    "lettre": _letter,
+}
+
+
+def _foot(values: Mapping[str, Any]) -> str:
+    cabinet = values["cabinet"]
+    parts = [cabinet["raison_sociale"], cabinet["telephone"], cabinet["courriel"]]
+    return " · ".join(part for part in parts if part)
+
+
+def _address(address: Mapping[str, Any]) -> str:
+    town = " ".join(part for part in (address.get("code_postal"), address.get("commune")) if part)
+    return ", ".join(part for part in (address.get("voie"), town) if part)
+
+
+def _spaced(siret: str) -> str:
+    """`123 456 789 00012`, as it is read."""
+    return " ".join((siret[:3], siret[3:6], siret[6:9], siret[9:])) if len(siret) == 14 else siret
+
+
+def _questions(name: str) -> Particular:
+    """A form to fill: the questions of the schema, and nothing of the notes."""
+
+    def asked(_: Bilan, trame: Trame) -> dict[str, Any]:
+        return {"questions": satisfaction.questions(name, trame.notes[satisfaction.NOTE].schema)}
+
+    return Particular("administratif", asked)
+
+
+def _survey(name: str) -> Particular:
+    def answers(bilan: Bilan, trame: Trame) -> dict[str, Any]:
+        schema = trame.notes[satisfaction.NOTE].schema
+        return {"enquete": satisfaction.answers(bilan, name, schema)}
+
+    return Particular(
+        "administratif",
+        answers,
+        called=lambda bilan: satisfaction.answered(bilan, name),
+        pointless=(
+            "aucune réponse à cette enquête n'est notée",
+            "notez la réponse reçue dans la note cadre/satisfaction",
+        ),
+    )
+
+
+_PARTICULARS: Mapping[str, Particular] = {
+    "emargement.md.j2": Particular(
+        "administratif", lambda bilan, _: {"emargement": emargement.sheet(bilan)}
+    ),
+    "emargement-vierge.md.j2": Particular("administratif"),
+    "certificat.md.j2": Particular(
+        "administratif",
+        lambda bilan, _: {"certificat": certificat.statement(bilan)},
+        certificat.certificate_objections,
+    ),
+    "attestation.md.j2": Particular(
+        "administratif",
+        lambda bilan, _: {"certificat": certificat.statement(bilan)},
+        certificat.attestation_objections,
+    ),
+    "accuse-remise.md.j2": Particular("administratif"),
+    "lettre-interruption.md.j2": Particular(
+        "lettre",
+        lambda bilan, trame: {"interruption": lettres.interruption(bilan, trame)},
+        called=lambda bilan: bilan.interrupted,
+        pointless=(
+            "le bilan n'est pas clos comme interrompu",
+            "s'il s'arrête, fermez-le d'abord : bilantool close DOSSIER --interrupted MOTIF",
+        ),
+    ),
+    "relance.md.j2": Particular(
+        "lettre",
+        lambda bilan, _: {"relance": lettres.reminder(bilan)},
+        called=lettres.awaited,
+        pointless=(
+            "le bilan est clos, et rien n'est attendu de la personne",
+            "une enquête envoyée ou un suivi proposé se note dans cadre/satisfaction ou suivi/suivi",
+        ),
+    ),
+    "reponse-reclamation.md.j2": Particular("lettre"),
+    "satisfaction-a-chaud.md.j2": _survey("a_chaud"),
+    "satisfaction-six-mois.md.j2": _survey("six_mois"),
+    "satisfaction-autres.md.j2": Particular("administratif"),
+    "satisfaction-a-chaud-vierge.md.j2": _questions("a_chaud"),
+    "satisfaction-six-mois-vierge.md.j2": _questions("six_mois"),
+    "satisfaction-financeur-vierge.md.j2": Particular("administratif"),
+    "satisfaction-consultant-vierge.md.j2": Particular("administratif"),
+    "entretien-suivi.md.j2": Particular("administratif"),
+}
