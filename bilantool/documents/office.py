@@ -73,7 +73,7 @@ def finished(made: bytes, to: str, *, meta: Mapping[str, Any], epoch: int) -> by
         if _DRAWN[to].fullmatch(name):
             return _coloured(_filled(text, words), palette)
         if name == _TEXT["docx"]:
-            return _rows_kept_whole(_pictures_described_once(text))
+            return _ruled_to_write_in(_rows_kept_whole(_pictures_described_once(text)))
         if name == _TEXT["odt"]:
             return _descriptions_inside(text)
         if name in _PROPERTIES:
@@ -124,10 +124,47 @@ def _coloured(text: str, palette: Palette) -> str:
     return re.sub(SOFT, palette.soft, text, flags=re.IGNORECASE)
 
 
+_RULES = (
+    "<w:tblBorders>"
+    + "".join(
+        f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="CDD6D9" />'
+        for edge in ("top", "left", "bottom", "right", "insideH", "insideV")
+    )
+    + "</w:tblBorders>"
+)
+
+
+_TABLE = re.compile(r'<w:tbl><w:tblPr><w:tblStyle w:val="Table" />.*?</w:tbl>', re.DOTALL)
+_HEIGHT = re.compile(
+    r'<w:p><w:pPr><w:spacing w:line="(\d+)" w:lineRule="exact"\s?/></w:pPr></w:p>'
+)
+
+
 def _rows_kept_whole(text: str) -> str:
     # A row that a page end may cut is hard to read; pandoc has no option for it.
     text = text.replace("<w:tr><w:trPr><w:tblHeader", "<w:tr><w:trPr><w:cantSplit /><w:tblHeader")
     return text.replace("<w:tr><w:tc>", "<w:tr><w:trPr><w:cantSplit /></w:trPr><w:tc>")
+
+
+def _ruled_to_write_in(text: str) -> str:
+    """Tables that are filled by hand: rows of the height that docx.lua marked, ruled all around."""
+
+    def tall(row: re.Match[str]) -> str:
+        marked = _HEIGHT.search(row.group())
+        if marked is None:
+            return row.group()
+        height = f'<w:cantSplit /><w:trHeight w:val="{marked[1]}" w:hRule="atLeast" />'
+        return _HEIGHT.sub("", row.group()).replace("<w:cantSplit />", height, 1)
+
+    def ruled(found: re.Match[str]) -> str:
+        table = found.group()
+        if not _HEIGHT.search(table):
+            return table
+        table = table.replace("<w:tblLayout", f"{_RULES}<w:tblLayout", 1)
+        table = table.replace('w:noHBand="0"', 'w:noHBand="1"', 1)
+        return re.sub(r"<w:tr>.*?</w:tr>", tall, table, flags=re.DOTALL)
+
+    return _TABLE.sub(ruled, text)
 
 
 def _pictures_described_once(text: str) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from bilantool.bilan import Bilan
 from bilantool.documents import certificat, emargement, lettres, satisfaction
 from bilantool.findings import Finding
+from bilantool.french import NBSP
 
 if TYPE_CHECKING:
     from bilantool.notes.papers import DocumentSpec
@@ -79,11 +80,14 @@ def _administrative(
 ) -> dict[str, Any]:
     """Between the person, the provider and the auditor: who both are, and no word of secrecy."""
     cabinet, person = values["cabinet"], values["personne"]["nom_complet"]
+    where = [cabinet["raison_sociale"], _address(cabinet["adresse"])]
+    numbers = [
+        f"SIRET {_spaced(cabinet['siret'])}" if cabinet["siret"] else "",
+        f"déclaration d’activité {_kept(cabinet['nda'])}" if cabinet["nda"] else "",
+    ]
     pairs: list[Pair] = [
-        ("Prestataire", cabinet["raison_sociale"]),
-        ("Adresse", _address(cabinet["adresse"])),
-        ("SIRET", _spaced(cabinet["siret"])),
-        ("Déclaration d’activité", cabinet["nda"]),
+        ("Prestataire", ", ".join(part for part in where if part)),
+        ("Numéros", ", ".join(number for number in numbers if number)),
     ]
     if not document.blank:
         pairs.append(("Consultant", values["consultant"]["nom"]))
@@ -120,7 +124,12 @@ def _address(address: Mapping[str, Any]) -> str:
 
 def _spaced(siret: str) -> str:
     """`123 456 789 00012`, as it is read."""
-    return " ".join((siret[:3], siret[3:6], siret[6:9], siret[9:])) if len(siret) == 14 else siret
+    return _kept(f"{siret[:3]} {siret[3:6]} {siret[6:9]} {siret[9:]}") if len(siret) == 14 else siret
+
+
+def _kept(number: str) -> str:
+    """A number that no line cuts."""
+    return number.replace(" ", NBSP)
 
 
 def _questions(name: str) -> Particular:

@@ -39,13 +39,12 @@ local function cells_styled(row, name)
   return row
 end
 
--- Where a row is to be written in by hand, a paragraph of an exact height keeps room for it.
+-- Where a row is to be written in by hand, a paragraph of an exact height says how tall it is:
+-- pandoc knows no height of rows, and office.py makes one of it.
 local function kept_open(row, height)
   local cell = row.cells[#row.cells]
   local blocks = pandoc.Blocks(cell.contents)
-  local text = pandoc.utils.stringify(pandoc.Div(blocks))
-  local points = math.max(40, math.floor(height * 56.7) - (text == "" and 340 or 600))
-  blocks:insert(raw(('<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="%d" w:lineRule="exact"/></w:pPr></w:p>'):format(points)))
+  blocks:insert(raw(('<w:p><w:pPr><w:spacing w:line="%d" w:lineRule="exact"/></w:pPr></w:p>'):format(height * 56.7 // 1)))
   cell.contents = blocks
 end
 

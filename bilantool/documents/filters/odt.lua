@@ -77,8 +77,9 @@ local function tableau(tbl)
   for _, body in ipairs(tbl.bodies) do
     for _, source in ipairs(body.body) do
       number = number + 1
+      local style = height > 0 and "CelluleARemplir" or number % 2 == 0 and "CellulePaire" or "CelluleImpaire"
       blocks:insert(raw(row(line)))
-      blocks:extend(cells(source, tbl.colspecs, number % 2 == 0 and "CellulePaire" or "CelluleImpaire", "Cellule"))
+      blocks:extend(cells(source, tbl.colspecs, style, "Cellule"))
       blocks:insert(raw("</table:table-row>"))
     end
   end
