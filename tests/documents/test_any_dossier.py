@@ -29,7 +29,7 @@ OVERLAY = Overlay(shipped("templates") / "standard")
 TRAME = trame.load(OVERLAY)
 STYLES = Styles.standard()
 DOCUMENTS = tuple(TRAME.documents)
-LONG = ("synthese", "fiche-projet", "plan-action", "reponse-reclamation", "satisfaction-a-chaud")
+LONG = ("synthese", "fiche-projet", "plan-action", "satisfaction-a-chaud")
 """Those that hold texts as long as a person likes to write them."""
 
 # A seed has no simpler seed: shrinking would cost minutes and say nothing.

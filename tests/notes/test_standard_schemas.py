@@ -340,7 +340,7 @@ def test_no_obsolete_article_is_cited() -> None:
     """The articles shown as a reason are those in force."""
     cited = [spot.schema["x-article"] for spot in spots() if "x-article" in spot.schema]
     cited += [part["article"] for part in trame()["phases"].values()]
-    cited += [part["article"] for part in trame()["documents"].values()]
+    cited += [part["article"] for part in trame()["documents"].values() if "article" in part]
     assert len(cited) > 40
     for article in cited:
         assert re.fullmatch(r"[LRD]6\d{3}-\d+|RGPD, art\. \d+", article), article
