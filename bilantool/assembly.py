@@ -224,9 +224,10 @@ def _objection(seen: Inspection, document: DocumentSpec, draft: bool) -> Refusal
             hint="complétez les notes indiquées, ou produisez un brouillon avec --draft",
         )
     if document.for_each and not _items(seen, document):
+        note = _listing(seen, document)
         return Refusal(
             f"« {document.title} » est sans objet : la note n'en appelle aucun",
-            hint=f"il y en a un par élément de « {document.for_each} » de la note {_listing(seen, document)}",
+            hint=f"il y en a un par élément de « {document.for_each} » de la note {note}",
         )
     return None
 

@@ -135,7 +135,9 @@ def _overlaps(bilan: Bilan) -> Iterator[Finding]:
 def _ended(bilan: Bilan) -> Iterator[Finding]:
     end = bilan.closed_on
     if end is None or not (bilan.completed or bilan.interrupted):
-        yield _finding(SEANCES, _CLOSURE, "le bilan n’est pas clos : ni sa fin ni son issue ne sont dites")
+        yield _finding(
+            SEANCES, _CLOSURE, "le bilan n’est pas clos : ni sa fin ni son issue ne sont dites"
+        )
         return
     if end > bilan.today:
         yield _finding(SEANCES, (*_CLOSURE, "le"), "la fin du bilan est datée d’un jour à venir")

@@ -42,9 +42,7 @@ def sheet(bilan: Bilan) -> dict[str, Any]:
 
 def _in_order(bilan: Bilan) -> list[Session]:
     """By day and hour; what has no day stands last."""
-    return sorted(
-        bilan.sessions, key=lambda s: (s.day or date.max, s.start or time.max, s.index)
-    )
+    return sorted(bilan.sessions, key=lambda s: (s.day or date.max, s.start or time.max, s.index))
 
 
 def _of(lines: list[dict[str, Any]], phase: str) -> list[dict[str, Any]]:

@@ -135,9 +135,7 @@ _RULES = (
 
 
 _TABLE = re.compile(r'<w:tbl><w:tblPr><w:tblStyle w:val="Table" />.*?</w:tbl>', re.DOTALL)
-_HEIGHT = re.compile(
-    r'<w:p><w:pPr><w:spacing w:line="(\d+)" w:lineRule="exact"\s?/></w:pPr></w:p>'
-)
+_HEIGHT = re.compile(r'<w:p><w:pPr><w:spacing w:line="(\d+)" w:lineRule="exact"\s?/></w:pPr></w:p>')
 
 
 def _rows_kept_whole(text: str) -> str:

@@ -97,9 +97,7 @@ def _administrative(
     return {"fiche": [pair for pair in pairs if pair[1]], **_PLAIN, "pied": _foot(values)}
 
 
-def _letter(
-    _document: DocumentSpec, values: Mapping[str, Any], _reference: str
-) -> dict[str, Any]:
+def _letter(_document: DocumentSpec, values: Mapping[str, Any], _reference: str) -> dict[str, Any]:
     """The addresses stand in the letter itself."""
     return {"fiche": [], "beneficiaire": "", **_PLAIN, "pied": _foot(values)}
 
@@ -124,7 +122,9 @@ def _address(address: Mapping[str, Any]) -> str:
 
 def _spaced(siret: str) -> str:
     """`123 456 789 00012`, as it is read."""
-    return _kept(f"{siret[:3]} {siret[3:6]} {siret[6:9]} {siret[9:]}") if len(siret) == 14 else siret
+    return (
+        _kept(f"{siret[:3]} {siret[3:6]} {siret[6:9]} {siret[9:]}") if len(siret) == 14 else siret
+    )
 
 
 def _kept(number: str) -> str:

@@ -29,7 +29,10 @@ def answers(bilan: Bilan, survey: str, schema: Schema) -> dict[str, Any]:
         for _, each in entries_of(bilan.note("preliminaire/cadrage").get("objectifs"))
     }
     goals = [
-        {"libelle": labels.get(word_of(each.get("objectif")), ""), "note": _score(each.get("note"), 5)}
+        {
+            "libelle": labels.get(word_of(each.get("objectif")), ""),
+            "note": _score(each.get("note"), 5),
+        }
         for _, each in entries_of(given.get("objectifs"))
     ]
     return {

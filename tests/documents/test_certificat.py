@@ -201,16 +201,16 @@ def test_no_hour_no_certificat() -> None:
     notes = interrupted()
     for each in notes["cadre/seances"]["seances"]:
         each |= {"etat": "absence", "preuve": ""}
-    assert [said for _, said in told(notes)] == [
-        "aucune heure d’accompagnement tenue et prouvée"
-    ]
+    assert [said for _, said in told(notes)] == ["aucune heure d’accompagnement tenue et prouvée"]
 
 
 def test_the_follow_up_and_personal_work_are_no_part_of_it() -> None:
     """They add no hour, and a follow-up after the end is no disagreement."""
     notes = completed()
     add(day="2026-11-20", phase="suivi")(notes)
-    add(day="2026-05-04", phase="investigation", mode="autonomie", nature="travail_personnel")(notes)
+    add(day="2026-05-04", phase="investigation", mode="autonomie", nature="travail_personnel")(
+        notes
+    )
     assert told(notes) == []
     assert statement(bilan(notes))["minutes"] == 480
 

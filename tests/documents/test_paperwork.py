@@ -102,9 +102,7 @@ def lasting(tmp_path_factory: pytest.TempPathFactory) -> Shop:
 
 def markdown(bilan: Bilan, name: str, *, reference: str = "2026-007", **options: Any) -> str:
     document = TRAME.documents[name]
-    values = context.context(
-        bilan, TRAME, document, today=TODAY, reference=reference, **options
-    )
+    values = context.context(bilan, TRAME, document, today=TODAY, reference=reference, **options)
     sources, trusted = rendering.templates(STANDARD, document.template)
     return rendering.render(document.template, sources, values, trusted=trusted)
 
@@ -114,7 +112,9 @@ def items(bilan: Bilan, name: str) -> list[Any]:
     document = TRAME.documents[name]
     if not document.for_each:
         return [None]
-    return [entry for note in document.given for entry in bilan.note(note).get(document.for_each, [])]
+    return [
+        entry for note in document.given for entry in bilan.note(note).get(document.for_each, [])
+    ]
 
 
 @pytest.mark.parametrize("name", PAPERS)
@@ -132,9 +132,7 @@ def test_each_paper_is_made_once_all_but_the_administrative_is_gone(
 
 
 @pytest.mark.parametrize("name", PAPERS)
-def test_the_words_of_each_paper(
-    lasting: Shop, name: str, request: pytest.FixtureRequest
-) -> None:
+def test_the_words_of_each_paper(lasting: Shop, name: str, request: pytest.FixtureRequest) -> None:
     """As in `golden/`; `pytest --update` writes them again, to be read in the diff."""
     text = markdown(lasting.seen.bilan, name, item=items(lasting.seen.bilan, name)[0])
     golden = GOLDEN / f"{name}.md"
@@ -191,7 +189,9 @@ def test_a_blank_form_holds_nothing_of_the_notes_but_the_names(name: str) -> Non
     bilan = Bilan(notes, {"raison_sociale": "Cap Fictif", "consultants": []}, TODAY)
     document = TRAME.documents[name]
     values = context.context(bilan, TRAME, document, today=TODAY, reference="2026-007")
-    head = str({key: values["document"][key] for key in ("fiche", "mention", "pied", "beneficiaire")})
+    head = str(
+        {key: values["document"][key] for key in ("fiche", "mention", "pied", "beneficiaire")}
+    )
     text = markdown(bilan, name) + head
     assert "Mme Nadia Modèle" in head and "Cap Fictif" in head and "2026-007" in head
     assert not re.search(f"{SECRET}|2019|septembre", text)
