@@ -56,7 +56,7 @@ def _months(trame: Trame, classe: str, end: date | None) -> int | None:
 
 
 def reminder(bilan: Bilan) -> dict[str, Any]:
-    """What a reminder is about: sessions while the bilan goes on, then surveys and the follow-up."""
+    """What a reminder is about: sessions while the bilan goes on, surveys and follow-up after."""
     planned = _planned(bilan)
     last = bilan.last_session
     since = last.day if last and last.day else date.min

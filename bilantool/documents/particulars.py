@@ -188,7 +188,7 @@ _PARTICULARS: Mapping[str, Particular] = {
         called=lettres.awaited,
         pointless=(
             "le bilan est clos, et rien n'est attendu de la personne",
-            "une enquête envoyée ou un suivi proposé se note dans cadre/satisfaction ou suivi/suivi",
+            "notez l'enquête envoyée dans cadre/satisfaction, le suivi proposé dans suivi/suivi",
         ),
     ),
     "reponse-reclamation.md.j2": Particular("lettre"),

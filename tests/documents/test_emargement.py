@@ -76,7 +76,7 @@ def test_the_follow_up_stands_apart() -> None:
 
 
 def answered(**survey: Any) -> dict[str, Any]:
-    notes = {
+    notes: dict[str, dict[str, Any]] = {
         "cadre/satisfaction": {"a_chaud": survey},
         "preliminaire/cadrage": {"objectifs": [{"id": "clair", "libelle": "Clarifier"}]},
     }
