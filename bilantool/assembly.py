@@ -250,11 +250,12 @@ def _items(seen: Inspection, document: DocumentSpec) -> list[str | None]:
 
 def _listing(seen: Inspection, document: DocumentSpec) -> str:
     """The note whose list the copies of a document are about."""
-    return next(
+    holders = (
         name
         for name in document.given
         if document.for_each in seen.trame.notes[name].schema["properties"]
     )
+    return next(holders, document.given[-1])
 
 
 def _check_formats(document: DocumentSpec, formats: Sequence[str]) -> None:
