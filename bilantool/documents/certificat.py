@@ -135,9 +135,8 @@ def _overlaps(bilan: Bilan) -> Iterator[Finding]:
 def _ended(bilan: Bilan) -> Iterator[Finding]:
     end = bilan.closed_on
     if end is None or not (bilan.completed or bilan.interrupted):
-        yield _finding(
-            SEANCES, _CLOSURE, "le bilan n’est pas clos : ni sa fin ni son issue ne sont dites"
-        )
+        message = "le bilan n’est pas clos : ni sa fin ni son issue ne sont dites"
+        yield _finding(SEANCES, _CLOSURE, message, hint="fermez-le : bilantool close DOSSIER")
         return
     if end > bilan.today:
         yield _finding(SEANCES, (*_CLOSURE, "le"), "la fin du bilan est datée d’un jour à venir")
@@ -187,5 +186,7 @@ def _handed_over(bilan: Bilan, end: date) -> Iterator[Finding]:
         yield _finding(RESTITUTION, ("certificat_remis_le",), message)
 
 
-def _finding(note: str, path: KeyPath, message: str, *, article: str = "") -> Finding:
-    return Finding(DISAGREES.id, Severity.INVALIDE, note, path, message, article=article)
+def _finding(
+    note: str, path: KeyPath, message: str, *, article: str = "", hint: str = ""
+) -> Finding:
+    return Finding(DISAGREES.id, Severity.INVALIDE, note, path, message, hint, article)
