@@ -24,7 +24,7 @@ def in_force(bilan: Bilan, subject: str, on: date, recipient: str = "") -> Entry
     anybody.
     """
     if subject == "communication":
-        held = _recipients(bilan, on)
+        held = recipients(bilan, on)
         return held.get(_who(recipient)) if recipient else next(reversed(held.values()), None)
     if subject == "conservation":
         return _keeping(bilan, on)
@@ -55,7 +55,7 @@ def dated(bilan: Bilan, subject: str) -> tuple[tuple[date, Entry], ...]:
     return tuple((day, entry) for day, _, entry in sorted(found, key=lambda each: each[:2]))
 
 
-def _recipients(bilan: Bilan, on: date) -> dict[str, Entry]:
+def recipients(bilan: Bilan, on: date) -> dict[str, Entry]:
     """The agreements to pass documents on that hold, by recipient, the last one given last.
 
     Taken back without a recipient, all of them are.

@@ -110,10 +110,10 @@ def settle(
     With `history`, the commit that is then to be made is listed in `cabinet.pending` first.
     `taken` is the draft that the text was made from, which is then done with. Half-filled is
     normal: findings do not stop the sealing. Raises DataFault, located where it can be, when
-    the bytes are no readable YAML, EnvironmentFault when they cannot be written: nothing is
-    sealed then, and `set_aside` keeps the text.
+    the bytes are no readable YAML or change what is inscribed (`notes.ledger`), EnvironmentFault
+    when they cannot be written: nothing is sealed then, and `set_aside` keeps the text.
     """
-    from bilantool.notes import identifiers, reading
+    from bilantool.notes import identifiers, ledger, reading
 
     text = without_modeline(reading.decode(data))
     reading.read(text)
@@ -122,6 +122,7 @@ def settle(
     changed = not _untouched(text, spec, base) and whole != base.text
     revision = base.revision
     if changed:
+        ledger.guard(spec, base.text, whole, opened.reference)
         files.private_folder(lock.parent)
         with files.lock(lock):
             if history:

@@ -16,7 +16,7 @@ from bilantool.bilan import day_of, entries_of, word_of
 from bilantool.choosing import ASIDE, Choosing
 from bilantool.errors import DataFault, EnvironmentFault
 from bilantool.findings import KeyPath, Severity
-from bilantool.notes import completeness, questions, reading, typed
+from bilantool.notes import completeness, ledger, questions, reading, typed
 from bilantool.notes.normal import is_empty
 from bilantool.notes.questions import Step
 
@@ -201,8 +201,9 @@ class Interview:
 
     def _askable(self, candidates: list[Step]) -> Step | None:
         """The first one that is not passed over: a reference needs something to refer to."""
+        inscribed = ledger.inscribed(self._spec, self._values)
         for step in candidates:
-            if step.key in self._passed:
+            if step.key in self._passed or ledger.fixed(inscribed, step.path):
                 continue
             if step.kind != "reference" or self._choosing.options(step, self._values):
                 return step
@@ -228,6 +229,9 @@ class Interview:
         data, lock = text.encode(), self._vault.cabinet.lock
         try:
             editing.settle(self._opened, self._spec, self.base, data, lock, history=self._history)
+        except ledger.Altered as fault:
+            self.complaint = f"{fault.message} : {fault.hint}"
+            return False
         except (DataFault, EnvironmentFault) as fault:
             kept = editing.set_aside(self._opened, self._spec, self.base, data)
             raise type(fault)(fault.message, hint=kept) from None

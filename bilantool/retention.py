@@ -84,10 +84,15 @@ def _agreed_months(bilan: Bilan, end: date) -> int | None:
 
 
 def _withdrawn_on(bilan: Bilan, end: date) -> date | None:
-    """The first day after the end on which an agreement to keep documents was taken back."""
+    """The first day after the end on which an agreement to keep documents was taken back.
+
+    What is due then stays due: an agreement given later comes after the end, and keeps nothing.
+    """
     days = [
         day
         for _, entry in bilan.consents("conservation")
-        if entry.get("decision") == "retire" and (day := day_of(entry.get("le"))) and day > end
+        if entry.get("decision") in ("retire", "refuse")
+        and (day := day_of(entry.get("le")))
+        and day > end
     ]
     return min(days, default=None)

@@ -240,3 +240,37 @@ def test_no_note_however_partial_breaks_the_view(notes: dict[str, dict[str, Any]
     assert seen.act_on is None or isinstance(seen.act_on, date)
     assert len(seen.period) == 2
     assert seen.consents("bilan") == seen.consents("bilan")
+
+
+def decided(*entries: tuple[str, str, str]) -> tuple[int, ...]:
+    """The indices of the decisions on `bilan` that stand, of (id, corrige, le)."""
+    listed = [
+        {"id": own, "objet": "bilan", "decision": "donne", "le": day, "corrige": corrects}
+        for own, corrects, day in entries
+    ]
+    seen = Bilan({"cadre/consentements": {"entrees": listed}}, {}, date(2026, 11, 24))
+    return tuple(index for index, _ in seen.consents("bilan"))
+
+
+DAY = "2026-02-16"
+
+
+@pytest.mark.parametrize(
+    ("entries", "standing"),
+    [
+        ([("a", "", DAY), ("b", "a", DAY)], (1,)),
+        ([("a", "", DAY), ("b", "a", DAY), ("c", "b", DAY)], (2,)),
+        ([("a", "a", DAY)], (0,)),
+        ([("a", "b", DAY), ("b", "", DAY)], (0, 1)),
+        ([("a", "b", DAY), ("b", "a", DAY)], (1,)),
+        ([("a", "", DAY), ("b", "a", "")], (0, 1)),
+        ([("a", "", DAY), ("b", "a", "2026-02-31")], (0, 1)),
+        ([("", "", DAY), ("b", "", DAY)], (0, 1)),
+        ([("a", "", DAY), ("b", "z", DAY)], (0, 1)),
+    ],
+)
+def test_only_a_later_decision_corrects_one(
+    entries: list[tuple[str, str, str]], standing: tuple[int, ...]
+) -> None:
+    """Not itself, not what follows, not in a circle, and not by an entry that decides nothing."""
+    assert decided(*entries) == standing

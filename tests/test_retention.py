@@ -93,6 +93,28 @@ def test_an_agreement_taken_back_after_the_end_keeps_until_that_day() -> None:
     assert clock("administratif", given, taken).due == date(2029, 6, 12)
 
 
+@pytest.mark.parametrize(
+    ("taken", "due"),
+    [
+        ([("retire", "2026-06-11")], END),
+        ([("retire", "2026-06-12")], END),
+        ([("retire", "2026-06-13")], date(2026, 6, 13)),
+        ([("refuse", "2026-09-15")], date(2026, 9, 15)),
+        ([("retire", "2026-09-15"), ("donne", "2026-09-20")], date(2026, 9, 15)),
+        ([("retire", "2026-06-12"), ("donne", "2026-06-13")], END),
+        ([("retire", "2026-06-02"), ("donne", "2026-06-03")], date(2029, 6, 12)),
+        ([("donne", "2026-09-20")], date(2029, 6, 12)),
+    ],
+)
+def test_destruction_is_due_the_day_that_an_agreement_is_taken_back(
+    taken: list[tuple[str, str]], due: date
+) -> None:
+    """Before the end, on its day, after it; a later agreement revives nothing (R6313-7)."""
+    given = [("donne", "2026-06-01"), *taken]
+    found = [{"decision": what, "le": day, "duree_mois": 36} for what, day in given]
+    assert clock("suivi", *found).due == due
+
+
 def test_an_agreement_never_keeps_the_working_papers_as_such() -> None:
     """What it keeps of them is first resealed under the follow-up."""
     given = {"decision": "donne", "le": "2026-06-01", "duree_mois": 36}

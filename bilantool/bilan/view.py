@@ -148,14 +148,20 @@ class Bilan:
     def consents(self, subject: str) -> tuple[tuple[int, Mapping[str, Any]], ...]:
         """The entries of `cadre/consentements` on one subject (`bilan`, `conservation`…).
 
-        Without those that a later entry corrects: they were written by mistake.
+        Without those that a later entry corrects: they were written by mistake. Only an entry
+        that takes their place corrects, one that says what was decided and when, and only those
+        before it: nothing that names itself, or what follows, takes anything away.
         """
         listed = tuple(entries_of(self.note("cadre/consentements").get("entrees")))
-        mistaken = {word_of(entry.get("corrige")) for _, entry in listed}
+        corrected: dict[str, int] = {}
+        for index, entry in listed:
+            if all(entry.get(key) for key in ("objet", "decision")) and day_of(entry.get("le")):
+                corrected[word_of(entry.get("corrige"))] = index
         return tuple(
             (index, entry)
             for index, entry in listed
-            if entry.get("objet") == subject and word_of(entry.get("id")) not in mistaken - {""}
+            if entry.get("objet") == subject
+            and not ((own := word_of(entry.get("id"))) and corrected.get(own, -1) > index)
         )
 
     def decision(self, subject: str, on: date) -> Mapping[str, Any] | None:

@@ -66,7 +66,7 @@ def close(
         raise closing.refusal(reference, end)
     remaining = [each for each in end.seen.findings if each.blocks or not end.interrupted]
     showing.findings(console, remaining)
-    _announce(console, trame, end, reference)
+    announce(console, trame, end, reference)
     if not _agreed(opening, f"Clore le bilan {reference} au {long_date(wanted)} ?", yes):
         return
     closing.close(vault, opened, trame, end, history=not no_commit)
@@ -77,7 +77,8 @@ def close(
         console.say(f"Les documents se produisent avec : bilantool build {reference}")
 
 
-def _announce(console: Console, trame: Trame, end: Ending, reference: str) -> None:
+def announce(console: Console, trame: Trame, end: Ending, reference: str) -> None:
+    """What this end means: what it still awaits, the sessions planned, the delays it starts."""
     from bilantool import closing
 
     if end.interrupted:

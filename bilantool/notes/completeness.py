@@ -91,6 +91,12 @@ def lacking(spec: NoteSpec, values: dict[str, Any], *, closing: bool = False) ->
     return found
 
 
+def sound(spec: NoteSpec, values: dict[str, Any], path: KeyPath) -> bool:
+    """Whether nothing is missing or wrong at `path` and below, in normal values."""
+    errors = _validator(spec, False).iter_errors(values)
+    return not any(tuple(error.instance_path)[: len(path)] == path for error in errors)
+
+
 def _type_first(error: ValidationError) -> bool:
     return error.kind.name != "type"
 

@@ -74,6 +74,13 @@ MISFILED = Kind(
     "d’une autre classe que la note, ou ses premières lignes sont abîmées.",
 )
 
+NOT_BEFORE = Kind(
+    "N209",
+    "correction qui ne désigne pas une entrée antérieure",
+    "Une entrée en corrige une autre, écrite avant elle dans la même liste. Celle qui se désigne "
+    "elle-même, ou désigne une entrée qui la suit, ne corrige rien.",
+)
+
 DISAGREES = Kind(
     "N301",
     "document que les notes contredisent",
@@ -93,5 +100,6 @@ KINDS = (
     DUPLICATE,
     BACKWARDS,
     MISFILED,
+    NOT_BEFORE,
     DISAGREES,
 )

@@ -58,6 +58,7 @@ def check(
                 if isinstance(value, str) and value:
                     found += resolver.judge(spec, path, target, value)
         found += _duplicates(spec, values)
+        found += _not_before(spec, values)
     return found
 
 
@@ -140,6 +141,28 @@ def _duplicates(spec: NoteSpec, values: Mapping[str, Any]) -> Iterator[Finding]:
                 verb = "sert déjà à un autre élément"
                 yield _finding(spec, path, kinds.DUPLICATE, verb, hint)
             seen.add(value)
+
+
+def _not_before(spec: NoteSpec, values: Mapping[str, Any]) -> Iterator[Finding]:
+    """References (`x-anterieur`) to an item of their own list that does not stand before theirs."""
+    for pattern, part in schemas.parts(spec.schema):
+        if part.get("x-anterieur") is not True or "[]" not in pattern:
+            continue
+        for path, value in places(values, pattern):
+            listed = _value(values, path[:-2])
+            ids = [item.get("id") if isinstance(item, Mapping) else None for item in listed]
+            index = path[-2]
+            assert isinstance(index, int)
+            if isinstance(value, str) and value in ids[index:] and value not in ids[:index]:
+                hint = "désignez une entrée écrite plus haut, ou ôtez ce renvoi"
+                verb = "ne désigne pas une entrée qui précède"
+                yield _finding(spec, path, kinds.NOT_BEFORE, verb, hint)
+
+
+def _value(values: Any, path: KeyPath) -> Any:
+    for key in path:
+        values = values[key]
+    return values
 
 
 @lru_cache(maxsize=128)

@@ -108,3 +108,17 @@ def test_duplicate_ids(trame: Trame) -> None:
     }
     (finding,) = found(trame, {"investigation/parcours": judged(values)})
     assert (finding.rule, finding.path) == ("N206", ("experiences", 2, "id"))
+
+
+@pytest.mark.parametrize(
+    ("corrects", "rules"),
+    [("a", []), ("b", ["N209"]), ("c", ["N209"]), ("z", ["N205"])],
+)
+def test_a_correction_names_an_entry_that_precedes_it(
+    trame: Trame, corrects: str, rules: list[str]
+) -> None:
+    """Neither itself, nor one that follows, nor one that is not there."""
+    entries = [{"id": "a"}, {"id": "b", "corrige": corrects}, {"id": "c"}]
+    seen = found(trame, {"cadre/consentements": judged({"entrees": entries})})
+    assert [finding.rule for finding in seen] == rules
+    assert all(finding.path == ("entrees", 1, "corrige") for finding in seen)

@@ -33,6 +33,7 @@ ANNOTATIONS = {
     "x-libelle",
     "x-sensible",
     "x-tiers",
+    "x-anterieur",
 }
 SHAPE = {
     "type",
