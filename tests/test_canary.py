@@ -205,6 +205,10 @@ def test_a_secret_goes_through_every_command(watched: Any, monkeypatch: pytest.M
     ref = "2026-001"
     named = ("--raison-sociale", "Cap", "--consultant", "B. Essai")
     typed = f"{SECRET}\n.\n{SECRET}\n{SECRET}\n.\n{SECRET}\n2\n{SECRET}\n.\n!\n"
+    agreement = (
+        "--object", "conservation", "--given", "--date", "hier", "--means", "papier", "--version",
+        "1", "--months", "6", "--document", "tests", "--need", "-",
+    )  # fmt: skip
     attempts: list[tuple[int, tuple[str, ...], dict[str, str]]] = [
         (0, ("edit", ref, "demande", "--from", source("a.yaml", demande())), {}),
         (0, ("edit", ref, "benef", "--from", source("b.yaml", beneficiaire(False))), {}),
@@ -249,6 +253,13 @@ def test_a_secret_goes_through_every_command(watched: Any, monkeypatch: pytest.M
         (0, ("fill", ref, "plan-action", "--plain", "--no-commit", "--all"), {}),
         (0, ("fill", ref, "cadrage", "--plain", "--all"), {}),
         (2, ("fill", ref, "cadrage"), {}),
+        (0, ("consent", ref, *agreement), {}),
+        (1, ("consent", ref, *agreement, "--months", "99"), {}),
+        (2, ("consentir", ref, "--need", SECRET), {}),
+        (0, ("consent", ref, "--list"), {}),
+        (0, ("consent", ref, "--json"), {}),
+        (0, ("keep", ref), {}),
+        (1, ("garder", ref, "parcours"), {}),
         (0, ("unlock", "--minutes", "5"), {}),
         (0, ("lock",), {}),
         (0, ("schema", "demande"), {}),
