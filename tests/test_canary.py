@@ -254,7 +254,7 @@ def test_a_secret_goes_through_every_command(watched: Any, monkeypatch: pytest.M
         (0, ("fill", ref, "cadrage", "--plain", "--all"), {}),
         (2, ("fill", ref, "cadrage"), {}),
         (0, ("consent", ref, *agreement), {}),
-        (1, ("consent", ref, *agreement, "--months", "99"), {}),
+        (2, ("consent", ref, *agreement, "--months", "99"), {}),
         (2, ("consentir", ref, "--need", SECRET), {}),
         (0, ("consent", ref, "--list"), {}),
         (0, ("consent", ref, "--json"), {}),

@@ -118,6 +118,15 @@ def reason(incomplete: str) -> list[str]:
     return [each for each in closing.reasons(_trame()) if each.startswith(incomplete)]
 
 
+def subject(incomplete: str) -> list[str]:
+    """What a person may accept or refuse."""
+    from bilantool.consenting import lines
+    from bilantool.notes import ledger
+
+    known = lines.labels(_trame().notes[ledger.NOTE], "objet")
+    return [each for each in known if each.startswith(incomplete)]
+
+
 def install(ctx: typer.Context, _param: Any, wanted: bool) -> None:
     """`--install-completion`: write the script where this shell looks for it."""
     if not wanted or ctx.resilient_parsing:

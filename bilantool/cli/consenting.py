@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bilantool.cli import completion
 from bilantool.cli.opening import Opening
 from bilantool.cli.options import Json, NoCommit, Reference
 from bilantool.errors import BilantoolError, UsageFault
@@ -29,6 +30,7 @@ def consent(
             metavar="OBJET",
             help="bilan, donnees_sensibles, enregistrement, distance, entourage, conservation ou "
             "communication.",
+            autocompletion=completion.subject,
         ),
     ] = "",
     given: Annotated[bool, typer.Option("--given", "--donne", help="La personne accepte.")] = False,
@@ -183,14 +185,12 @@ def _agreed(
     from bilantool.cli import closing
 
     console = opening.console
-    if not json:
-        closing.announce(console, trame, end, reference)
-    if yes:
-        return True
-    if not console.interactive:
+    if not yes and not console.interactive:
         raise UsageFault(
             "retirer l'accord au bilan l'interrompt, et personne n'est au terminal pour le "
             "confirmer",
             hint="ajoutez --yes ; rien n'a été inscrit",
         )
-    return console.confirm(f"Interrompre le bilan {reference} au {long_date(end.day)} ?")
+    if not json:
+        closing.announce(console, trame, end, reference)
+    return yes or console.confirm(f"Interrompre le bilan {reference} au {long_date(end.day)} ?")

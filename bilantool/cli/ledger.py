@@ -39,7 +39,7 @@ def show(
     console: Console, reference: str, spec: NoteSpec, bilan: Bilan, *, whole: bool, json: bool
 ) -> None:
     """What is in force for each subject, and with `whole` every entry."""
-    from bilantool.consenting import lines
+    from bilantool.consenting import effects, lines
 
     every = lines.lines(spec, bilan, bilan.today)
     if json:
@@ -56,6 +56,11 @@ def show(
         if not found:
             rows.append((label, "aucune", "", ""))
     console.table(rows, indent=2)
+    if effects.unfinished(bilan):
+        console.warn(
+            "l'accord au bilan est retiré, et le bilan n'est pas clos : bilantool close "
+            f"{reference} --interrupted {effects.WITHDRAWN} --date JOUR"
+        )
     if whole and every:
         console.say()
         console.say("Toutes les entrées, dans l'ordre du registre :")

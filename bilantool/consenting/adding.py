@@ -11,7 +11,7 @@ from bilantool.bilan import Bilan, day_of, word_of
 from bilantool.cabinet.vault import OpenDossier, Vault
 from bilantool.consenting.lines import lines, part
 from bilantool.editing import Change
-from bilantool.errors import Refusal, UsageFault
+from bilantool.errors import UsageFault
 from bilantool.french import folded
 from bilantool.notes import completeness, emitting, ledger, reading
 from bilantool.notes.amending import room
@@ -63,12 +63,15 @@ def recipient(bilan: Bilan, reference: str, said: str) -> str:
 
 
 def require(spec: NoteSpec, fields: Fields, today: date) -> None:
-    """Refusal unless the entry is complete and sound, UsageFault where its day is to come."""
+    """UsageFault unless the entry is complete and sound, and its day is not to come."""
     text = {ledger.ENTRIES: [dict(fields)]}
     if not completeness.sound(spec, text, (ledger.ENTRIES, 0)):
         judged = completeness.check(spec, reading.read(emitting.document(text)))
-        wrong = [each for each in judged.findings if each.path[:1] == (ledger.ENTRIES,)]
-        raise Refusal("cette décision ne peut pas être inscrite ainsi", wrong)
+        wrong = next(each for each in judged.findings if each.path[:2] == (ledger.ENTRIES, 0))
+        raise UsageFault(
+            f"cette décision ne peut pas être inscrite : {wrong.message}",
+            hint=wrong.hint or "rien n'a été inscrit",
+        )
     day = day_of(fields["le"])
     if day is not None and day > today:
         raise UsageFault(

@@ -30,6 +30,12 @@ def interruption(
     return closing.ending(opened, trame, vault, day, bilan.today, WITHDRAWN)
 
 
+def unfinished(bilan: Bilan) -> bool:
+    """Whether the consent to a bilan that is still open was withdrawn: it is to be closed."""
+    last = bilan.decision("bilan", bilan.today) or {}
+    return bilan.closed_on is None and last.get("decision") == "retire"
+
+
 def consequences(
     trame: Trame, before: Bilan, after: Bilan, fields: Fields, reference: str
 ) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 from bilantool import consents
 from bilantool.bilan import Bilan, day_of, entries_of, word_of
 from bilantool.errors import Refusal
-from bilantool.french import folded, listing
+from bilantool.french import folded
 from bilantool.inspection import Inspection
 from bilantool.notes import ledger
 from bilantool.notes import schema as schemas
@@ -116,9 +116,8 @@ def _corrector(
 
 
 def _detail(entry: Mapping[str, Any]) -> str:
-    months = entry.get("duree_mois")
-    documents = entry.get("documents")
+    months, documents = entry.get("duree_mois"), entry.get("documents")
     said = [f"{months} mois"] if months else []
-    said += [listing([str(each) for each in documents])] if isinstance(documents, list) else []
-    said += [word_of(entry.get("destinataire"))] if entry.get("destinataire") else []
+    said += [str(each) for each in documents] if isinstance(documents, list) else []
+    said += [f"à {word_of(entry['destinataire'])}"] if entry.get("destinataire") else []
     return " ; ".join(said)

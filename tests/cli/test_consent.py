@@ -110,8 +110,9 @@ def test_more_than_three_years_is_refused_before_it_is_sealed(demo: Any) -> None
         "consent", MIDDLE, "--object", "conservation", "--given", "--date", "hier", "--months",
         "37", "--document", "tests", "--need", "-", *SIGNED, piped="suivre\n",
     )  # fmt: skip
-    assert refused.code == 1, refused.said
+    assert refused.code == 2, refused.said
     assert "36" in refused.said
+    assert "ligne" not in refused.said
     assert "conservation" not in [each["objet"] for each in entries(demo, MIDDLE)]
 
 
@@ -182,6 +183,7 @@ def test_a_withdrawal_before_a_session_is_written_and_closes_nothing(demo: Any) 
     assert "le bilan n'est pas interrompu : une séance a été tenue le 20 novembre 2026" in done
     assert closure(demo, MIDDLE) == {}
     assert entries(demo, MIDDLE)[-1]["decision"] == "retire"
+    assert "le bilan n'est pas clos" in plain(ok(demo, "consent", MIDDLE, "--list").said)
 
 
 def test_a_withdrawal_of_the_conservation_makes_destruction_due(demo: Any) -> None:
