@@ -10,10 +10,10 @@ import pytest
 PACKAGE = Path(__file__).resolve().parent.parent / "bilantool"
 
 ROOMS = (
-    "findings", "errors", "french", "delays", "resources", "media",
+    "findings", "errors", "french", "delays", "resources", "media", "tables",
     "storage", "sealing", "keys", "notes", "cabinet", "bilan", "consents", "rules", "documents",
     "shelf", "inspection", "surveying", "assembly", "vscode", "editors", "editing", "choosing",
-    "interview", "attaching", "keeping", "seances", "retention", "figures", "durations",
+    "interview", "attaching", "keeping", "seances", "retention", "figures", "yearly", "durations",
     "proving", "closing", "consenting", "agenda", "backup", "portability", "rescue_sheet", "demo",
     "console", "preview", "cli", "__main__",
 )  # fmt: skip

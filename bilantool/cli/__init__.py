@@ -32,6 +32,7 @@ from bilantool.cli import (
     today,
     upcoming,
     writing,
+    yearly,
 )
 from bilantool.cli.surroundings import Surroundings
 from bilantool.console import Console
@@ -63,6 +64,7 @@ COMMANDS = (
     (TOGETHER, "show", "lire", reading.show),
     (TOGETHER, "preview", "apercu", previewing.preview),
     (TOGETHER, "export", "exporter", exporting.export),
+    (TOGETHER, "stats", "chiffres", yearly.stats),
     (TOGETHER, "schema", "champs", explaining.schema),
     (REPAIR, "init", "creer", starting.init),
     (REPAIR, "lock", "verrouiller", safekeeping.lock),

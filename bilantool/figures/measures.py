@@ -119,14 +119,18 @@ def _sent(bilan: Bilan) -> Iterator[Found]:
 
 
 def _marks(bilan: Bilan) -> Iterator[Found]:
-    """Per survey and criterion: how many marks, and their sum."""
+    """Per survey and criterion: how many marks, and their sum; of the goals, which have several
+    marks in one answer, how many answers too."""
     for name, survey, day in _surveys(bilan):
         if not day_of(survey.get("recu_le")):
             continue
         marks = group_of(survey.get("notes"))
         found = [(criterion, marks.get(criterion)) for criterion in CRITERIA]
         found.append(("recommande", survey.get("recommande")))
-        found += [("objectifs", e.get("note")) for _, e in entries_of(survey.get("objectifs"))]
+        goals = [("objectifs", e.get("note")) for _, e in entries_of(survey.get("objectifs"))]
+        found += goals
+        if any(number_of(mark) is not None for _, mark in goals):
+            yield day, f"{name}_objectifs_reponses", 1
         for criterion, mark in found:
             if (value := number_of(mark)) is not None:
                 yield day, f"{name}_{criterion}_nombre", 1

@@ -19,7 +19,7 @@ from bilantool.errors import DataFault, EnvironmentFault, UsageFault
 MAX_FILE_BYTES = 8 * 1024 * 1024
 # What a cabinet may replace or add. Lua filters run as code, so they are not here.
 _OVERRIDABLE = re.compile(
-    r"trame\.yaml"
+    r"(trame|chiffres|qualiopi)\.yaml"
     r"|notes/[a-z][a-z0-9-]*/[a-z][a-z0-9-]*\.yaml"
     r"|documents/[a-z_][a-z0-9_-]*\.md\.j2"
     r"|styles/[a-z][a-z0-9_-]*\.(css|html|typ|docx|odt|svg|png)"

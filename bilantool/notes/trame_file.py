@@ -85,6 +85,13 @@ class Table:
             raise self.fault(f"une liste de noms est attendue pour « {key} »", key)
         return tuple(value)
 
+    def words(self, key: str) -> dict[str, str]:
+        """A mapping of names to texts."""
+        value = self._values().get(key)
+        if not isinstance(value, dict) or not all(isinstance(v, str) for v in value.values()):
+            raise self.fault(f"des textes, chacun sous son nom, sont attendus sous « {key} »", key)
+        return {str(name): text for name, text in value.items()}
+
     def entries(self, key: str) -> Iterator[tuple[str, Table]]:
         """The named entries of a mapping, in order."""
         value = self._values().get(key)

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bilantool import figures
@@ -189,6 +189,7 @@ def test_a_label_is_never_a_text() -> None:
     assert {s.label for s in measure.of(Bilan(odd, {}, TODAY))} == {"autre"}
 
 
+@settings(max_examples=25)
 @given(
     st.dictionaries(
         st.binary(min_size=12, max_size=12).map(bytes.hex),

@@ -1,0 +1,78 @@
+"""Every dossier of the cabinet added up, and what could not be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from bilantool import figures
+from bilantool.bilan import Bilan
+from bilantool.cabinet.vault import Vault, gone
+from bilantool.errors import BilantoolError, DataFault, KeyFault
+from bilantool.inspection import Inspection, inspect
+from bilantool.keys import sums
+from bilantool.keys.ring import DossierKeys
+from bilantool.notes.trame import Trame
+
+
+@dataclass(frozen=True, slots=True)
+class Uncounted:
+    """A note (or, without `note`, a whole dossier) that no figure holds.
+
+    Without a `fault` it opens, but its shape is wrong: `check` says where.
+    """
+
+    reference: str
+    note: str = ""
+    fault: BilantoolError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What all dossiers come to, how many they are, and what is not among it.
+
+    `left` is how many numbers come from destroyed classes.
+    """
+
+    totals: figures.Totals
+    dossiers: int
+    left: int
+    uncounted: tuple[Uncounted, ...]
+
+    @property
+    def code(self) -> int:
+        """The exit code that what is missing calls for; 0 when all is counted."""
+        return max((each.fault.code if each.fault else 1 for each in self.uncounted), default=0)
+
+
+def count(vault: Vault, trame: Trame, today: date) -> Counted:
+    """Add up every dossier; one that does not open hides no other.
+
+    Raises DataFault or KeyFault where what destroyed dossiers left cannot be read: without it,
+    every figure would be too small.
+    """
+    kept = sums.read(vault.trousseau, vault.identity, vault.cabinet.uuid)
+    seen: list[tuple[Bilan, DossierKeys]] = []
+    uncounted: list[Uncounted] = []
+    for reference in vault.cabinet.references:
+        try:
+            opened = vault.open(reference)
+            found = inspect(opened, trame, vault.cabinet, today)
+        except (DataFault, KeyFault) as fault:
+            uncounted.append(Uncounted(reference, fault=fault))
+            continue
+        seen.append((found.bilan, opened.keys))
+        uncounted += _unread(found)
+    for reference in vault.missing({keys.uuid for _, keys in seen}):
+        uncounted.append(Uncounted(reference, fault=gone(reference)))
+    return Counted(figures.totals(kept, seen), len(seen), len(kept.held), tuple(uncounted))
+
+
+def _unread(found: Inspection) -> list[Uncounted]:
+    """The notes that some figure wants, and that cannot be read or are misshapen."""
+    listed = []
+    for name in figures.NOTES:
+        note = found.notes.get(name)
+        if note is not None and (note.fault or (note.judged.begun and not note.judged.shaped)):
+            listed.append(Uncounted(found.reference, name, note.fault))
+    return listed
