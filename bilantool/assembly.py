@@ -191,6 +191,11 @@ def _styles(overlay: Overlay) -> Styles:
 
 def _objection(seen: Inspection, document: DocumentSpec, draft: bool) -> Refusal | None:
     """Why the document cannot be built; None when it can."""
+    if document.command:
+        return Refusal(
+            f"« {document.title} » ne se produit pas par build",
+            hint=f"la commande qui le fait : bilantool {document.command} {seen.reference}",
+        )
     if seen.faults:
         raise seen.faults[0][1]
     if seen.destroyed:

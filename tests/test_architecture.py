@@ -14,7 +14,8 @@ ROOMS = (
     "storage", "sealing", "keys", "notes", "cabinet", "bilan", "consents", "rules", "documents",
     "shelf", "inspection", "surveying", "assembly", "vscode", "editors", "editing", "choosing",
     "interview", "attaching", "keeping", "seances", "retention", "figures", "yearly", "durations",
-    "proving", "closing", "consenting", "agenda", "backup", "portability", "rescue_sheet", "demo",
+    "proving", "audit", "closing", "consenting", "agenda", "backup", "portability",
+    "rescue_sheet", "demo",
     "console", "preview", "cli", "__main__",
 )  # fmt: skip
 """From the bottom up; a module imports from its own room and those before it."""

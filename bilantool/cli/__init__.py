@@ -13,6 +13,7 @@ import typer
 from bilantool import __version__
 from bilantool.cli import (
     attaching,
+    auditing,
     closing,
     completion,
     consenting,
@@ -61,10 +62,11 @@ COMMANDS = (
     (LEGAL, "keep", "garder", keeping.keep),
     (LEGAL, "close", "clore", closing.close),
     (LEGAL, "reopen", "rouvrir", closing.reopen),
+    (LEGAL, "audit", "auditer", auditing.audit),
+    (LEGAL, "stats", "chiffres", yearly.stats),
     (TOGETHER, "show", "lire", reading.show),
     (TOGETHER, "preview", "apercu", previewing.preview),
     (TOGETHER, "export", "exporter", exporting.export),
-    (TOGETHER, "stats", "chiffres", yearly.stats),
     (TOGETHER, "schema", "champs", explaining.schema),
     (REPAIR, "init", "creer", starting.init),
     (REPAIR, "lock", "verrouiller", safekeeping.lock),

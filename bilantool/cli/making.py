@@ -64,7 +64,8 @@ def build(
     vault = opening.vault()
     trame = opening.trame(vault)
     opened = vault.open(reference)
-    wanted = [trame.document(name) for name in names or trame.documents]
+    own = [name for name, each in trame.documents.items() if not each.command]
+    wanted = [trame.document(name) for name in names or own]
     formats = [each for part in format or [] for each in part.lower().replace(",", " ").split()]
     shop = assembly.Workshop(
         trame,
@@ -199,9 +200,11 @@ def templates_accept(ctx: typer.Context, no_commit: NoCommit = False) -> None:
 
     Chacun est d'abord lu en entier : un gabarit mal écrit est refusé, avec sa ligne.
     """
+    from bilantool.audit import referentiel
     from bilantool.cabinet.cabinet import TEMPLATES
     from bilantool.documents import rendering, screening
     from bilantool.notes import trame
+    from bilantool.yearly import catalogue
 
     opening = Opening(ctx)
     vault = opening.vault()
@@ -217,6 +220,10 @@ def templates_accept(ctx: typer.Context, no_commit: NoCommit = False) -> None:
             rendering.verify(template, rendering.templates(overlay, template)[0])
         if folder == "styles":
             screening.screen(name, overlay.read(name).data)
+    if referentiel.FILE in found:
+        referentiel.load(overlay, loaded)
+    if catalogue.FILE in found:
+        catalogue.load(overlay, loaded)
     waiting = cabinet.overlay(trousseau.accepted(cabinet.uuid)).unaccepted()
     trousseau.accept(cabinet.uuid, found)
     opening.commit(cabinet, [cabinet.root / TEMPLATES], "Gabarits du cabinet", not no_commit)

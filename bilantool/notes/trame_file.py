@@ -66,6 +66,10 @@ class Table:
     def has(self, key: str) -> bool:
         return key in self._values()
 
+    def listed(self, key: str) -> bool:
+        """Whether a list stands there."""
+        return isinstance(self._values().get(key), list)
+
     def flag(self, key: str) -> bool:
         value = self._values().get(key, False)
         if not isinstance(value, bool):

@@ -28,7 +28,7 @@ TODAY = date(2026, 11, 23)
 OVERLAY = Overlay(shipped("templates") / "standard")
 TRAME = trame.load(OVERLAY)
 STYLES = Styles.standard()
-DOCUMENTS = tuple(TRAME.documents)
+DOCUMENTS = tuple(name for name, each in TRAME.documents.items() if not each.command)
 LONG = ("synthese", "fiche-projet", "plan-action", "satisfaction-a-chaud")
 """Those that hold texts as long as a person likes to write them."""
 
