@@ -70,6 +70,11 @@ def rows(
             yield (*head, "", None, None, None, unit, why, entry.method)
 
 
+def _plain(value: float | None) -> float | None:
+    """A count as a whole number, anything else with four decimals at most."""
+    return value if value is None else int(value) if value == int(value) else round(value, 4)
+
+
 def objects(figures: Iterable[Figure]) -> list[dict[str, Any]]:
     """The same for `--json`."""
     return [
@@ -85,7 +90,7 @@ def objects(figures: Iterable[Figure]) -> list[dict[str, Any]]:
                 {
                     "cle": line.key,
                     "libelle": line.label,
-                    "valeur": line.value if line.value is None else round(line.value, 4),
+                    "valeur": _plain(line.value),
                     "numerateur": line.top,
                     "denominateur": line.bottom,
                     "masque": bool(line.withheld),
