@@ -151,7 +151,8 @@ def inspect(
         for name, note in notes.items()
         if note.judged.begun and note.judged.shaped
     }
-    bilan = Bilan(usable, cabinet.settings, today)
+    samples = frozenset[str]().union(*(notes[name].spec.samples for name in usable))
+    bilan = Bilan(usable, cabinet.settings, today, samples)
     readable = {name: note.judged for name, note in notes.items() if not note.fault}
     found = [finding for judged in readable.values() for finding in judged.findings]
     found += references.check(trame, readable, cabinet.settings, opened.dossier.pieces)

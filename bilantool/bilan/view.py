@@ -41,12 +41,14 @@ class Bilan:
 
     `notes` maps the name of a note (`cadre/seances`) to its normal values, and holds only
     the notes that are begun and well formed; `cabinet` is cabinet.yaml; `today` is the day
-    the question is asked.
+    the question is asked. `samples` are the texts of our own examples, as `french.folded`
+    writes them: none of them says anything of a person.
     """
 
     notes: Mapping[str, Mapping[str, Any]]
     cabinet: Mapping[str, Any]
     today: date
+    samples: frozenset[str] = frozenset()
 
     def note(self, name: str) -> Mapping[str, Any]:
         """The values of a note; empty when it is not begun or not well formed."""

@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import Any
 
+from bilantool import french
 from bilantool.french import listing
 from bilantool.notes import schema as schemas
 from bilantool.notes import trame_file
@@ -71,6 +73,21 @@ class NoteSpec:
     classe: str
     article: str
     schema: Schema
+
+    @cached_property
+    def samples(self) -> frozenset[str]:
+        """The long texts that the schema gives as examples, as `french.folded` writes them."""
+        return frozenset(french.folded(text) for text in _long_examples(self.schema))
+
+
+def _long_examples(schema: Mapping[str, Any]) -> Iterator[str]:
+    """The examples of the fields of long text, at every depth."""
+    if schema.get("format") == "texte":
+        yield from (text for text in schema.get("examples", ()) if isinstance(text, str))
+    for inner in schema.get("properties", {}).values():
+        yield from _long_examples(inner)
+    if isinstance(schema.get("items"), Mapping):
+        yield from _long_examples(schema["items"])
 
 
 @dataclass(frozen=True, slots=True)

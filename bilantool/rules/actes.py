@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from typing import Any
 
 from bilantool import french
-from bilantool.bilan import Bilan, day_of, entries_of, group_of
+from bilantool.bilan import Bilan, day_of, entries_of, group_of, number_of
 from bilantool.findings import KeyPath
 from bilantool.rules.rule import Breach, Certainty, law
 
@@ -18,6 +19,8 @@ REFLECTION = timedelta(days=10)
 
 FAR_REFLECTION = timedelta(days=14)
 """The time to withdraw from what was signed at a distance or off-premises (C. conso. L221-18)."""
+
+DEPOSIT_PERCENT = 30
 
 _OTHER_SERVICES = ("territoriale", "hospitaliere")
 
@@ -108,14 +111,14 @@ def agent_de_l_etat(bilan: Bilan) -> Iterator[Breach]:
 
 @law(
     "BC215",
-    "Agents territoriaux et hospitaliers : convention signée avant la première séance",
+    "Agents territoriaux et hospitaliers : convention signée avant la première séance",
     article="R6313-8",
     certainty=Certainty.A_CONFIRMER,
     needs=(CONVENTION, SEANCES, "cadre/beneficiaire"),
     explanation=(
         "Les fonctions publiques territoriale et hospitalière ont leurs propres textes, qui n’ont "
         "pas été relus. Par prudence, la convention tripartite est attendue signée des trois "
-        "avant la première séance, comme pour un salarié ; ce point reste à confirmer."
+        "avant la première séance, comme pour un salarié ; ce point reste à confirmer."
     ),
     remedy=SIGN_FIRST,
 )
@@ -196,13 +199,66 @@ def retractation(bilan: Bilan) -> Iterator[Breach]:
     delay = FAR_REFLECTION if far else REFLECTION
     for index, invoice in entries_of(convention.get("factures")):
         paid = day_of(invoice.get("reglee_le"))
+        billed = day_of(invoice.get("date"))
+        since = f"des {delay.days} jours qui suivent la signature du {french.long_date(signed)}"
         if paid and paid - signed <= delay:
             yield Breach(
                 CONVENTION,
                 ("factures", index, "reglee_le"),
-                f"règlement du {french.long_date(paid)}, avant la fin des {delay.days} jours qui "
-                f"suivent la signature du {french.long_date(signed)}",
+                f"règlement du {french.long_date(paid)}, avant la fin {since}",
             )
+        elif billed and signed <= billed and billed - signed <= delay:
+            yield Breach(
+                CONVENTION,
+                ("factures", index, "date"),
+                f"facture du {french.long_date(billed)}, avant la fin {since}",
+            )
+
+
+@law(
+    "BC218",
+    "Trente pour cent du prix au plus avant le début",
+    article="L6353-6",
+    certainty=Certainty.A_CONFIRMER,
+    needs=(CONVENTION,),
+    explanation=(
+        "La personne qui paie elle-même ne verse pas plus de 30 % du prix, passé le délai de "
+        "rétractation et avant le début ; le reste est échelonné. Le texte vise les actions de "
+        "formation ; son application aux bilans reste à confirmer."
+    ),
+    remedy="vérifier les règlements d’avant la première séance, et échelonner le reste",
+)
+def acompte(bilan: Bilan) -> Iterator[Breach]:
+    """An individual contract paid beyond 30 % of its price before the first session."""
+    convention = bilan.note(CONVENTION)
+    price, first = _price(convention), bilan.begun_on
+    if bilan.act != "contrat_individuel" or not price:
+        return
+    early = sorted(
+        (paid, index, number_of(invoice.get("montant")) or 0)
+        for index, invoice in entries_of(convention.get("factures"))
+        if (paid := day_of(invoice.get("reglee_le"))) and (first is None or paid < first)
+    )
+    total = 0.0
+    for _, index, amount in early:
+        total += amount
+        if round(100 * total) > round(DEPOSIT_PERCENT * price):
+            yield Breach(
+                CONVENTION,
+                ("factures", index, "montant"),
+                f"plus de {DEPOSIT_PERCENT} % du prix est réglé avant la première séance",
+            )
+            return
+
+
+def _price(convention: Mapping[str, Any]) -> float:
+    """What the bilan costs, tax included, in euros: the price of the act, else its funding."""
+    price = group_of(convention.get("prix"))
+    net = number_of(price.get("montant_ht"))
+    if net is not None:
+        return net * (1 + (number_of(price.get("taux_tva")) or 0) / 100)
+    lines = entries_of(convention.get("financements"))
+    return sum(number_of(line.get("montant")) or 0 for _, line in lines)
 
 
 def _public_agent(bilan: Bilan) -> bool:

@@ -7,7 +7,7 @@ from datetime import date
 
 from bilantool import french
 from bilantool.bilan import Bilan, day_of, entries_of, number_of
-from bilantool.rules.rule import Breach, Certainty, law
+from bilantool.rules.rule import END, Breach, Certainty, law
 
 SEANCES = "cadre/seances"
 CONSENTEMENTS = "cadre/consentements"
@@ -136,10 +136,11 @@ def conservation(bilan: Bilan) -> Iterator[Breach]:
     article="R6313-7",
     certainty=Certainty.SECONDAIRE,
     since=THREE_YEARS_SINCE,
+    dated_by=END,
     needs=(CONSENTEMENTS,),
     explanation=(
         "L’accord écrit fixe la durée de conservation. Trois ans à compter de la fin du bilan en "
-        "sont le plafond."
+        "sont le plafond. C’est la date de fin qui décide, même pour un bilan commencé avant."
     ),
     remedy="faire signer un accord de 36 mois au plus",
 )

@@ -8,9 +8,21 @@ from collections.abc import Iterator, Mapping
 from bilantool.bilan import Bilan
 from bilantool.findings import KeyPath
 from bilantool.rules.rule import Breach, Certainty, law, practice
-from bilantool.rules.vocabulaire import kinds
+from bilantool.rules.vocabulaire import DIAGNOSIS, HEALTH, HEALTH_ONLY, SENSITIVE, kinds
 
 SYNTHESE = "conclusions/synthese"
+
+WORKING = (
+    "cadre/entretiens",
+    "preliminaire/demande",
+    "investigation/parcours",
+    "investigation/competences",
+    "investigation/motivations",
+    "investigation/tests",
+    "investigation/entourage",
+    "investigation/pistes",
+)
+"""The working papers, destroyed at the end; every other note is kept longer."""
 
 _GAP = r"[\s.\-]?"
 _NIR = re.compile(
@@ -36,7 +48,7 @@ _NIR = re.compile(
 def numero_de_securite_sociale(bilan: Bilan) -> Iterator[Breach]:
     """A text of any note that holds what looks like a French social security number."""
     for name in bilan.notes:
-        for path, text in _texts(bilan.note(name)):
+        for path, text in texts(bilan.note(name)):
             if _NIR.search(text):
                 yield Breach(name, path, "ce champ semble contenir un numéro de sécurité sociale")
 
@@ -60,19 +72,88 @@ def numero_de_securite_sociale(bilan: Bilan) -> Iterator[Breach]:
 )
 def vie_privee(bilan: Bilan) -> Iterator[Breach]:
     """Words of private life in the synthèse; the finding names their kind, never the word."""
-    values = {k: v for k, v in bilan.note(SYNTHESE).items() if k != "derogations"}
-    for path, text in _texts(values):
+    for path, text in texts(_own(bilan, SYNTHESE)):
         for kind in kinds(text):
             yield Breach(SYNTHESE, path, f"ce champ contient un mot du registre {kind}")
 
 
-def _texts(value: object, path: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:
+@practice(
+    "BP113",
+    "Santé hors des notes gardées, diagnostic nulle part",
+    article="RGPD, art. 9 et 25",
+    needs=(),
+    explanation=(
+        "Ni reconnaissance de handicap (RQTH), ni diagnostic : un dossier ne garde que les "
+        "aménagements nécessaires, jamais leur cause. Les notes administratives, la convention et "
+        "le plan d’action, gardés des années, ne disent rien de la santé ; dans les notes de "
+        "travail, seuls sont signalés la RQTH, les allocations de handicap et les diagnostics. Le "
+        "contrôle reconnaît des mots ; il ne juge pas la phrase."
+    ),
+    remedy=(
+        "n’écrire que l’aménagement, dans le cadrage ; si le mot parle d’un métier, une dérogation "
+        "motivée fait taire ce conseil"
+    ),
+)
+def sante(bilan: Bilan) -> Iterator[Breach]:
+    """Words of health in a note that is kept; of diagnosis or RQTH in a working paper."""
+    for name in bilan.notes:
+        if name == SYNTHESE:
+            continue  # by `vie_privee`
+        for path, text in texts(_own(bilan, name)):
+            if name not in WORKING:
+                if HEALTH in kinds(text, HEALTH_ONLY):
+                    yield Breach(name, path, f"ce champ contient un mot du registre {HEALTH}")
+            elif kinds(text, DIAGNOSIS):
+                said = "ce champ semble contenir une RQTH, une allocation ou un diagnostic"
+                yield Breach(name, path, said)
+
+
+@practice(
+    "BP114",
+    "Données sensibles avec l’accord de la personne",
+    article="RGPD, art. 9",
+    needs=("cadre/consentements",),
+    explanation=(
+        "Santé, religion, engagement syndical, opinions, origines, vie intime : consigner de "
+        "telles données, même dans une note de travail, demande un accord exprès, distinct du "
+        "consentement au bilan. Le contrôle reconnaît des mots ; il ne juge pas la phrase. Un "
+        "constat par note, au premier champ."
+    ),
+    remedy=(
+        "retirer ce passage s’il n’est pas nécessaire ; sinon recueillir l’accord sous l’objet "
+        "« donnees_sensibles »"
+    ),
+)
+def donnees_sensibles(bilan: Bilan) -> Iterator[Breach]:
+    """Words of the special categories in working papers, while no agreement is in force."""
+    last = bilan.decision("donnees_sensibles", bilan.today)
+    if last is not None and last.get("decision") == "donne":
+        return
+    for name in WORKING:
+        for path, text in texts(_own(bilan, name)):
+            found = kinds(text, SENSITIVE)
+            if found and not kinds(text, DIAGNOSIS):
+                yield Breach(
+                    name,
+                    path,
+                    f"ce champ contient un mot du registre {found[0]}, sans accord en cours sur "
+                    "les données sensibles",
+                )
+                break
+
+
+def _own(bilan: Bilan, name: str) -> Mapping[str, object]:
+    """The values of a note, without its derogations."""
+    return {key: value for key, value in bilan.note(name).items() if key != "derogations"}
+
+
+def texts(value: object, path: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:
     """Every text of a note with its key path."""
     if isinstance(value, str):
         yield path, value
     elif isinstance(value, Mapping):
         for key, item in value.items():
-            yield from _texts(item, (*path, key))
+            yield from texts(item, (*path, key))
     elif isinstance(value, list | tuple):
         for index, item in enumerate(value):
-            yield from _texts(item, (*path, index))
+            yield from texts(item, (*path, index))

@@ -18,6 +18,12 @@ CEILING = 24 * 60
 FLOOR = 13 * 60
 FLOOR_SINCE = date(2026, 2, 26)
 
+PHASE_NAMES = {
+    "preliminaire": "la phase préliminaire",
+    "investigation": "l’investigation",
+    "conclusions": "les conclusions",
+}
+
 
 @law(
     "BC101",
@@ -152,4 +158,87 @@ def ecart_avec_l_acte(bilan: Bilan) -> Iterator[Breach]:
             ("cloture",),
             f"{french.hours(held)} d’accompagnement tenues et prouvées pour "
             f"{french.hours(hours * 60)} prévues par l’acte",
+        )
+
+
+@practice(
+    "BP205",
+    "Heures de chaque phase et programme",
+    article="R6313-4",
+    needs=(SEANCES, CADRAGE),
+    explanation=(
+        "Le programme prévoit des heures d’accompagnement pour chaque phase. Elles sont comparées "
+        "aux heures tenues et prouvées : à la clôture d’un bilan achevé, tout écart est signalé ; "
+        "avant, seulement un dépassement. Une adaptation consignée dans le cadrage l’explique à "
+        "l’auditeur."
+    ),
+    remedy=(
+        "vérifier la phase et les heures des séances, ou consigner l’adaptation du programme dans "
+        "le cadrage et y corriger les heures prévues"
+    ),
+)
+def heures_par_phase(bilan: Bilan) -> Iterator[Breach]:
+    """A phase whose accompaniment is not the programme's, once the bilan is over, or exceeds it."""
+    planned = group_of(bilan.note(CADRAGE).get("heures_prevues"))
+    for phase, name in PHASE_NAMES.items():
+        hours = number_of(planned.get(phase))
+        held = bilan.minutes(phase)
+        if hours is None or held == round(hours * 60):
+            continue
+        if bilan.completed or held > round(hours * 60):
+            yield Breach(
+                CADRAGE,
+                ("heures_prevues", phase),
+                f"{french.hours(held)} d’accompagnement tenues et prouvées pour {name}, et "
+                f"{french.hours(hours * 60)} prévues par le programme",
+            )
+
+
+@practice(
+    "BP206",
+    "Heures du programme et heures de l’acte",
+    needs=(CADRAGE, CONVENTION),
+    explanation=(
+        "Le programme répartit entre les trois phases les heures d’accompagnement que l’acte "
+        "prévoit : les deux totaux sont les mêmes."
+    ),
+    remedy="accorder les heures prévues du cadrage et les heures d’accompagnement de l’acte",
+)
+def programme_et_acte(bilan: Bilan) -> Iterator[Breach]:
+    """A programme complete in its three phases whose total is not the act's."""
+    planned = group_of(bilan.note(CADRAGE).get("heures_prevues"))
+    each = [number_of(planned.get(phase)) for phase in LEGAL_PHASES]
+    act = number_of(bilan.note(CONVENTION).get("heures_accompagnement"))
+    if act is None or None in each:
+        return
+    total = round(60 * sum(hours or 0 for hours in each))
+    if total != round(60 * act):
+        yield Breach(
+            CADRAGE,
+            ("heures_prevues",),
+            f"le programme prévoit {french.hours(total)} d’accompagnement, et l’acte "
+            f"{french.hours(60 * act)}",
+        )
+
+
+@practice(
+    "BP207",
+    "Travail personnel prévu par l’acte",
+    needs=(SEANCES, CONVENTION),
+    explanation=(
+        "Le travail que la personne mène seule compte dans les vingt-quatre heures. L’acte le "
+        "porte sur sa propre ligne ; celui qui est tenu ne la dépasse pas."
+    ),
+    remedy="porter les heures de travail personnel dans l’acte, par un avenant s’il est signé",
+)
+def travail_personnel(bilan: Bilan) -> Iterator[Breach]:
+    """Personal work held beyond what the act states for it."""
+    stated = number_of(bilan.note(CONVENTION).get("heures_travail_personnel")) or 0
+    held = bilan.minutes(kind="personal")
+    if held > round(60 * stated):
+        yield Breach(
+            CONVENTION,
+            ("heures_travail_personnel",),
+            f"{french.hours(held)} de travail personnel tenues et prouvées, pour "
+            f"{french.hours(60 * stated)} dans l’acte",
         )

@@ -14,9 +14,9 @@ from bilantool.rules.rule import Breach, Rule
 def judge(bilan: Bilan, rules: Sequence[Rule] = RULES) -> list[Finding]:
     """Every finding of the rules that apply to this bilan, in the order of the catalogue.
 
-    A rule applies when it is in force at the bilan's own date and the notes it needs are
-    there. Findings come without their position: the caller knows where in the text a key
-    path is.
+    A rule applies when it was in force on the day of the bilan that decides, and the notes it
+    needs are there. Findings come without their position: the caller knows where in the text a
+    key path is.
     """
     return [
         _finding(rule, breach)
@@ -28,7 +28,7 @@ def judge(bilan: Bilan, rules: Sequence[Rule] = RULES) -> list[Finding]:
 
 def _applicable(bilan: Bilan, rules: Sequence[Rule]) -> Iterator[Rule]:
     for rule in rules:
-        if rule.in_force(bilan.judged_on) and all(name in bilan.notes for name in rule.needs):
+        if rule.binds(bilan) and all(name in bilan.notes for name in rule.needs):
             yield rule
 
 

@@ -82,12 +82,14 @@ def _short(rule: Rule) -> str:
 
 
 def _force(rule: Rule) -> str:
+    what = f"pour {rule.dated_by.what}"
     if rule.since and rule.until:
-        return f"du {french.long_date(rule.since)} au {french.long_date(rule.until)}"
+        first, last = french.long_date(rule.since), french.long_date(rule.until)
+        return f"{what} du {first} au {last}"
     if rule.since:
-        return f"pour les bilans commencés depuis le {french.long_date(rule.since)}"
+        return f"{what} depuis le {french.long_date(rule.since)}"
     if rule.until:
-        return f"pour les bilans commencés jusqu’au {french.long_date(rule.until)}"
+        return f"{what} jusqu’au {french.long_date(rule.until)}"
     return "sans limite de date"
 
 

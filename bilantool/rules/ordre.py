@@ -1,4 +1,4 @@
-"""The order of events: sessions, restitution, end, satisfaction."""
+"""The order of events: sessions, phases, end."""
 
 from __future__ import annotations
 
@@ -6,53 +6,13 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from bilantool import french
-from bilantool.bilan import LEGAL_PHASES, Bilan, day_of, group_of
-from bilantool.findings import KeyPath
+from bilantool.bilan import LEGAL_PHASES, Bilan
+from bilantool.rules.heures import PHASE_NAMES
 from bilantool.rules.rule import Breach, Certainty, law, practice
 
 SEANCES = "cadre/seances"
 RESTITUTION = "conclusions/restitution"
 SATISFACTION = "cadre/satisfaction"
-
-PHASE_NAMES = {
-    "preliminaire": "la phase préliminaire",
-    "investigation": "l’investigation",
-    "conclusions": "les conclusions",
-}
-
-
-@law(
-    "BC301",
-    "Restitution après l’investigation",
-    article="R6313-4",
-    certainty=Certainty.VERIFIE,
-    needs=(RESTITUTION, SEANCES),
-    explanation=(
-        "La phase de conclusions suit l’investigation : les résultats détaillés et le document de "
-        "synthèse ne sont pas remis avant la dernière séance d’investigation tenue."
-    ),
-    remedy="vérifier la date de remise, et la date et la phase de la dernière séance",
-)
-def restitution(bilan: Bilan) -> Iterator[Breach]:
-    """Results or synthèse handed over before the last investigation session held."""
-    investigation = [s.day for s in bilan.held if s.day and s.phase == "investigation"]
-    if not investigation:
-        return
-    last = investigation[-1]
-    note = bilan.note(RESTITUTION)
-    hand_overs: tuple[tuple[KeyPath, object], ...] = (
-        (("resultats_remis_le",), note.get("resultats_remis_le")),
-        (("synthese", "remise_le"), group_of(note.get("synthese")).get("remise_le")),
-    )
-    for path, text in hand_overs:
-        day = day_of(text)
-        if day and day < last:
-            yield Breach(
-                RESTITUTION,
-                path,
-                f"remise du {french.long_date(day)}, avant la dernière séance d’investigation "
-                f"tenue le {french.long_date(last)}",
-            )
 
 
 @law(
@@ -168,7 +128,7 @@ def phases(bilan: Bilan) -> Iterator[Breach]:
     needs=(SEANCES,),
     explanation=(
         "Deux séances du même jour dont les heures se recouvrent comptent deux fois le même "
-        "temps : les totaux des documents et du certificat seraient trop grands. Le recouvrement "
+        "temps : les totaux des documents et du certificat seraient trop grands. Le recouvrement "
         "d’un entretien et d’un travail mené seul est signalé de même."
     ),
     remedy="vérifier les heures des deux séances sur la feuille d’émargement",
@@ -189,26 +149,27 @@ def chevauchement(bilan: Bilan) -> Iterator[Breach]:
             )
 
 
-@practice(
-    "BP203",
-    "Satisfaction après la remise de la synthèse",
-    needs=(SATISFACTION, RESTITUTION),
+@law(
+    "BC306",
+    "Trois phases tenues",
+    article="R6313-4",
+    certainty=Certainty.VERIFIE,
+    needs=(SEANCES,),
     explanation=(
-        "L’enquête à chaud porte sur tout le bilan, remise de la synthèse comprise. Une enquête "
-        "datée d’avant la remise est l’un des écarts que les auditeurs Qualiopi relèvent le plus."
+        "Un bilan comprend une phase préliminaire, une phase d’investigation et une phase de "
+        "conclusions ; les conclusions se font par des entretiens personnels. Un bilan clos comme "
+        "achevé montre une séance d’accompagnement tenue dans chacune."
     ),
-    remedy="vérifier les deux dates, ou envoyer l’enquête après la remise",
+    remedy="vérifier la phase et la preuve de chaque séance, ou clore le bilan comme interrompu",
 )
-def satisfaction(bilan: Bilan) -> Iterator[Breach]:
-    """The survey at the end answered, or sent, before the synthèse was handed over."""
-    handed = day_of(group_of(bilan.note(RESTITUTION).get("synthese")).get("remise_le"))
-    survey = group_of(bilan.note(SATISFACTION).get("a_chaud"))
-    field = "recu_le" if "recu_le" in survey else "envoye_le"
-    answered = day_of(survey.get(field))
-    if handed and answered and answered < handed:
-        yield Breach(
-            SATISFACTION,
-            ("a_chaud", field),
-            f"enquête à chaud du {french.long_date(answered)}, avant la remise de la synthèse le "
-            f"{french.long_date(handed)}",
-        )
+def trois_phases(bilan: Bilan) -> Iterator[Breach]:
+    """A completed bilan that held no accompanied session in one of the three phases."""
+    if not bilan.completed:
+        return
+    for phase, name in PHASE_NAMES.items():
+        if not any(session.accompanied and session.phase == phase for session in bilan.sessions):
+            yield Breach(
+                SEANCES,
+                ("cloture", "etat"),
+                f"le bilan est clos comme achevé sans séance tenue et prouvée pour {name}",
+            )

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from datetime import date
 
 from bilantool import french
-from bilantool.bilan import Bilan
+from bilantool.bilan import Bilan, day_of, entries_of
 from bilantool.rules.rule import Breach, Certainty, law
 
 SEANCES = "cadre/seances"
 CONVENTION = "cadre/convention"
 
 STAY_WITHIN = (
-    "corriger la date de la séance, ou signer un avenant qui prolonge l’acte et reporter la "
-    "nouvelle fin sous date_fin"
+    "corriger la date de la séance, ou signer d’abord un avenant qui prolonge l’acte et indiquer "
+    "la nouvelle fin sous date_fin, dans cet avenant"
 )
 
 
@@ -46,7 +46,8 @@ def fin_de_l_acte(bilan: Bilan) -> Iterator[Breach]:
     needs=(CONVENTION, SEANCES),
     explanation=(
         "La convention ou la commande fixe la période du bilan ; les séances des trois phases "
-        "sont tenues dans cette période. Le suivi reste en dehors. L’article D6353-1 a été lu dans "
+        "sont tenues dans cette période. Un avenant ne la prolonge que pour les séances tenues à "
+        "partir du jour où il est signé. Le suivi reste en dehors. L’article D6353-1 a été lu dans "
         "sa version de 2019."
     ),
     remedy=STAY_WITHIN,
@@ -80,12 +81,31 @@ def _outside_period(bilan: Bilan) -> Iterator[Breach]:
     start, end = bilan.period
     if start and end and end < start:
         return  # said once, by `fin_de_l_acte`
+    extensions = _extensions(bilan)
     for session in bilan.held:
         day = session.day
         if day and start and day < start:
             yield _outside(session.index, day, f"avant le début de l’acte, le {_long(start)}")
-        elif day and end and day > end:
-            yield _outside(session.index, day, f"après la fin de l’acte, le {_long(end)}")
+        elif day and end and day > end and not _extended(extensions, day):
+            late = min((signed for signed, until in extensions if day <= until), default=None)
+            where = f"après la fin de l’acte, le {_long(end)}"
+            if late:
+                where += f", et avant la signature de l’avenant, le {_long(late)}"
+            yield _outside(session.index, day, where)
+
+
+def _extensions(bilan: Bilan) -> list[tuple[date, date]]:
+    """The signed amendments that give the act a new end: day of signature, new end."""
+    return [
+        (signed, until)
+        for _, entry in entries_of(bilan.note(CONVENTION).get("avenants"))
+        if (signed := day_of(entry.get("signe_le"))) and (until := day_of(entry.get("date_fin")))
+    ]
+
+
+def _extended(extensions: list[tuple[date, date]], day: date) -> bool:
+    """Whether an amendment signed by that day lets the act go on until then."""
+    return any(signed <= day <= until for signed, until in extensions)
 
 
 def _outside(index: int, day: date, where: str) -> Breach:

@@ -37,11 +37,35 @@ Judge = Callable[[Bilan], Iterable[Breach]]
 
 
 @dataclass(frozen=True, slots=True)
+class Dating:
+    """Which day of a bilan decides whether a rule binds it.
+
+    `what` names those that it binds, as the manual writes it before a date; a bilan that has
+    no such day yet is judged by the rules of the day of the question.
+    """
+
+    what: str
+    day: Callable[[Bilan], date | None]
+
+    def of(self, bilan: Bilan) -> date:
+        """The day whose rules apply to this bilan."""
+        return self.day(bilan) or bilan.today
+
+
+BEGINNING = Dating("les bilans commencés", lambda bilan: bilan.begun_on)
+"""The first session held: where nothing else is said."""
+
+END = Dating("les bilans terminés", lambda bilan: bilan.closed_on)
+"""What happens to the papers is ruled by the text in force when the bilan ends."""
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """One rule.
 
     `law` tells an article, which blocks, from usage, which advises. `since` and `until` are
-    the first and last day of force (None: unbounded). `needs` names the notes without which
+    the first and last day of force (None: unbounded), and `dated_by` says which day of the
+    bilan is compared with them. `needs` names the notes without which
     the question has no sense: the rule is not put while one of them is missing.
     `explanation` is for the manual, whole sentences; `remedy` says what to do, written as a
     hint.
@@ -58,6 +82,7 @@ class Rule:
     judge: Judge
     explanation: str
     remedy: str
+    dated_by: Dating = BEGINNING
 
     @property
     def severity(self) -> Severity:
@@ -74,8 +99,9 @@ class Rule:
         """Its anchor in the manual."""
         return self.id.lower()
 
-    def in_force(self, day: date) -> bool:
-        """Whether it binds a bilan whose own date is `day`."""
+    def binds(self, bilan: Bilan) -> bool:
+        """Whether it was in force on the day of the bilan that decides."""
+        day = self.dated_by.of(bilan)
         return (self.since is None or self.since <= day) and (
             self.until is None or day <= self.until
         )
@@ -92,10 +118,22 @@ def law(
     remedy: str,
     since: date | None = None,
     until: date | None = None,
+    dated_by: Dating = BEGINNING,
 ) -> Callable[[Judge], Rule]:
     """Turn a judging function into a rule of law. It registers nothing: see `catalogue`."""
     return lambda judge: Rule(
-        identity, title, article, certainty, True, since, until, needs, judge, explanation, remedy
+        id=identity,
+        title=title,
+        article=article,
+        certainty=certainty,
+        law=True,
+        since=since,
+        until=until,
+        needs=needs,
+        judge=judge,
+        explanation=explanation,
+        remedy=remedy,
+        dated_by=dated_by,
     )
 
 

@@ -25,10 +25,10 @@ RESTITUTION = "conclusions/restitution"
     "Une pièce par signature",
     needs=(),
     explanation=(
-        "Convention, consentements, émargements, accusé de remise : ce qui a été signé se "
+        "Convention, consentements, émargements, accusé de remise : ce qui a été signé se "
         "retrouve au contrôle. Dès qu’une pièce est jointe au dossier, les signatures qui n’ont "
         "pas la leur sont comptées, une fois par note. Une commande passée sur une plateforme n’a "
-        "rien à joindre, et un dossier sans aucune pièce garde ses papiers ailleurs : rien n’est "
+        "rien à joindre, et un dossier sans aucune pièce garde ses papiers ailleurs : rien n’est "
         "dit."
     ),
     remedy="joindre le papier signé\u00a0: bilantool attach DOSSIER FICHIER --to NOTE.CHAMP",

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
+from functools import cache
 
 FAMILIES = {
     "de la santé": """
@@ -72,6 +73,21 @@ FAMILIES = {
 }
 """Kind of private life, as a message names it → its phrases."""
 
+HEALTH = "de la santé"
+HEALTH_ONLY = {HEALTH: FAMILIES[HEALTH]}
+
+SENSITIVE = {kind: listed for kind, listed in FAMILIES.items() if kind != "de la famille"}
+"""The special categories of the RGPD, art. 9."""
+
+DIAGNOSIS = {
+    HEALTH: """
+        rqth, mdph, aah, travailleur handicape, travailleuse handicapee, pension d invalidite,
+        taux d invalidite, taux d incapacite, diagnostic medical, son diagnostic, diagnostique tdah,
+        diagnostiquee tdah, diagnostique autiste, diagnostiquee autiste
+    """
+}
+"""What no note of a dossier holds, working papers included."""
+
 PASSING = """
     fil conducteur, fil rouge, fils electrique, gay lussac, sante financiere, sante publique,
     sante au travail, sante de l entreprise, transistor bipolaire, depression atmospherique,
@@ -86,16 +102,20 @@ _ACCENTS = re.compile("[\u0300-\u036f]")
 _WORD = re.compile("[a-z0-9]+")
 
 
-def kinds(text: str) -> list[str]:
-    """The kinds of private life that a text speaks of, each once, in the order of `FAMILIES`."""
-    words = _passed(_words(text))
+def kinds(text: str, families: Mapping[str, str] = FAMILIES) -> list[str]:
+    """The kinds of private life that a text speaks of, each once, in the order of `families`."""
+    by_first_word, quick = _known(tuple(families.items()))
+    plain = _plain(text)
+    if not quick.search(plain):
+        return []
+    words = _passed(_split(plain))
     seen = {
         kind
         for place, word in enumerate(words)
-        for phrase, kind in _BY_FIRST_WORD.get(word, ())
+        for phrase, kind in by_first_word.get(word, ())
         if words[place : place + len(phrase)] == phrase
     }
-    return [kind for kind in FAMILIES if kind in seen]
+    return [kind for kind in families if kind in seen]
 
 
 def _passed(words: list[str]) -> list[str]:
@@ -109,8 +129,16 @@ def _passed(words: list[str]) -> list[str]:
 
 
 def _words(text: str) -> list[str]:
-    """Lower case, without accents, in the singular, every possessive alike."""
-    plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", text.lower())).replace("œ", "oe")
+    return _split(_plain(text))
+
+
+def _plain(text: str) -> str:
+    """Lower case, without accents."""
+    return _ACCENTS.sub("", unicodedata.normalize("NFKD", text.lower())).replace("œ", "oe")
+
+
+def _split(plain: str) -> list[str]:
+    """Its words, in the singular, every possessive alike."""
     return [_singular(word) for word in _WORD.findall(plain)]
 
 
@@ -124,12 +152,6 @@ def _singular(word: str) -> str:
     return word[:-1] if len(word) > 3 and word[-1] in "sx" else word
 
 
-def _phrases() -> Iterator[tuple[list[str], str]]:
-    for kind, listed in FAMILIES.items():
-        for phrase in listed.split(","):
-            yield _words(phrase), kind
-
-
 def _passing() -> dict[str, list[list[str]]]:
     found: dict[str, list[list[str]]] = {}
     for phrase in map(_words, PASSING.split(",")):
@@ -137,12 +159,23 @@ def _passing() -> dict[str, list[list[str]]]:
     return found
 
 
-def _by_first_word() -> dict[str, list[tuple[list[str], str]]]:
+@cache
+def _known(
+    families: tuple[tuple[str, str], ...],
+) -> tuple[Mapping[str, Sequence[tuple[list[str], str]]], re.Pattern[str]]:
+    """The phrases by their first word; and a pattern without which a text holds none of them.
+
+    Most texts hold none: the pattern looks for the last word of each phrase, which spares
+    taking every text to words.
+    """
     found: dict[str, list[tuple[list[str], str]]] = {}
-    for phrase, kind in _phrases():
-        found.setdefault(phrase[0], []).append((phrase, kind))
-    return found
+    for kind, listed in families:
+        for phrase in map(_words, listed.split(",")):
+            found.setdefault(phrase[0], []).append((phrase, kind))
+    phrases = [phrase for each in found.values() for phrase, _ in each]
+    # « syndical » is met as « syndicaux »: the stem that both share is looked for.
+    stems = {phrase[-1].removesuffix("al") for phrase in phrases}
+    return found, re.compile(rf"(?<![a-z0-9])(?:{'|'.join(sorted(stems))})")
 
 
-_BY_FIRST_WORD = _by_first_word()
 _PASSING = _passing()

@@ -15,7 +15,10 @@ from bilantool.rules.judge import judge
 CANARY = "CANARI-7f3a"
 TODAY = date(2026, 11, 23)
 
+SAMPLE = "un texte d’exemple"
+
 CABINET = {
+    "siret": "123 456 789 00011",
     "consultants": [
         {
             "id": "a",
@@ -25,7 +28,7 @@ CABINET = {
             ],
         },
         {"id": "b", "nom": "B. Deux", "du": "2026-04-13", "au": "2026-05-11"},
-    ]
+    ],
 }
 
 Notes = dict[str, dict[str, Any]]
@@ -54,7 +57,7 @@ def judged() -> Callable[..., list[Finding]]:
     """`judged(notes, rule)`: the findings of one rule; of all of them without `rule`."""
 
     def run(notes: Notes, rule: str = "", *, today: date = TODAY) -> list[Finding]:
-        found = judge(Bilan(notes, CABINET, today))
+        found = judge(Bilan(notes, CABINET, today, frozenset({SAMPLE.replace("’", "'")})))
         return [finding for finding in found if not rule or finding.rule == rule]
 
     return run
@@ -96,9 +99,20 @@ def _notes() -> Notes:
                 "prestataire": "2026-03-09",
                 "employeur": "2026-03-10",
             },
-            "factures": [{"numero": CANARY, "reglee_le": "2026-07-20"}],
+            "financements": [{"type": "employeur", "financeur": CANARY, "montant": 1650}],
+            "prix": {"montant_ht": 1650, "taux_tva": 0},
+            "employeur": {"raison_sociale": CANARY, "siret": "98765432100012"},
+            "sous_traitance": {"organisme": CANARY, "contrat_le": "2026-03-16"},
+            "factures": [{"numero": CANARY, "montant": 1650, "reglee_le": "2026-07-20"}],
         },
         "cadre/consentements": {
+            "entretien_prealable": {"date": "2026-02-27", "mode": "visio"},
+            "bonne_foi_rappelee_le": "2026-03-16",
+            "remises": [
+                {"document": document, "version": CANARY, "le": "2026-03-16"}
+                for document in ("livret", "reglement_interieur", "charte", "notice_rgpd")
+            ],
+            "demandes": [{"droit": "acces", "recue_le": "2026-05-04", "repondue_le": "2026-06-04"}],
             "entrees": [
                 {"id": "bilan", "objet": "bilan", "decision": "donne", "le": "2026-03-16"},
                 {
@@ -116,7 +130,9 @@ def _notes() -> Notes:
                     "le": "2026-06-01",
                     "destinataire": CANARY,
                 },
-            ]
+                {"id": "loin", "objet": "distance", "decision": "donne", "le": "2026-04-27"},
+                {"id": "autour", "objet": "entourage", "decision": "donne", "le": "2026-04-20"},
+            ],
         },
         "cadre/seances": {
             "seances": [
@@ -124,7 +140,7 @@ def _notes() -> Notes:
                 _session("2026-03-30"),
                 _session("2026-04-06", nature="travail_personnel", mode="autonomie", fin="13:00"),
                 _session("2026-04-13"),
-                _session("2026-04-27"),
+                _session("2026-04-27", mode="visio", preuve="releve_connexion"),
                 _session("2026-05-11"),
                 _session("2026-06-01", "conclusions", fin="11:00"),
                 _session("2026-11-20", "suivi", fin="10:00"),
@@ -132,7 +148,11 @@ def _notes() -> Notes:
             "cloture": {"etat": "acheve", "le": "2026-06-01"},
         },
         "cadre/satisfaction": {
-            "a_chaud": {"envoye_le": "2026-06-02", "recu_le": "2026-06-08", "commentaire": CANARY}
+            "a_chaud": {"envoye_le": "2026-06-02", "recu_le": "2026-06-08", "commentaire": CANARY},
+            "six_mois": {"envoye_le": "2026-11-16"},
+            "reclamations": [
+                {"recue_le": "2026-05-11", "objet": CANARY, "traitee_le": "2026-05-13"}
+            ],
         },
         "preliminaire/demande": {
             "demande_initiale": CANARY,
@@ -140,7 +160,8 @@ def _notes() -> Notes:
         },
         "preliminaire/cadrage": {
             "besoin_resume": CANARY,
-            "heures_prevues": {"preliminaire": 2, "investigation": 16, "conclusions": 2},
+            "valide": {"beneficiaire_le": "2026-03-30", "consultant_le": "2026-03-16"},
+            "heures_prevues": {"preliminaire": 2, "investigation": 12, "conclusions": 2},
             "methodes": [
                 {
                     "nom": CANARY,
@@ -174,6 +195,10 @@ def _notes() -> Notes:
                 {"id": "p2", "intitule": CANARY, "statut": "ecartee", "motif": CANARY},
             ]
         },
+        "investigation/entourage": {
+            "reponses": [{"lien": "personnel", "recue_le": "2026-04-20", "exemple": CANARY}]
+        },
+        "suivi/suivi": {"issue": "tenu", "tenu_le": "2026-11-20", "situation": "en_cours"},
         "conclusions/synthese": {
             "circonstances": CANARY,
             "conclusion": CANARY,
@@ -184,7 +209,11 @@ def _notes() -> Notes:
         },
         "conclusions/restitution": {
             "resultats_remis_le": "2026-06-01",
-            "synthese": {"remise_le": "2026-06-01", "mode": "main_propre"},
+            "synthese": {
+                "remise_le": "2026-06-01",
+                "mode": "main_propre",
+                "accuse_le": "2026-06-01",
+            },
             "communications": [
                 {
                     "document": CANARY,
@@ -193,6 +222,9 @@ def _notes() -> Notes:
                     "consentement": "envoi",
                 }
             ],
+            "certificat_remis_le": "2026-06-01",
             "suivi_propose": True,
+            "suivi_prevu_le": "2026-11-20",
+            "destruction_expliquee_le": "2026-06-01",
         },
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -77,14 +78,33 @@ def test_the_keeping_is_agreed_by_the_end(
     assert len(judged(notes, "BC211")) == count
 
 
-def test_three_years_of_keeping_hold_for_bilans_begun_since_2024(
-    notes: Notes, judged: Judged
+@pytest.mark.parametrize(
+    ("end", "months", "rules"),
+    [
+        ("2023-12-30", 12, []),
+        ("2023-12-30", 13, ["BC217"]),
+        ("2023-12-31", 36, []),
+        ("2023-12-31", 37, ["BC212"]),
+    ],
+)
+def test_the_end_decides_how_long_documents_may_be_kept(
+    notes: Notes, judged: Judged, end: str, months: int, rules: list[str]
 ) -> None:
-    """The ceiling of 36 months is not put to an older dossier."""
-    notes["cadre/consentements"]["entrees"][1]["duree_mois"] = 48
-    assert len(judged(notes, "BC212")) == 1
-    notes["cadre/seances"]["seances"][0]["date"] = "2023-12-30"
-    assert judged(notes, "BC212") == []
+    """One year until 30 December 2023, three since: whenever the bilan began."""
+    notes["cadre/consentements"]["entrees"][1]["duree_mois"] = months
+    notes["cadre/seances"]["seances"][0]["date"] = "2023-10-02"
+    notes["cadre/seances"]["cloture"]["le"] = end
+    found = [finding.rule for finding in judged(notes)]
+    assert [rule for rule in found if rule in ("BC212", "BC217")] == rules
+
+
+def test_an_open_bilan_is_under_the_text_of_the_day(notes: Notes, judged: Judged) -> None:
+    """It will end today at the earliest, whenever it began."""
+    notes["cadre/consentements"]["entrees"][1]["duree_mois"] = 13
+    notes["cadre/seances"]["seances"][0]["date"] = "2023-10-02"
+    del notes["cadre/seances"]["cloture"]
+    assert len(judged(notes, "BC217", today=date(2023, 12, 30))) == 1
+    assert judged(notes, "BC217", today=date(2023, 12, 31)) == []
 
 
 def test_nothing_leaves_before_the_agreement(notes: Notes, judged: Judged) -> None:

@@ -20,7 +20,7 @@ def test_one_finding_a_note_with_its_count(notes: Notes, judged: Judged) -> None
     """The first piece makes the others missing: each note is told once, with how many."""
     notes["cadre/convention"]["piece"] = "x"
     found = {finding.note: finding for finding in judged(notes, "BP111")}
-    assert found["cadre/consentements"].message.startswith("3\u00a0consentements donnés")
+    assert found["cadre/consentements"].message.startswith("5\u00a0consentements donnés")
     # Six accompanied sessions of the bilan and one of the follow-up; not the personal work.
     assert found["cadre/seances"].message.startswith("7\u00a0séances tenues")
     assert found["cadre/seances"].severity is Severity.CONSEIL
