@@ -12,6 +12,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "bilantool"
 ROOMS = (
     "findings", "errors", "french", "delays", "resources", "media", "tables",
     "storage", "sealing", "keys", "notes", "cabinet", "bilan", "consents", "rules", "documents",
+    "proofreading",
     "shelf", "inspection", "surveying", "assembly", "vscode", "editors", "editing", "choosing",
     "interview", "attaching", "keeping", "seances", "retention", "figures", "yearly", "durations",
     "proving", "audit", "closing", "consenting", "agenda", "backup", "portability",

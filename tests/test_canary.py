@@ -275,6 +275,7 @@ def test_a_secret_goes_through_every_command(watched: Any, monkeypatch: pytest.M
         (0, ("gabarits", "lister"), {}),
         (0, ("templates", "copy", "documents/plan-action.md.j2"), {}),
         (0, ("templates", "accept"), {}),
+        (0, ("templates", "check"), {}),
         (0, ("attach", ref, source(f"{SECRET}.txt", SECRET), "--class", "travail"), {}),
         (0, ("attach", ref, source("l.txt", SECRET), "--to", "convention", "--json"), {}),
         (2, ("attach", ref, source("l.txt", SECRET), "--to", "convention"), {}),

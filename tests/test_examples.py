@@ -142,3 +142,16 @@ def test_demonstration_keys_open_the_demonstration_alone(
     )
     assert fresh.code == 4
     assert plain("2026-007", "preliminaire/demande")
+
+
+def test_an_example_left_as_it_is_is_told(demo: Any) -> None:
+    """The text that a question gives as an example says nothing of the person."""
+    schema = values(
+        EXAMPLES.parent / "templates" / "standard" / "notes" / "preliminaire" / "demande.yaml"
+    )
+    (sample,) = schema["properties"]["situation_actuelle"]["examples"]
+    note = demo.cwd / "demande.yaml"
+    note.write_text(f"situation_actuelle: >\n  {sample.upper()}\n", encoding="utf-8")
+    said = demo("edit", "2026-019", "demande", "--from", "demande.yaml")
+    assert "BP120" in said.out
+    assert sample not in said.out

@@ -26,6 +26,7 @@ from bilantool.cli import (
     making,
     overview,
     previewing,
+    proofing,
     reading,
     safekeeping,
     seances,
@@ -81,6 +82,7 @@ TEMPLATES = (
     ("list", "lister", making.templates_list),
     ("copy", "copier", making.templates_copy),
     ("accept", "accepter", making.templates_accept),
+    ("check", "relire", proofing.templates_check),
 )
 
 
@@ -146,7 +148,7 @@ def application() -> typer.Typer:
         invoke_without_command=True,
         options_metavar="[OPTIONS]",
         subcommand_metavar="COMMANDE …",
-        help="Les gabarits du cabinet : voir, copier, accepter.",
+        help="Les gabarits du cabinet : voir, copier, relire, accepter.",
     )
     templates.callback()(making.templates)
     for name, _, template_function in TEMPLATES:

@@ -141,7 +141,7 @@ def _report(opening: Opening, delivered: list[Delivered], refused: list[Refused]
 
 
 def templates(ctx: typer.Context) -> None:
-    """Les gabarits du cabinet : voir, copier, accepter."""
+    """Les gabarits du cabinet : voir, copier, relire, accepter."""
     if ctx.invoked_subcommand is None:
         ctx.obj.console.raw(ctx.get_help())
 
@@ -201,7 +201,9 @@ def templates_accept(ctx: typer.Context, no_commit: NoCommit = False) -> None:
     Chacun est d'abord lu en entier : un gabarit mal écrit est refusé, avec sa ligne.
     """
     from bilantool.audit import referentiel
+    from bilantool import proofreading
     from bilantool.cabinet.cabinet import TEMPLATES
+    from bilantool.cli import proofing
     from bilantool.documents import rendering, screening
     from bilantool.notes import trame
     from bilantool.yearly import catalogue
@@ -231,3 +233,8 @@ def templates_accept(ctx: typer.Context, no_commit: NoCommit = False) -> None:
         opening.console.say(f"accepté : templates/{name}")
     if not waiting:
         opening.console.say("Rien de nouveau : les gabarits du cabinet étaient déjà acceptés.")
+    remarks = proofreading.cabinet(cabinet).remarks
+    if remarks:
+        wrong = counted(len(remarks), "citation est à corriger", "citations sont à corriger")
+        opening.console.warn(f"{wrong} dans les textes du cabinet")
+        proofing.say(opening.console, remarks)

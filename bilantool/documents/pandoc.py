@@ -55,7 +55,17 @@ def parse(markdown: str, *, seconds: float = SECONDS) -> dict[str, Any]:
     stage = "la lecture du texte"
     filters = _filters("structure.lua", "francais.lua")
     arguments = ("--from", READER, "--to", "json", *filters)
-    text = _run(arguments, markdown.encode(), stage=stage, seconds=seconds)
+    return _tree(_run(arguments, markdown.encode(), stage=stage, seconds=seconds), stage)
+
+
+def read(data: bytes, kind: str, *, seconds: float = SECONDS) -> dict[str, Any]:
+    """The tree of a docx or odt that somebody gives, as pandoc's JSON; faults like `parse`."""
+    stage = "la lecture du fichier"
+    made = _run(("--from", kind, "--to", "json"), data, stage=stage, seconds=seconds)
+    return _tree(made, stage)
+
+
+def _tree(text: bytes, stage: str) -> dict[str, Any]:
     try:
         found = json.loads(text)
     except RecursionError:

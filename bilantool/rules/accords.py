@@ -26,7 +26,7 @@ _DECIDED = {"refuse": "un refus", "retire": "un retrait"}
 
 @law(
     "BC217",
-    "Conservation d’un an au plus",
+    "Conservation d’un an au plus, jusqu’en 2023",
     article="R6313-7",
     certainty=Certainty.SECONDAIRE,
     until=ONE_YEAR_UNTIL,

@@ -100,6 +100,7 @@ _THEMES: tuple[Rule, ...] = (
     textes.articles,
     parties.acte_et_financement,
     information.programme_valide,
+    information.bonne_foi,
     heures.ecart_avec_l_acte,
     ordre.phases,
     remise.satisfaction,

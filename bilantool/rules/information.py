@@ -33,13 +33,12 @@ HANDED = {
     explanation=(
         "La personne est informée d’abord, puis elle consent. L’entretien préalable et la remise "
         "du livret, du règlement intérieur, de la charte et de la notice sur les données ne "
-        "viennent donc pas après le consentement au bilan ; la réponse de bonne foi est rappelée "
-        "avant la première séance."
+        "viennent donc pas après le consentement au bilan."
     ),
     remedy="vérifier les dates d’information et celle du consentement",
 )
 def information(bilan: Bilan) -> Iterator[Breach]:
-    """Information given after the first consent to the bilan, or after the first session."""
+    """Information given after the first consent to the bilan."""
     note = bilan.note(CONSENTEMENTS)
     agreed = min(
         (
@@ -55,14 +54,6 @@ def information(bilan: Bilan) -> Iterator[Breach]:
     for kind, (index, day) in _first_handed(bilan).items():
         if agreed and day > agreed:
             yield _late(("remises", index, "le"), f"la remise ({HANDED[kind]}) est", day, agreed)
-    reminded, first = day_of(note.get("bonne_foi_rappelee_le")), bilan.begun_on
-    if reminded and first and reminded > first:
-        yield Breach(
-            CONSENTEMENTS,
-            ("bonne_foi_rappelee_le",),
-            f"la réponse de bonne foi est rappelée le {french.long_date(reminded)}, après la "
-            f"première séance tenue le {french.long_date(first)}",
-        )
 
 
 def _late(path: KeyPath, what: str, day: date, agreed: date) -> Breach:
@@ -101,8 +92,7 @@ def remises(bilan: Bilan) -> Iterator[Breach]:
     if first is None:
         return
     handed = _first_handed(bilan)
-    late = [name for kind, name in HANDED.items() if kind not in handed]
-    late += [HANDED[kind] for kind, (_, day) in handed.items() if day > first]
+    late = [name for kind, name in HANDED.items() if kind not in handed or handed[kind][1] > first]
     if late:
         yield Breach(
             CONSENTEMENTS,
@@ -137,6 +127,30 @@ def programme_valide(bilan: Bilan) -> Iterator[Breach]:
                 f"le {french.long_date(begun)}",
             )
             return
+
+
+@practice(
+    "BP124",
+    "Bonne foi rappelée avant la première séance",
+    article="L6313-4",
+    needs=(CONSENTEMENTS, SEANCES),
+    explanation=(
+        "Les questions posées ont un lien direct et nécessaire avec le bilan, et la personne y "
+        "répond de bonne foi. Elle l’apprend avant la première question."
+    ),
+    remedy="vérifier la date du rappel et celle de la première séance",
+)
+def bonne_foi(bilan: Bilan) -> Iterator[Breach]:
+    """Good faith spoken of once a session had been held."""
+    reminded = day_of(bilan.note(CONSENTEMENTS).get("bonne_foi_rappelee_le"))
+    first = bilan.begun_on
+    if reminded and first and reminded > first:
+        yield Breach(
+            CONSENTEMENTS,
+            ("bonne_foi_rappelee_le",),
+            f"la réponse de bonne foi est rappelée le {french.long_date(reminded)}, après la "
+            f"première séance tenue le {french.long_date(first)}",
+        )
 
 
 @practice(

@@ -164,12 +164,12 @@ def chevauchement(bilan: Bilan) -> Iterator[Breach]:
 )
 def trois_phases(bilan: Bilan) -> Iterator[Breach]:
     """A completed bilan that held no accompanied session in one of the three phases."""
-    if not bilan.completed:
-        return
-    for phase, name in PHASE_NAMES.items():
-        if not any(session.accompanied and session.phase == phase for session in bilan.sessions):
-            yield Breach(
-                SEANCES,
-                ("cloture", "etat"),
-                f"le bilan est clos comme achevé sans séance tenue et prouvée pour {name}",
-            )
+    held = {session.phase for session in bilan.sessions if session.accompanied}
+    absent = [name for phase, name in PHASE_NAMES.items() if phase not in held]
+    if bilan.completed and absent:
+        yield Breach(
+            SEANCES,
+            ("cloture", "etat"),
+            "le bilan est clos comme achevé sans séance tenue et prouvée pour "
+            f"{french.listing(absent)}",
+        )

@@ -140,3 +140,57 @@ def test_nothing_is_paid_before_the_withdrawal_period_is_over(
     found = judged(notes, "BC210")
     assert len(found) == count
     assert not any(finding.blocks for finding in found)
+
+
+@pytest.mark.parametrize(
+    ("billed", "count"), [("2026-03-08", 0), ("2026-03-19", 1), ("2026-03-20", 0)]
+)
+def test_nothing_is_billed_before_the_withdrawal_period_is_over(
+    notes: Notes, judged: Judged, billed: str, count: int
+) -> None:
+    """Signed on the 9th: an invoice of the days that follow asks for what is not due."""
+    notes["cadre/convention"] |= {
+        "acte": "contrat_individuel",
+        "factures": [{"date": billed, "montant": 10}],
+    }
+    assert len(judged(notes, "BC210")) == count
+
+
+@pytest.mark.parametrize(
+    ("paid", "amount", "count"),
+    [
+        ("2026-03-15", 495, 0),
+        ("2026-03-15", 495.01, 1),
+        ("2026-03-16", 1650, 0),
+    ],
+)
+def test_thirty_per_cent_at_most_before_the_first_session(
+    notes: Notes, judged: Judged, paid: str, amount: float, count: int
+) -> None:
+    """Of 1 650 euros, tax included; from the first session on the rest is due by instalments."""
+    notes["cadre/convention"] |= {
+        "acte": "contrat_individuel",
+        "prix": {"montant_ht": 1375, "taux_tva": 20},
+        "factures": [{"montant": amount, "reglee_le": paid}],
+    }
+    found = judged(notes, "BC218")
+    assert len(found) == count
+    assert not any(finding.blocks for finding in found)
+    notes["cadre/convention"]["acte"] = "bipartite"
+    assert judged(notes, "BC218") == []
+
+
+def test_every_payment_before_the_first_session_counts(notes: Notes, judged: Judged) -> None:
+    """Together, whatever their order; without a price the funding says what the bilan costs."""
+    notes["cadre/convention"] |= {
+        "acte": "contrat_individuel",
+        "prix": {},
+        "factures": [
+            {"montant": 300, "reglee_le": "2026-03-12"},
+            {"montant": 300, "reglee_le": "2026-03-11"},
+        ],
+    }
+    (finding,) = judged(notes, "BC218")
+    assert finding.path == ("factures", 0, "montant")
+    notes["cadre/seances"]["seances"] = []
+    assert len(judged(notes, "BC218")) == 1

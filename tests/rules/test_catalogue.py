@@ -348,6 +348,10 @@ BREACHES: dict[str, tuple[Callable[[Notes, str], object], tuple[str, tuple[str |
         lambda n, _: n["preliminaire/cadrage"]["valide"].update(consultant_le="2026-03-31"),
         ("preliminaire/cadrage", ("valide", "consultant_le")),
     ),
+    "BP124": (
+        lambda n, _: n["cadre/consentements"].update(bonne_foi_rappelee_le="2026-03-17"),
+        ("cadre/consentements", ("bonne_foi_rappelee_le",)),
+    ),
     "BP201": (
         lambda n, _: _act(n, heures_accompagnement=17),
         ("cadre/seances", ("cloture",)),

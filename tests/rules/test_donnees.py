@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bilantool.findings import Finding
+from bilantool.rules.vocabulaire import DIAGNOSIS, FAMILIES, kinds
 
 Notes = dict[str, dict[str, Any]]
 Judged = Callable[..., list[Finding]]
@@ -131,3 +132,46 @@ def test_other_numbers_are_not_taken_for_it(notes: Notes, judged: Judged, text: 
     """A SIRET, a phone number, an account, dates and sums pass."""
     notes["cadre/convention"]["moyens"] = text
     assert judged(notes, "BC401") == []
+
+
+@pytest.mark.parametrize(
+    ("note", "text", "count"),
+    [
+        ("preliminaire/cadrage", "Un aménagement : pauses plus longues.", 0),
+        ("preliminaire/cadrage", "Reconnue travailleuse handicapée.", 1),
+        ("conclusions/plan-action", "Après son hospitalisation", 1),
+        ("conclusions/synthese", "Après son hospitalisation", 0),
+        ("preliminaire/demande", "Son hospitalisation a tout changé.", 0),
+        ("preliminaire/demande", "Elle a une RQTH.", 1),
+        ("investigation/parcours", "Agente d’accueil à la MDPH", 0),
+    ],
+)
+def test_health_stays_out_of_what_is_kept(
+    notes: Notes, judged: Judged, note: str, text: str, count: int
+) -> None:
+    """In a working paper only diagnosis and RQTH are told; the synthèse has its own rule."""
+    notes.setdefault(note, {})["besoin_resume"] = text
+    assert len(judged(notes, "BP113")) == count
+
+
+@pytest.mark.parametrize("decision", ["donne", "refuse", "retire", None])
+def test_sensitive_data_need_an_agreement_of_their_own(
+    notes: Notes, judged: Judged, decision: str | None
+) -> None:
+    """In force today; once a note, whatever the number of fields."""
+    notes["preliminaire/demande"] |= {"freins": "Syndiquée", "appuis": "Croyante", "autres": ["x"]}
+    if decision:
+        entry = {"objet": "donnees_sensibles", "decision": decision, "le": "2026-03-16"}
+        notes["cadre/consentements"]["entrees"].append(entry)
+    assert len(judged(notes, "BP114")) == (decision != "donne")
+    notes["preliminaire/demande"] |= {"freins": "Mes enfants", "appuis": "Une amie"}
+    assert judged(notes, "BP114") == []
+
+
+def test_a_phrase_is_found_whatever_surrounds_it() -> None:
+    """The quick look that spares most texts misses none of the phrases."""
+    for families in (FAMILIES, DIAGNOSIS):
+        for kind, listed in families.items():
+            for phrase in listed.split(","):
+                text = " ".join(phrase.split()).replace("son ", "mes ")
+                assert kind in kinds(f"_{text.upper()}_ !", families), text

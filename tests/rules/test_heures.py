@@ -111,3 +111,35 @@ def test_the_act_s_hours_are_compared_at_closure_only(notes: Notes, judged: Judg
     assert len(judged(notes, "BP201")) == 1
     notes["cadre/seances"]["cloture"] = {}
     assert judged(notes, "BP201") == []
+
+
+def test_each_phase_holds_its_hours(notes: Notes, judged: Judged) -> None:
+    """At closure any difference is told, before it only what exceeds; personal work is apart."""
+    planned = notes["preliminaire/cadrage"]["heures_prevues"]
+    planned |= {"investigation": 13, "conclusions": 1}
+    assert [f.path[-1] for f in judged(notes, "BP205")] == ["investigation", "conclusions"]
+    notes["cadre/seances"]["cloture"] = {}
+    assert [f.path[-1] for f in judged(notes, "BP205")] == ["conclusions"]
+
+
+@pytest.mark.parametrize(
+    ("planned", "count"),
+    [({"conclusions": 2.5}, 1), ({"preliminaire": 1.5, "conclusions": 2.5}, 0), ({}, 0)],
+)
+def test_programme_and_act_plan_the_same_hours(
+    notes: Notes, judged: Judged, planned: dict[str, float], count: int
+) -> None:
+    """Compared once the three phases are there."""
+    notes["preliminaire/cadrage"]["heures_prevues"] |= planned
+    assert len(judged(notes, "BP206")) == count
+    del notes["preliminaire/cadrage"]["heures_prevues"]["investigation"]
+    assert judged(notes, "BP206") == []
+
+
+@pytest.mark.parametrize(("stated", "count"), [(4, 0), (3.5, 1), (None, 1)])
+def test_personal_work_has_its_own_line_in_the_act(
+    notes: Notes, judged: Judged, stated: float | None, count: int
+) -> None:
+    """Four hours were held."""
+    notes["cadre/convention"]["heures_travail_personnel"] = stated
+    assert len(judged(notes, "BP207")) == count

@@ -53,3 +53,30 @@ def test_an_act_ends_after_it_begins(notes: Notes, judged: Judged, end: str, cou
     """One day is a period."""
     notes["cadre/convention"]["date_fin"] = end
     assert len(judged(notes, "BC214")) == count
+
+
+@pytest.mark.parametrize(
+    ("amendment", "count"),
+    [
+        ({"signe_le": "2026-06-01", "date_fin": "2026-06-01"}, 0),
+        ({"signe_le": "2026-06-02", "date_fin": "2026-06-30"}, 1),
+        ({"signe_le": "2026-05-11", "date_fin": "2026-05-31"}, 1),
+        ({"date_fin": "2026-06-30"}, 1),
+        ({"signe_le": "2026-05-11"}, 1),
+    ],
+)
+def test_an_amendment_extends_the_act_once_it_is_signed(
+    notes: Notes, judged: Judged, amendment: dict[str, str], count: int
+) -> None:
+    """For the sessions from its signature to the end that it states, and for no other."""
+    notes["cadre/convention"] |= {"date_fin": "2026-05-20", "avenants": [amendment]}
+    found = judged(notes, "BC208")
+    assert [finding.path for finding in found] == [("seances", 6, "date")] * count
+
+
+def test_a_late_amendment_is_told(notes: Notes, judged: Judged) -> None:
+    """The message gives the day of its signature."""
+    amendment = {"signe_le": "2026-06-02", "date_fin": "2026-06-30"}
+    notes["cadre/convention"] |= {"date_fin": "2026-05-20", "avenants": [amendment]}
+    (finding,) = judged(notes, "BC208")
+    assert "avant la signature de l’avenant, le 2\u00a0juin" in finding.message
