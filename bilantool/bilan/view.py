@@ -177,9 +177,15 @@ class Bilan:
 
     def phase_begun_on(self, phase: str) -> date | None:
         """The day of the first session held in a phase."""
-        return min(
-            (s.day for s in self.sessions if s.held and s.day and s.phase == phase), default=None
-        )
+        return self._begun.get(phase)
+
+    @cached_property
+    def _begun(self) -> Mapping[str, date]:
+        first: dict[str, date] = {}
+        for each in self.sessions:
+            if each.held and each.day:
+                first[each.phase] = min(each.day, first.get(each.phase, each.day))
+        return first
 
     @property
     def reached_phase(self) -> str:

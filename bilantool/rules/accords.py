@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Any
 
 from bilantool import french
 from bilantool.bilan import Bilan, day_of, entries_of, number_of, word_of
@@ -106,8 +108,9 @@ def garde_sans_accord(bilan: Bilan) -> Iterator[Breach]:
 def distance(bilan: Bilan) -> Iterator[Breach]:
     """The first session held at a distance without an agreement in force on its day."""
     remote = [s for s in bilan.held if s.mode in ("visio", "telephone") and not s.personal]
+    decisions = _decisions(bilan, "distance")
     for session in remote:
-        fault = _unagreed(bilan, "distance", session.day)
+        fault = _unagreed(decisions, session.day)
         if fault and session.day:
             yield Breach(
                 SEANCES,
@@ -132,8 +135,9 @@ def entourage(bilan: Bilan) -> Iterator[Breach]:
     """The first answer of somebody around without an agreement in force on its day."""
     answers = entries_of(bilan.note(ENTOURAGE).get("reponses"))
     dated = [(day, index) for index, each in answers if (day := day_of(each.get("recue_le")))]
+    decisions = _decisions(bilan, "entourage")
     for day, index in sorted(dated):
-        fault = _unagreed(bilan, "entourage", day)
+        fault = _unagreed(decisions, day)
         if fault:
             yield Breach(
                 ENTOURAGE,
@@ -143,16 +147,28 @@ def entourage(bilan: Bilan) -> Iterator[Breach]:
             return
 
 
-def _unagreed(bilan: Bilan, subject: str, day: date | None) -> str:
-    """Why nothing on this subject was agreed on that day, to follow a date; "" when it was."""
-    last = bilan.decision(subject, day) if day else None
-    if last is None:
+Decisions = list[tuple[date, int, Mapping[str, Any]]]
+
+
+def _decisions(bilan: Bilan, subject: str) -> Decisions:
+    """The dated decisions on a subject, in the order in which they hold."""
+    listed = bilan.consents(subject)
+    return sorted(
+        ((day, index, entry) for index, entry in listed if (day := day_of(entry.get("le")))),
+        key=lambda each: each[:2],
+    )
+
+
+def _unagreed(decisions: Decisions, day: date | None) -> str:
+    """Why nothing was agreed on that day, to follow a date; "" when it was."""
+    until = bisect_right(decisions, day or date.min, key=lambda each: each[0])
+    if not until:
         return "sans accord consigné à cette date"
+    on, _, last = decisions[until - 1]
     if last.get("decision") == "donne":
         return ""
     decided = _DECIDED.get(word_of(last.get("decision")), "une décision contraire")
-    on = day_of(last.get("le"))
-    return f"après {decided} du {french.long_date(on)}" if on else ""
+    return f"après {decided} du {french.long_date(on)}"
 
 
 @practice(

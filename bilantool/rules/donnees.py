@@ -8,7 +8,13 @@ from collections.abc import Iterator, Mapping
 from bilantool.bilan import Bilan
 from bilantool.findings import KeyPath
 from bilantool.rules.rule import Breach, Certainty, law, practice
-from bilantool.rules.vocabulaire import DIAGNOSIS, HEALTH, HEALTH_ONLY, SENSITIVE, kinds
+from bilantool.rules.vocabulaire import (
+    DIAGNOSIS,
+    HEALTH,
+    HEALTH_ONLY,
+    SENSITIVE,
+    kinds,
+)
 
 SYNTHESE = "conclusions/synthese"
 
@@ -99,12 +105,15 @@ def sante(bilan: Bilan) -> Iterator[Breach]:
     for name in bilan.notes:
         if name == SYNTHESE:
             continue  # by `vie_privee`
+        working = name in WORKING
+        said = (
+            "ce champ semble contenir une RQTH, une allocation ou un diagnostic"
+            if working
+            else f"ce champ contient un mot du registre {HEALTH}"
+        )
+        families = DIAGNOSIS if working else HEALTH_ONLY
         for path, text in texts(_own(bilan, name)):
-            if name not in WORKING:
-                if HEALTH in kinds(text, HEALTH_ONLY):
-                    yield Breach(name, path, f"ce champ contient un mot du registre {HEALTH}")
-            elif kinds(text, DIAGNOSIS):
-                said = "ce champ semble contenir une RQTH, une allocation ou un diagnostic"
+            if kinds(text, families):
                 yield Breach(name, path, said)
 
 
@@ -132,7 +141,7 @@ def donnees_sensibles(bilan: Bilan) -> Iterator[Breach]:
     for name in WORKING:
         for path, text in texts(_own(bilan, name)):
             found = kinds(text, SENSITIVE)
-            if found and not kinds(text, DIAGNOSIS):
+            if found and not kinds(text, DIAGNOSIS):  # which `sante` tells
                 yield Breach(
                     name,
                     path,

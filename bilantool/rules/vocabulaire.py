@@ -104,11 +104,11 @@ _WORD = re.compile("[a-z0-9]+")
 
 def kinds(text: str, families: Mapping[str, str] = FAMILIES) -> list[str]:
     """The kinds of private life that a text speaks of, each once, in the order of `families`."""
-    by_first_word, quick = _known(tuple(families.items()))
-    plain = _plain(text)
-    if not quick.search(plain):
+    by_first_word, last_words = _known(tuple(families.items()))
+    found = _WORD.findall(_plain(text))
+    if last_words.isdisjoint(found):
         return []
-    words = _passed(_split(plain))
+    words = _passed([_singular(word) for word in found])
     seen = {
         kind
         for place, word in enumerate(words)
@@ -129,17 +129,13 @@ def _passed(words: list[str]) -> list[str]:
 
 
 def _words(text: str) -> list[str]:
-    return _split(_plain(text))
+    """Its words, in the singular, every possessive alike."""
+    return [_singular(word) for word in _WORD.findall(_plain(text))]
 
 
 def _plain(text: str) -> str:
     """Lower case, without accents."""
     return _ACCENTS.sub("", unicodedata.normalize("NFKD", text.lower())).replace("œ", "oe")
-
-
-def _split(plain: str) -> list[str]:
-    """Its words, in the singular, every possessive alike."""
-    return [_singular(word) for word in _WORD.findall(plain)]
 
 
 def _singular(word: str) -> str:
@@ -162,20 +158,20 @@ def _passing() -> dict[str, list[list[str]]]:
 @cache
 def _known(
     families: tuple[tuple[str, str], ...],
-) -> tuple[Mapping[str, Sequence[tuple[list[str], str]]], re.Pattern[str]]:
-    """The phrases by their first word; and a pattern without which a text holds none of them.
+) -> tuple[Mapping[str, Sequence[tuple[list[str], str]]], frozenset[str]]:
+    """The phrases by their first word; and the words, one of which a text holds if it holds any
+    phrase: the last of each, in the singular and the plural.
 
-    Most texts hold none: the pattern looks for the last word of each phrase, which spares
-    taking every text to words.
+    Most texts hold none, and need not be taken to the singular.
     """
     found: dict[str, list[tuple[list[str], str]]] = {}
     for kind, listed in families:
         for phrase in map(_words, listed.split(",")):
             found.setdefault(phrase[0], []).append((phrase, kind))
-    phrases = [phrase for each in found.values() for phrase, _ in each]
-    # « syndical » is met as « syndicaux »: the stem that both share is looked for.
-    stems = {phrase[-1].removesuffix("al") for phrase in phrases}
-    return found, re.compile(rf"(?<![a-z0-9])(?:{'|'.join(sorted(stems))})")
+    last = {phrase[-1] for each in found.values() for phrase, _ in each}
+    plural = {word + ending for word in last for ending in "sx"}
+    plural |= {f"{word[:-2]}aux" for word in last if word.endswith("al")}
+    return found, frozenset(last | plural)
 
 
 _PASSING = _passing()
