@@ -200,8 +200,8 @@ def templates_accept(ctx: typer.Context, no_commit: NoCommit = False) -> None:
 
     Chacun est d'abord lu en entier : un gabarit mal écrit est refusé, avec sa ligne.
     """
-    from bilantool.audit import referentiel
     from bilantool import proofreading
+    from bilantool.audit import referentiel
     from bilantool.cabinet.cabinet import TEMPLATES
     from bilantool.cli import proofing
     from bilantool.documents import rendering, screening
