@@ -19,8 +19,8 @@ OWN_TEXTS = ("cadre/convention", "cadre/consentements")
     "Pas d’exemple laissé tel quel",
     needs=(),
     explanation=(
-        "Un texte resté identique à l’exemple que donnent les questions, ou au dossier de "
-        "démonstration, ne dit rien de la personne : c’est l’un des écarts que les auditeurs "
+        "Un texte resté identique à l’exemple que donnent les questions ne dit rien de la "
+        "personne : c’est l’un des écarts que les auditeurs "
         "relèvent le plus. Les notes du dossier « cadre », dont les textes sont souvent les mêmes "
         "d’un bilan à l’autre, ne sont pas concernées."
     ),
