@@ -26,13 +26,9 @@ from bilantool.notes.links import Slot
 from bilantool.notes.trame import NoteSpec
 from bilantool.sealing.envelope import MAX_PIECE
 from bilantool.sealing.pieces import Piece
-from bilantool.storage import files
+from bilantool.storage import files, hosting
 
 _MAX_TITLE = 200
-_SYNCHRONISED = (
-    "onedrive", "dropbox", "icloud", "mobile documents", "google drive", "googledrive",
-    "nextcloud", "owncloud", "pcloud", "kdrive", "megasync", "box sync",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +156,7 @@ def remove(original: Original) -> None:
 
 def worth_of_removing(path: Path) -> str:
     """What removing a file from this disk is worth, in a sentence."""
-    folded = str(path.resolve()).casefold()
-    if any(name in folded for name in _SYNCHRONISED):
+    if hosting.service(path):
         return (
             "ce dossier paraît synchronisé avec un service en ligne : supprimez aussi le fichier "
             "dans la corbeille et l'historique de ce service"

@@ -102,6 +102,11 @@ def ending(
 
 
 def _possible(reference: str, seen: Inspection, day: date, today: date) -> None:
+    if seen.notes[SEANCES].destroyed:
+        raise UsageFault(
+            f"le bilan {reference} est terminé : ses pièces administratives sont détruites",
+            hint=f"ce qu'il en reste : bilantool status {reference}",
+        )
     recording.usable(seen, "le bilan ne peut pas être clos")
     closed = seen.bilan.closed_on
     if closed is not None:

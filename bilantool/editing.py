@@ -250,8 +250,8 @@ def rescue(vault: Vault, notes: Mapping[str, NoteSpec], environ: Mapping[str, st
             opened = vault.open(owner.reference)
             if opened.dossier.uuid != owner.dossier:
                 continue  # another dossier has its reference now: the text is not this one's
-            if owner.note.startswith(pending.PIECE):
-                leftover.discard()  # shown, not written: the dossier has it
+            if owner.note.startswith(pending.PIECE) or opened.destroyed(owner.note):
+                leftover.discard()  # shown, not written: the dossier has it; or destroyed since
                 continue
             if leftover.too_long:
                 stranded.append(leftover.file)

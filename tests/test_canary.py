@@ -332,10 +332,29 @@ def test_a_secret_goes_through_every_command(watched: Any, monkeypatch: pytest.M
     locked = ("export", ref, "--to", str(watched.home / "archive"), "--archive")
     assert run(*locked, "--password-file", secret).code == 0
     recovered(run, sources / "mots.txt")
+    destroyed(run, ref)
     assert_clean(watched)
     every = {name for _, name, _, _ in COMMANDS} | {f"templates {name}" for name, _, _ in TEMPLATES}
     assert every - run.ran == set(), "each command is to be run here"
     assert {"edit", "show", "export", "recover", "templates list"} <= run.in_french
+
+
+def destroyed(run: Operator, ref: str) -> None:
+    """The working papers, refused, then gone; their certificate says nothing of them."""
+    working = ("--class", "travail", "--despite", "demande écrite de la personne")
+    for code, argv in (
+        (2, ("destroy", ref, *working, "--yes", SECRET)),
+        (1, ("destroy", ref, "--class", "administratif", "--yes", ref)),
+        (2, ("destroy", "--due", "--yes", ref)),
+        (0, ("detruire", ref, *working, "--yes", ref)),
+        (4, ("show", ref, "demande")),
+    ):
+        result = run(*argv)
+        assert result.code == code, f"{argv}: {result.said}"
+        assert not holds(result.said.encode()), f"{argv} says the secret"
+    (certificate,) = (run.terminal.cwd / "registre").glob("*-travail.yaml")
+    assert run("verify", str(certificate)).code == 0
+    assert run("authentifier", str(certificate), "--json").code == 0
 
 
 def recovered(run: Operator, sheet: Path) -> None:

@@ -19,6 +19,9 @@ PIECE = "pieces/"
 KEEP = "garder/"
 """What precedes the name of a note that is being moved from `travail` to `suivi`."""
 
+DESTRUCTION = "destruction/"
+"""What precedes the class where a task is the destruction of one: see `destroying.carrying`."""
+
 SETTINGS_TASK = ""
 """The name of the one task that is about no dossier: the first commit of a cabinet."""
 

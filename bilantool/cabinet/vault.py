@@ -9,13 +9,13 @@ dossier or of another class are refused here.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from bilantool.cabinet import lagging, pending
+from bilantool.cabinet import lagging, pending, tombs
 from bilantool.cabinet.cabinet import Cabinet, Dossier
 from bilantool.errors import DataFault, EnvironmentFault, KeyFault, UsageFault
 from bilantool.sealing import canonical, envelope
@@ -87,8 +87,9 @@ class OpenDossier:
         Raises DataFault for a file that is missing, damaged or not this note's, KeyFault when
         its class was destroyed or the key is unknown here.
         """
-        data = self.read_sealed(note)
+        data = b"" if self.destroyed(note) else self.read_sealed(note)  # it has no file either
         try:
+            self.keys.current(self.classe(note))
             opened = self._open(data, note)
         except (DataFault, KeyFault) as fault:
             told = lagging.older(self.keys, note, data) or fault
@@ -178,11 +179,15 @@ class OpenDossier:
 
 @dataclass(frozen=True, slots=True)
 class Vault:
-    """A cabinet and the keys to it."""
+    """A cabinet and the keys to it.
+
+    `told` hears of each dossier whose keys of some classes were dropped again (`cabinet.tombs`).
+    """
 
     cabinet: Cabinet
     trousseau: Trousseau
     identity: Identity
+    told: Callable[[DossierKeys, Collection[str]], None] | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         """Demonstration keys are public: they never meet a real dossier. Keys never lie in the
@@ -230,7 +235,7 @@ class Vault:
             if reference in self.missing():
                 raise gone(reference) from None
             raise
-        keys = self.trousseau.load(dossier.uuid, self.identity)
+        keys = self.keys(dossier.uuid)
         if keys.cabinet != self.cabinet.uuid:
             raise DataFault(
                 f"le dossier rangé sous {reference} appartient à un autre cabinet",
@@ -245,6 +250,13 @@ class Vault:
         seen = self.trousseau.revisions(dossier.uuid)
         moving = pending.moving(self.trousseau, self.cabinet.uuid, dossier.uuid)
         return OpenDossier(dossier, keys, self.trousseau, seen, moving)
+
+    def keys(self, dossier: str) -> DossierKeys:
+        """The dossier's keys as `tombs.living` leaves them; raises as `Trousseau.load`."""
+        keys, dropped = tombs.living(self.cabinet, self.trousseau, dossier, self.identity)
+        if dropped and self.told:
+            self.told(keys, dropped)
+        return keys
 
     def given(self) -> frozenset[str]:
         """Every reference that was given in this cabinet, as far as this trousseau knows: of
@@ -275,13 +287,13 @@ class Vault:
                 continue
             # A damaged file of keys opens no dossier, and must not keep others from being made.
             with suppress(DataFault, KeyFault):
-                keys = self.trousseau.load(dossier, self.identity)
+                keys = self.keys(dossier)
                 if keys.cabinet == self.cabinet.uuid:
                     yield keys
 
 
 def gone(reference: str) -> DataFault:
-    """The fault of a dossier whose keys are here, and whose folder is not."""
+    """The fault of a dossier whose keys are here and whose folder is not."""
     return DataFault(
         f"le dossier {reference} n’est plus dans ce cabinet, alors que ses clés sont là",
         hint=f"reprenez-le de git (git checkout -- dossiers/{reference}) ou d’une sauvegarde",

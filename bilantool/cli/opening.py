@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -12,11 +12,14 @@ import typer
 from bilantool.cli.surroundings import Surroundings
 from bilantool.console import Console
 from bilantool.errors import DataFault, EnvironmentFault, KeyFault, UsageFault
+from bilantool.french import listing
 
 if TYPE_CHECKING:
     from bilantool.cabinet.cabinet import Cabinet
     from bilantool.cabinet.vault import Vault
+    from bilantool.destroying.carrying import Done
     from bilantool.keys.identity import Identity, KdfCost
+    from bilantool.keys.ring import DossierKeys
     from bilantool.keys.session import Keystore
     from bilantool.keys.trousseau import Trousseau
     from bilantool.notes.trame import Trame
@@ -169,9 +172,18 @@ class Opening:
         from bilantool.cabinet.vault import Vault
 
         cabinet, trousseau = self.cabinet(), self.trousseau()
-        vault = Vault(cabinet, trousseau, self.identity(trousseau))
+        vault = Vault(cabinet, trousseau, self.identity(trousseau), self._dropped)
         trousseau.remember_cabinet(cabinet.root, cabinet.uuid)
         return vault
+
+    def _dropped(self, keys: DossierKeys, classes: Collection[str]) -> None:
+        """Say that a copy of the keys knew nothing of a destruction, which it does not undo."""
+        what = listing([f"« {each} »" for each in classes])
+        self.console.warn(
+            f"dossier {keys.reference} : le registre dit les documents {what} détruits, et ce "
+            "trousseau en avait encore les clés (ancienne sauvegarde, autre ordinateur) : elles "
+            "viennent d'en être retirées"
+        )
 
     def trame(self, vault: Vault) -> Trame:
         """The trame in force; texts left behind by a killed editor are put aside on the way."""
@@ -204,7 +216,35 @@ class Opening:
         done = resuming.finish(vault, trame, self.around.today)
         for what in done.committed:
             self.console.note(f"une commande s'était interrompue : terminé ({what})")
+        self.resume_destructions(vault, trame)
         return done.opened
+
+    def resume_destructions(self, vault: Vault, trame: Trame) -> tuple[Done, ...]:
+        """Finish the destructions that were begun and confirmed; returns them.
+
+        What cannot be finished now stays listed, and is said.
+        """
+        from bilantool.cabinet import pending
+
+        listed = pending.tasks(vault.trousseau, vault.cabinet.uuid)
+        if not any(task.note.startswith(pending.DESTRUCTION) for task in listed):
+            return ()
+        from bilantool.destroying import carrying
+
+        done: list[Done] = []
+        for order in carrying.unfinished(vault, failed=False):
+            try:
+                done += carrying.finish(vault, trame, [order])
+            except (DataFault, EnvironmentFault) as fault:
+                self.console.warn(f"une destruction attend d'être terminée : {fault.message}")
+                if fault.hint:
+                    self.console.note(f"  → {fault.hint}")
+        for each in done:
+            self.console.note(
+                f"une destruction s'était interrompue : terminée ({each.order.reference}, classe "
+                f"{each.order.classe})"
+            )
+        return tuple(done)
 
     def conclude(self, vault: Vault, trame: Trame) -> None:
         """Commit what was just changed, where git is; a failure only warns, and stays listed."""

@@ -126,6 +126,8 @@ def _short(phase: str) -> str:
 def _next(each: Inspection) -> str:
     if each.faults:
         return f"note illisible : bilantool check {each.reference}"
+    if all(note.destroyed for note in each.notes.values()):
+        return "tout est détruit"
     note = each.next_note()
     if note:
         return f"remplir {note.partition('/')[2]}"

@@ -89,6 +89,9 @@ def show(
         console.note(
             f"{counted(len(begun), 'note commencée', 'notes commencées')} sur {len(names)}"
         )
+        gone = [name for name in names if opened.destroyed(name)]
+        if gone:
+            console.note(f"détruit : {', '.join(gone)}")
 
 
 def _names_a_piece(wanted: str) -> bool:

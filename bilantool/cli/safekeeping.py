@@ -97,8 +97,10 @@ def backup(
     if target is None:
         return
     from bilantool import backup as safe
+    from bilantool.cabinet import tombs
 
     vault = opening.vault()
+    tombs.bury(vault)
     with console.progress("sauvegarde"):
         report = safe.save(
             vault.cabinet.root,

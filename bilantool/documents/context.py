@@ -29,6 +29,8 @@ _LAYOUT: Mapping[str, Mapping[str, Any]] = {
     "synthese": {"couverture": True, "toc": True, "numeros": True},
     # What is ahead: how long the bilan took is for the synthèse to say.
     "plan-action": {"periode": "", "heures": ""},
+    # Written from a certificate, whatever is left of the notes.
+    "attestation-destruction": {"mention": "", "periode": "", "heures": ""},
     # Shown to an employer: neither hours nor dates of the bilan, and no word of secrecy.
     "fiche-projet": {
         "fiche": [],

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,9 +78,7 @@ def deliver(folder: Path, stem: str, suffix: str, data: bytes) -> Delivered:
         number += 1
         path = folder / f"{stem} ({number}).{suffix}"
     files.write_atomically(path, data)
-    record = {**record, path.name: hashlib.sha256(data).hexdigest()}
-    text = json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True)
-    files.write_atomically(folder / RECORD, text.encode("utf-8"))
+    _write_record(folder, {**record, path.name: hashlib.sha256(data).hexdigest()})
     return Delivered(path, first if path != first else None)
 
 
@@ -104,3 +102,22 @@ def _read_record(folder: Path) -> dict[str, str]:
     if not isinstance(values, dict):
         return {}
     return {str(name): str(digest) for name, digest in values.items()}
+
+
+def forget(folder: Path, names: Collection[str]) -> None:
+    """Take removed documents out of the record; an empty folder goes with it."""
+    left = {name: digest for name, digest in _read_record(folder).items() if name not in names}
+    if left:
+        _write_record(folder, left)
+        return
+    try:
+        (folder / RECORD).unlink(missing_ok=True)
+        if not any(folder.iterdir()):
+            folder.rmdir()
+    except OSError as error:
+        raise files.fault(error, "de supprimer", folder) from None
+
+
+def _write_record(folder: Path, record: Mapping[str, str]) -> None:
+    text = json.dumps(dict(record), ensure_ascii=False, indent=1, sort_keys=True)
+    files.write_atomically(folder / RECORD, text.encode("utf-8"))

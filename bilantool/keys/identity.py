@@ -90,9 +90,7 @@ class Identity:
     @property
     def fingerprint(self) -> str:
         """Eight groups of four characters, to compare by eye: 160 bits of SHA-256(public)."""
-        digest = hashlib.sha256(b"bilantool-empreinte/1\n" + self.public).digest()[:20]
-        text = base64.b32encode(digest).decode().lower()
-        return "-".join(text[i : i + 4] for i in range(0, len(text), 4))
+        return fingerprint(self.public)
 
     def seal_to_self(self, plaintext: bytes, info: bytes) -> bytes:
         """HPKE to one's own key; anyone who knows the public key could have made it: sign too."""
@@ -109,12 +107,23 @@ class Identity:
 
     def check(self, label: str, message: bytes, signature: bytes) -> None:
         """Returns if this identity signed `message` for `label`; raises `primitives.Rejected`."""
-        public = primitives.ed25519_public(self._secret("ed25519"))
-        primitives.ed25519_verify(public, _labelled(label, message), signature)
+        check_signature(self.public, label, message, signature)
 
     def _secret(self, algorithm: str) -> bytes:
         info = f"bilantool-identite/1 {algorithm}".encode()
         return primitives.hkdf(self.seed, salt=b"", info=info, length=KEY_SIZE)
+
+
+def fingerprint(public: bytes) -> str:
+    """The fingerprint of the 64 bytes that `Identity.public` gives."""
+    digest = hashlib.sha256(b"bilantool-empreinte/1\n" + public).digest()[:20]
+    text = base64.b32encode(digest).decode().lower()
+    return "-".join(text[i : i + 4] for i in range(0, len(text), 4))
+
+
+def check_signature(public: bytes, label: str, message: bytes, signature: bytes) -> None:
+    """As `Identity.check`, for anybody who has the 64 public bytes; raises `Rejected`."""
+    primitives.ed25519_verify(public[KEY_SIZE:], _labelled(label, message), signature)
 
 
 def seal_identity(

@@ -6,6 +6,7 @@ What is committed is sealed already; messages are made of references and note na
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,8 @@ from bilantool.storage.faults import quoted
 from bilantool.storage.gitcall import LONG, SHORT, Ran, defuse, installed, must, run, text
 
 __all__ = ["Repository", "clone_bundle", "init", "installed"]
+
+_HOST = re.compile(r"[A-Za-z0-9.-]{1,100}")
 
 _UNFINISHED = {
     "MERGE_HEAD": "une fusion",
@@ -181,6 +184,28 @@ class Repository:
                 return said
         return None
 
+    def remotes(self) -> tuple[tuple[str, str], ...]:
+        """Name and host of each remote, "" for a folder of this machine; without credentials."""
+        ran = self._run(["config", "-z", "--get-regexp", r"^remote\..*\.(push)?url$"])
+        entries = (entry.partition("\n") for entry in os.fsdecode(ran.out).split("\0") if entry)
+        found = {(key.split(".", 1)[1].rpartition(".")[0], _host(url)) for key, _, url in entries}
+        return tuple(sorted(found))
+
+    def worktrees(self) -> int:
+        """How many folders besides this one are checked out from the same history."""
+        listed = self._must(["worktree", "list", "--porcelain"], "lire l’historique")
+        return sum(line.startswith(b"worktree ") for line in listed.splitlines()) - 1
+
+    def tidy(self) -> None:
+        """Forget what no branch holds any more, and write the rest anew; stashes stay.
+
+        Without `--expire`, since that would empty the list of stashes too.
+        """
+        now = ["-c", "gc.reflogExpire=now", "-c", "gc.reflogExpireUnreachable=now"]
+        doing = "faire le ménage de l’historique"
+        self._must([*now, "reflog", "expire", "--all"], doing, timeout=LONG)
+        self._must([*now, "gc", "--quiet", "--prune=now"], doing, timeout=LONG)
+
     def _name(self, path: Path) -> str:
         """The path as git wants it: relative to the top, with `/`."""
         full = self.folder / path
@@ -217,3 +242,16 @@ class Repository:
         self, arguments: Sequence[str], doing: str, stdin: bytes = b"", timeout: float = SHORT
     ) -> bytes:
         return must(self.folder, [*self._defused, *arguments], doing, stdin, timeout)
+
+
+def _host(url: str) -> str:
+    """The host of a remote's address, as URL or as scp writes it; "" for a folder."""
+    scheme, mark, rest = url.partition("://")
+    if mark:
+        place = rest.partition("/")[0] if scheme != "file" else ""
+    else:
+        before, colon, _ = url.partition(":")
+        # One letter is a Windows disk.
+        place = before if colon and "/" not in before and len(before) > 1 else ""
+    found = _HOST.match(place.rpartition("@")[2])
+    return found[0] if found else ""
