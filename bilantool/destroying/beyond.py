@@ -114,8 +114,8 @@ def _history(vault: Vault) -> Iterator[Beyond]:
             "la preuve n'y regarde pas : vérifiez qu'aucun texte lisible n'y traîne",
         )
     yield Beyond(
-        "les copies de l'historique (clones, fichiers « bundle ») faites à la main : chiffrées, "
-        "elles ne s'ouvrent plus"
+        "les copies de l'historique faites à la main : chiffrées, elles ne s'ouvrent plus",
+        "clones et fichiers « bundle » peuvent rester où ils sont",
     )
 
 

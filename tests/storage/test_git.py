@@ -278,3 +278,26 @@ class TestBundle:
         assert repository.commits_since(first) == 1
         assert repository.commits_since(repository.head()) == 0
         assert repository.commits_since("0" * 40) == 2
+
+
+class TestRemotes:
+    @pytest.mark.parametrize(
+        ("url", "host"),
+        [
+            ("https://moi:secret@hote.exemple/cabinet.git", "hote.exemple"),
+            ("ssh://git@hote.exemple:2222/cabinet", "hote.exemple"),
+            ("git@hote.exemple:cabinet.git", "hote.exemple"),
+            ("/mnt/cle/cabinet", ""),
+            ("file:///mnt/cle/cabinet", ""),
+            ("C:/Users/moi/cabinet", ""),
+            ("https://\x1b[31m.exemple/x", ""),
+        ],
+    )
+    def test_a_name_and_a_host(self, repository: Repository, url: str, host: str) -> None:
+        """Never who connects, nor with which password, nor a path."""
+        raw(repository.folder, "remote", "add", "origine", url)
+        assert repository.remotes() == (("origine", host),)
+
+    def test_none(self, repository: Repository) -> None:
+        assert repository.remotes() == ()
+        assert repository.worktrees() == 0
