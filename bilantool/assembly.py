@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from bilantool import inspection
+from bilantool import frozen, inspection
 from bilantool.cabinet.cabinet import Cabinet
 from bilantool.cabinet.vault import OpenDossier
 from bilantool.documents import (
@@ -26,7 +26,7 @@ from bilantool.documents.delivery import Delivered
 from bilantool.documents.styles import FILES, Styles
 from bilantool.errors import Refusal, UsageFault
 from bilantool.french import counted, listing
-from bilantool.inspection import Inspection
+from bilantool.inspection import Examined, Inspection
 from bilantool.notes.overlay import Overlay
 from bilantool.notes.papers import DocumentSpec
 from bilantool.notes.trame import Trame
@@ -64,6 +64,8 @@ def build(
 ) -> Iterator[Delivered | Refused]:
     """Build `documents` into `folder`, one after another, each in its formats (or in `formats`).
 
+    One that was handed over and frozen is given back byte for byte, in the format that it has.
+
     A document that is not ready is `Refused` and does not stop the others. With `draft` it is
     built all the same, BROUILLON on every page and in its name. Raises DataFault for a note
     that cannot be read or a broken template, EnvironmentFault when pandoc or typst fails.
@@ -74,15 +76,25 @@ def build(
     place = delivery.folder_for(shop.cabinet.root, folder)
     for document in documents:
         wanted = formats or document.formats
+        kept = () if draft else frozen.of(_holding(seen).judged.values, document)
+        if kept:
+            for back in frozen.given_back(opened, document, kept, place, formats):
+                yield Refused(document, back) if isinstance(back, Refusal) else back
+            continue
         try:
             for stem, made in compose(seen, shop, document, wanted, draft=draft):
-                remarks = outdated(seen, document)
+                remarks = outdated(seen, document) + frozen.superseded(seen.bilan, document)
                 for suffix, (data, own) in made.items():
                     done = delivery.deliver(place, stem, suffix, data)
                     yield replace(done, remarks=remarks + own)
                     remarks = ()  # said once
         except Refusal as reason:
             yield Refused(document, reason)
+
+
+def _holding(seen: Inspection) -> Examined:
+    """The note that cites what was frozen."""
+    return seen.notes[frozen.NOTE]
 
 
 def compose(

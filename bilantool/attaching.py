@@ -22,6 +22,7 @@ from bilantool.editing import Change, Settled
 from bilantool.errors import BilantoolError, DataFault, EnvironmentFault, UsageFault
 from bilantool.media import Media
 from bilantool.notes import links, reading
+from bilantool.notes import schema as schemas
 from bilantool.notes.links import Slot
 from bilantool.notes.trame import NoteSpec
 from bilantool.sealing.envelope import MAX_PIECE
@@ -81,7 +82,13 @@ def title_of(path: Path) -> str:
 def place(opened: OpenDossier, spec: NoteSpec, rest: str) -> Place:
     """The place of a note that `rest` means now; raises as `links.slot` and `OpenDossier.read`."""
     values = reading.read(opened.read(spec.name).text).values
-    return Place(spec, rest, links.slot(spec, values, rest))
+    slot = links.slot(spec, values, rest)
+    if schemas.by_tool(spec.schema, slot.path):
+        raise UsageFault(
+            f"la note {spec.name} cite là un document tel qu'il a été remis",
+            hint="ce champ est écrit par bilantool handover",
+        )
+    return Place(spec, rest, slot)
 
 
 def require_class(opened: OpenDossier, spec: NoteSpec, classe: str) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from bilantool import shelf
+from bilantool import frozen, shelf
 from bilantool.bilan import Bilan, group_of
 from bilantool.cabinet.cabinet import Cabinet
 from bilantool.cabinet.vault import OpenDossier
@@ -157,6 +157,7 @@ def inspect(
     found = [finding for judged in readable.values() for finding in judged.findings]
     found += references.check(trame, readable, cabinet.settings, opened.dossier.pieces)
     found += shelf.check(opened, trame, readable)
+    found += frozen.check(opened, trame, readable)
     gaps = {(f.note, f.path) for f in found}
     # One fault, one finding: advice about a field that is already said to be missing is noise.
     found += [

@@ -125,6 +125,29 @@ def recognised(data: bytes, suffix: str = "") -> Media:
     return found
 
 
+_REVIEW = {
+    DOCX: (
+        ("word/document.xml", (b"<w:ins ", b"<w:del ", b"<w:moveFrom ")),
+        ("word/comments.xml", (b"<w:comment ",)),
+    ),
+    ODT: (("content.xml", (b"<text:tracked-changes", b"<office:annotation")),),
+}
+_LONGEST_PART = 64 << 20
+
+
+def under_review(data: bytes) -> bool:
+    """Whether an office document carries comments, or changes that nobody has accepted yet."""
+    for part, marks in _REVIEW.get(_by_content(data), ()):
+        with zipfile.ZipFile(io.BytesIO(data)) as opened:
+            if part not in opened.namelist():
+                continue
+            with opened.open(part) as stream:
+                text = stream.read(_LONGEST_PART)
+            if any(mark in text for mark in marks):
+                return True
+    return False
+
+
 def of_name(name: str) -> Media | None:
     """The kind of this registered name; None for one that is not taken any more."""
     return next((each for each in KNOWN if each.name == name), None)

@@ -12,10 +12,10 @@ PACKAGE = Path(__file__).resolve().parent.parent / "bilantool"
 ROOMS = (
     "findings", "errors", "french", "delays", "resources", "media", "tables",
     "storage", "sealing", "keys", "registre", "notes", "cabinet", "bilan", "consents", "rules",
-    "documents", "proofreading", "shelf", "inspection", "surveying", "assembly", "vscode",
-    "editors", "editing", "choosing", "interview", "attaching", "keeping", "seances", "retention",
-    "figures", "yearly", "durations", "proving", "audit", "closing", "consenting", "agenda",
-    "backup", "destroying", "portability", "rescue_sheet", "demo",
+    "documents", "proofreading", "shelf", "frozen", "inspection", "surveying", "assembly",
+    "vscode", "editors", "editing", "choosing", "interview", "attaching", "keeping", "seances",
+    "retention", "figures", "yearly", "durations", "proving", "audit", "closing", "consenting",
+    "agenda", "backup", "destroying", "portability", "handover", "rescue_sheet", "demo",
     "console", "preview", "cli", "__main__",
 )  # fmt: skip
 """From the bottom up; a module imports from its own room and those before it."""
@@ -33,6 +33,7 @@ HOMES = {
     "platformdirs": {"storage/places.py"},
     "pyzipper": {"portability/locked.py"},
     "icalendar": {"agenda/calendar.py"},
+    "pypdf": {"documents/portable.py"},
     "typer": {"console.py", "cli"},
 }
 """Each outside library and the modules that may import it."""

@@ -225,6 +225,8 @@ def test_a_secret_goes_through_every_command(watched: Any, monkeypatch: pytest.M
         (1, ("check", ref), {}),
         (1, ("verifier", "--json"), {}),
         (1, ("check", ref, "--document", "synthese"), {}),
+        (1, ("handover", ref, "--yes", "--mode", "courrier", "--no-copy"), {}),
+        (1, ("remettre", ref, "--yes", "--file", source("remise.txt", SECRET * 99)), {}),
         (0, ("status",), {}),
         (0, ("etat", ref, "--json"), {}),
         (0, ("agenda",), {}),
@@ -355,6 +357,43 @@ def destroyed(run: Operator, ref: str) -> None:
     (certificate,) = (run.terminal.cwd / "registre").glob("*-travail.yaml")
     assert run("verify", str(certificate)).code == 0
     assert run("authentifier", str(certificate), "--json").code == 0
+
+
+def test_a_hand_over_says_nothing_and_leaves_nothing(demo: Any) -> None:
+    """Frozen, copied under a password, given back: words stand in documents/ alone, the copy has
+    none in clear, and the drawn password is on the terminal only."""
+    subprocess.run(["git", "init", "-q", str(demo.cwd)], check=True)
+    (demo.cwd / ".gitignore").write_text("/documents/\n/.bilantool/\n", encoding="utf-8")
+    who = {
+        f"GIT_{role}_{what}": "essai"
+        for role in ("AUTHOR", "COMMITTER")
+        for what in ("NAME", "EMAIL")
+    }
+    demo.environ.update(who)
+    text = demo("show", "2026-007", "synthese").out
+    note = demo.cwd.parent / "sources" / "synthese.yaml"
+    note.parent.mkdir()
+    note.write_text(
+        text.replace("conclusion: |\n", f"conclusion: |\n  {SECRET}\n"), encoding="utf-8"
+    )
+    assert demo("edit", "2026-007", "synthese", "--from", str(note)).code == 0
+    assert demo("build", "2026-007", "synthese", "-f", "pdf", "-f", "docx").code == 0
+    done = demo("handover", "2026-007", answers="o\nn\n")
+    assert done.code == 0, done.said
+    (password,) = re.findall(r"\n    ([a-z]+(?: [a-z]+){5})\n", done.err)
+    copy = demo.cwd / "documents" / "2026-007" / "synthese-2026-007.pdf"
+    assert not holds(copy.read_bytes())
+    given = demo.cwd / "documents" / "2026-007" / "synthese.docx"
+    again = demo("handover", "2026-007", "--again", "relue", "--file", str(given), "--yes",
+                 "--mode", "courrier", "--no-copy", "--empty")  # fmt: skip
+    assert again.code == 0, again.said
+    assert demo("build", "2026-007", "synthese").code == 0
+    pieces = demo("show", "2026-007", "--pieces")
+    for said in (done.said, again.said, pieces.said):
+        assert not holds(said.encode())
+    assert_clean(demo)
+    for path in files(demo.home, demo.cwd):
+        assert password.encode() not in path.read_bytes(), path
 
 
 def recovered(run: Operator, sheet: Path) -> None:

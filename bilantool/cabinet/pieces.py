@@ -13,7 +13,7 @@ from bilantool.cabinet import pending
 from bilantool.cabinet.pending import Task
 from bilantool.cabinet.vault import OpenDossier
 from bilantool.errors import DataFault, EnvironmentFault, KeyFault, UsageFault
-from bilantool.sealing import envelope
+from bilantool.sealing import envelope, primitives
 from bilantool.sealing import pieces as codec
 from bilantool.sealing.envelope import PieceHeader
 from bilantool.sealing.pieces import Piece
@@ -32,16 +32,30 @@ class Stored:
     piece: Piece
 
 
-def keep(opened: OpenDossier, classe: str, piece: Piece, *, history: bool) -> str:
+def reserved(opened: OpenDossier, classe: str, purpose: str) -> str:
+    """The id that an attachment made for `purpose` always gets, however often it is begun.
+
+    It tells nothing of the purpose to whoever has not the key of the class.
+    """
+    _, key = opened.keys.current(classe)
+    info = f"bilantool-piece/1 pour {purpose}".encode()
+    return str(uuids.UUID(bytes=primitives.hkdf(key, salt=b"", info=info, length=16), version=4))
+
+
+def keep(
+    opened: OpenDossier, classe: str, piece: Piece, *, history: bool, identity: str = ""
+) -> str:
     """Seal `piece` under a new id, which is returned, and read it back.
 
-    With `history`, its commit is listed first. The caller holds the cabinet's lock. Raises
-    KeyFault when the class was destroyed, DataFault as `sealing.pieces.pack`, EnvironmentFault
-    when it cannot be written or does not come back as it went.
+    `identity` is one that was `reserved`: what was sealed under it before is replaced. With
+    `history`, its commit is listed first. The caller holds the cabinet's lock. Raises KeyFault
+    when the class was destroyed, DataFault as `sealing.pieces.pack`, EnvironmentFault when it
+    cannot be written or does not come back as it went.
     """
-    identity = str(uuids.uuid4())
-    sealed = _sealed(opened, identity, classe, piece, revision=1)
+    identity = identity or str(uuids.uuid4())
     path = opened.dossier.piece_path(identity)
+    revision = claim(opened, identity, classe=classe).revision + 1 if path.exists() else 1
+    sealed = _sealed(opened, identity, classe, piece, revision=revision)
     files.private_folder(path.parent)
     if history:
         task = Task(opened.reference, opened.dossier.uuid, pending.PIECE + identity)

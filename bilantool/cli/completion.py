@@ -69,10 +69,13 @@ def note(incomplete: str) -> list[str]:
 def slot(incomplete: str) -> list[str]:
     """Where a note may cite an attachment; the ids of its items are sealed, and stay so."""
     from bilantool.notes import links
+    from bilantool.notes import schema as schemas
 
     found = []
     for name, spec in _trame().notes.items():
         for path in links.fields(spec.schema):
+            if schemas.by_tool(spec.schema, path):
+                continue
             keys = path[: path.index("[]")] if "[]" in path else path
             short = ".".join([name.partition("/")[2], *map(str, keys)])
             found.append(short if "[]" not in path else f"{short}.")
@@ -125,6 +128,13 @@ def subject(incomplete: str) -> list[str]:
 
     known = lines.labels(_trame().notes[ledger.NOTE], "objet")
     return [each for each in known if each.startswith(incomplete)]
+
+
+def handover_mode(incomplete: str) -> list[str]:
+    """How a synthèse is handed over."""
+    from bilantool.handover import conditions
+
+    return [each for each in conditions.modes(_trame()) if each.startswith(incomplete)]
 
 
 def install(ctx: typer.Context, _param: Any, wanted: bool) -> None:

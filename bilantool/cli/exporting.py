@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bilantool.cli import completion
-from bilantool.cli.opening import MAX_PASSPHRASE, Opening
+from bilantool.cli import completion, drawn
+from bilantool.cli.opening import Opening
 from bilantool.cli.options import Json
-from bilantool.errors import DataFault, UsageFault
+from bilantool.errors import UsageFault
 from bilantool.french import counted
 
 if TYPE_CHECKING:
@@ -69,7 +69,9 @@ def export(
         raise UsageFault(
             "--password-file et --third-parties vont avec --archive", hint="ajoutez --archive"
         )
-    password, proposed = _password(opening, password_file) if archive else ("", False)
+    password, proposed = (
+        drawn.password(opening, password_file, "de l'archive") if archive else ("", False)
+    )
     vault = opening.vault()
     trame = opening.trame(vault)
     setting = Setting(trame, vault.cabinet.settings, opening.around.today, opening.around.epoch)
@@ -85,34 +87,6 @@ def export(
         _hand_over(opening, password if proposed else "")
     if left.faults:
         raise typer.Exit(UNREADABLE)
-
-
-def _password(opening: Opening, name: str) -> tuple[str, bool]:
-    """The password of the archive, and whether it was drawn for somebody to note it."""
-    from bilantool.keys import words
-    from bilantool.storage import files
-
-    if name:
-        try:
-            data = files.read_bounded(opening.source(name), MAX_PASSPHRASE)
-            given = data.decode("utf-8-sig").strip()
-        except UnicodeDecodeError:
-            raise DataFault(
-                "le fichier du mot de passe n'est pas un texte en UTF-8",
-                hint="enregistrez-le en UTF-8, le mot de passe seul sur une ligne",
-            ) from None
-        if not given:
-            raise UsageFault(
-                "le fichier du mot de passe est vide",
-                hint="écrivez-y le mot de passe, seul sur une ligne",
-            )
-        return given, False
-    if not opening.console.interactive:
-        raise UsageFault(
-            "le mot de passe de l'archive s'affiche une seule fois, et personne n'est au terminal",
-            hint="donnez-en un avec --password-file FICHIER",
-        )
-    return words.propose_passphrase(), True
 
 
 def _report(opening: Opening, left: Left) -> None:
@@ -144,14 +118,13 @@ def _report(opening: Opening, left: Left) -> None:
         )
 
 
-def _hand_over(opening: Opening, drawn: str) -> None:
+def _hand_over(opening: Opening, secret: str) -> None:
     """The password, once, where it was drawn; and how the archive opens."""
     from bilantool.portability.locked import HOW_TO_OPEN
 
     console = opening.console
-    if drawn:
-        console.note("Mot de passe de l'archive, affiché cette seule fois :")
-        console.note(f"\n    {console.style(drawn, bold=True)}\n")
+    if secret:
+        drawn.show(opening, secret, "de l'archive")
         console.note("Donnez-le à la personne de vive voix ou par un autre chemin que l'archive.")
     console.note(HOW_TO_OPEN)
 

@@ -15,6 +15,7 @@ from bilantool.errors import DataFault, EnvironmentFault, KeyFault, UsageFault
 from bilantool.french import listing
 
 if TYPE_CHECKING:
+    from bilantool.assembly import Workshop
     from bilantool.cabinet.cabinet import Cabinet
     from bilantool.cabinet.vault import Vault
     from bilantool.destroying.carrying import Done
@@ -205,6 +206,14 @@ class Opening:
                 "reprenez ce qui doit l'être, puis supprimez-le"
             )
         return loaded
+
+    def workshop(self, vault: Vault) -> Workshop:
+        """What building documents needs beside the dossier."""
+        from bilantool.assembly import Workshop
+
+        overlay = vault.cabinet.overlay(vault.trousseau.accepted(vault.cabinet.uuid))
+        around = self.around
+        return Workshop(self.trame(vault), vault.cabinet, overlay, around.today, around.epoch)
 
     def resume(self, vault: Vault, trame: Trame) -> tuple[str, ...]:
         """Finish what an interrupted command began; returns the dossiers that it opened so.

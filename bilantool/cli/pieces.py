@@ -9,31 +9,67 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from bilantool.cli.opening import Opening
-from bilantool.errors import EnvironmentFault, UsageFault
+from bilantool.errors import BilantoolError, EnvironmentFault, UsageFault
 from bilantool.french import counted, short_date
 
 if TYPE_CHECKING:
     from bilantool.cabinet.pieces import Stored
     from bilantool.cabinet.vault import OpenDossier, Vault
+    from bilantool.frozen import Compared
     from bilantool.shelf import Filed
 
 
-def listed(opening: Opening, reference: str, found: Sequence[Filed], *, json: bool) -> None:
-    """Every attachment of a dossier; exits with 3 when one cannot be opened."""
+def listed(
+    opening: Opening,
+    reference: str,
+    found: Sequence[Filed],
+    handed: Sequence[Compared],
+    *,
+    json: bool,
+) -> None:
+    """Every attachment of a dossier; exits with 3 when one cannot be opened, or is `handed` over
+    and not what it was then."""
     console = opening.console
-    faulty = [each for each in found if each.fault]
+    faults: list[BilantoolError] = [each.fault for each in found if each.fault]
+    faults += [each.fault for each in handed if each.fault]
     if json:
         console.object(
             {
-                "ok": not faulty,
+                "ok": not faults,
                 "reference": reference,
                 "pieces": [_object(each) for each in found],
+                "remis": [_remembered(each) for each in handed],
             }
         )
     else:
         _table(opening, reference, found)
-    if faulty:
-        raise typer.Exit(max(each.fault.code for each in faulty if each.fault))
+        _digests(opening, handed)
+    if faults:
+        raise typer.Exit(max(fault.code for fault in faults))
+
+
+def _digests(opening: Opening, handed: Sequence[Compared]) -> None:
+    """Whether each document is still the one that was handed over."""
+    for each in handed:
+        kept = each.frozen
+        head = f"{kept.document}, remis le {short_date(kept.day)}"
+        if each.fault is None:
+            opening.console.say(f"{head} : empreinte vérifiée ({kept.digest})")
+        else:
+            opening.console.warn(f"{head} : {each.fault.message}")
+            opening.console.note(f"  → {each.fault.hint}")
+
+
+def _remembered(each: Compared) -> dict[str, Any]:
+    kept = each.frozen
+    return {
+        "piece": kept.piece,
+        "document": kept.document,
+        "format": kept.format,
+        "le": kept.day.isoformat(),
+        "empreinte": kept.digest,
+        "verifiee": each.fault is None,
+    }
 
 
 def _table(opening: Opening, reference: str, found: Sequence[Filed]) -> None:

@@ -112,11 +112,12 @@ def _show_pieces(
     open_: bool,
     json: bool,
 ) -> None:
-    from bilantool import shelf
+    from bilantool import frozen, shelf
     from bilantool.cli import pieces
 
     if every:
-        pieces.listed(opening, opened.reference, shelf.filed(opened, trame), json=json)
+        known = frozen.compared(opened, trame)
+        pieces.listed(opening, opened.reference, shelf.filed(opened, trame), known, json=json)
         return
     if wanted is None:
         raise UsageFault(

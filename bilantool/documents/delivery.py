@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import stat
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -80,6 +81,22 @@ def deliver(folder: Path, stem: str, suffix: str, data: bytes) -> Delivered:
     files.write_atomically(path, data)
     _write_record(folder, {**record, path.name: hashlib.sha256(data).hexdigest()})
     return Delivered(path, first if path != first else None)
+
+
+def built(folder: Path) -> Mapping[Path, bool]:
+    """The files that lie in `folder`, in order, and whether each is just as it was built.
+
+    Neither folders, nor links, nor the record.
+    """
+    record = _read_record(folder)
+    try:
+        found = sorted(folder.iterdir())
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise files.fault(error, "de lire", folder) from None
+    plain = [path for path in found if stat.S_ISREG(path.lstat().st_mode) and path.name != RECORD]
+    return {path: _ours(path, record) for path in plain}
 
 
 def _ours(path: Path, record: Mapping[str, str]) -> bool:

@@ -78,6 +78,26 @@ def _tree(text: bytes, stage: str) -> dict[str, Any]:
     return ast
 
 
+def reread(data: bytes, kind: str, *, seconds: float = SECONDS) -> dict[str, Any]:
+    """The tree of a docx or odt that exists already; what is inserted and deleted in it under
+    review counts as accepted.
+
+    Raises DataFault where pandoc makes nothing of it.
+    """
+    try:
+        text = _run(("--from", kind, "--to", "json"), data, stage="la lecture", seconds=seconds)
+        found = json.loads(text)
+    except (EnvironmentFault, ValueError, RecursionError):
+        found = None
+    if not tree.is_document(found):
+        raise DataFault(
+            f"ce fichier {kind} n'a pas pu être lu",
+            hint="ouvrez-le, enregistrez-le à nouveau sous ce format, puis recommencez",
+        )
+    ast: dict[str, Any] = found
+    return ast
+
+
 def write(
     ast: Mapping[str, Any],
     to: str,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from bilantool.notes.trame import Duration, RetentionClass
 
 ELSEWHERE = "selon d’autres réponses"
 SENSITIVE = "Rien ici sur la santé, la famille ni les opinions."
+BY_TOOL = "Écrit par bilantool, jamais par vous"
 THIRD_PARTY = (
     "Paroles de tiers : elles sont mises à part quand le dossier est remis à la personne "
     "(bilantool export)."
@@ -90,19 +91,24 @@ def first_sentence(schema: Schema) -> str:
     return head + "." if stop else text
 
 
-def _fields(schema: Schema, imposed: Sequence[tuple[str, Schema]], depth: int) -> Iterator[Field]:
-    """The fields of a group; `imposed` are what conditions further out ask of it."""
+def _fields(
+    schema: Schema, imposed: Sequence[tuple[str, Schema]], depth: int, tool: bool = False
+) -> Iterator[Field]:
+    """The fields of a group; `imposed` are what conditions further out ask of it, and `tool` tells
+    that a command writes all of it."""
     asked = [*_conditions(schema), *imposed]
     for key, part in schema.get("properties", {}).items():
         if part is IDENTIFIER or part is DEROGATIONS:
             continue
-        yield _field(schema, key, asked, depth)
+        own = tool or bool(part.get("x-outil"))
+        field = _field(schema, key, asked, depth)
+        yield replace(field, needed=BY_TOOL) if own else field
         inner = [(when, child(branch, key)) for when, branch in asked if child(branch, key)]
         if "properties" in part:
-            yield from _fields(part, inner, depth + 1)
+            yield from _fields(part, inner, depth + 1, own)
         elif "properties" in part.get("items", {}):
             items = [(when, child(branch, 0)) for when, branch in inner if child(branch, 0)]
-            yield from _fields(part["items"], items, depth + 1)
+            yield from _fields(part["items"], items, depth + 1, own)
 
 
 def _field(schema: Schema, key: str, asked: Sequence[tuple[str, Schema]], depth: int) -> Field:

@@ -81,6 +81,13 @@ NOT_BEFORE = Kind(
     "elle-même, ou désigne une entrée qui la suit, ne corrige rien.",
 )
 
+ALTERED = Kind(
+    "N210",
+    "document figé qui n’est plus celui remis",
+    "L’empreinte du document gardé tel que remis n’est pas celle que la note a retenue, ou ses "
+    "octets ne se lisent plus : il ne prouve plus rien, et il faut le reprendre d’une sauvegarde.",
+)
+
 DISAGREES = Kind(
     "N301",
     "document que les notes contredisent",
@@ -101,5 +108,6 @@ KINDS = (
     BACKWARDS,
     MISFILED,
     NOT_BEFORE,
+    ALTERED,
     DISAGREES,
 )

@@ -15,7 +15,7 @@ from bilantool.errors import UsageFault
 from bilantool.findings import KeyPath
 from bilantool.french import listing
 from bilantool.notes.references import PIECES, places
-from bilantool.notes.schema import Schema, child, parts
+from bilantool.notes.schema import Schema, by_tool, child, parts
 from bilantool.notes.trame import NoteSpec, Trame
 
 
@@ -82,7 +82,11 @@ def note_of(trame: Trame, wanted: str) -> tuple[NoteSpec, str]:
     name, _, rest = wanted.strip().partition(".")
     spec = trame.note(name)
     if not fields(spec.schema):
-        having = [each for each in trame.notes if fields(trame.notes[each].schema)]
+        having = [
+            name
+            for name, each in trame.notes.items()
+            if any(not by_tool(each.schema, path) for path in fields(each.schema))
+        ]
         raise UsageFault(
             f"la note {spec.name} n'a pas de champ pour une pièce",
             hint=f"celles qui en ont : {listing(having)} ; sans note, ôtez --to et dites --class",

@@ -39,9 +39,10 @@ DEROGATIONS: Schema = {
 
 
 def child(schema: Schema, key: str | int) -> Schema:
-    """The part of `schema` for an entry or an item; empty when it says nothing of it."""
-    inner = {} if isinstance(key, int) else schema.get("properties", {})
-    found = schema.get("items") if isinstance(key, int) else inner.get(key)
+    """The part of `schema` for an entry or an item (an index, or `"[]"` for any); empty when it
+    says nothing of it."""
+    item = isinstance(key, int) or key == "[]"
+    found = schema.get("items") if item else schema.get("properties", {}).get(key)
     return found if isinstance(found, dict) else {}
 
 
@@ -55,11 +56,18 @@ def at(schema: Schema, path: KeyPath) -> Schema:
 def fields(schema: Schema) -> Iterator[tuple[str, Schema]]:
     """The keys that a person fills, in order: not an id, nor derogations, nor a sealed paper.
 
-    A sealed attachment has no id to write before it is attached, which no note does.
+    A sealed attachment has no id to write before it is attached, which no note does. What is
+    `x-outil` is written by a command.
     """
     for key, part in schema.get("properties", {}).items():
-        if key not in ("id", "derogations") and part.get("x-renvoi") != "pieces":
+        papers = part.get("x-renvoi") == "pieces" or part.get("x-outil") is True
+        if key not in ("id", "derogations") and not papers:
             yield key, part
+
+
+def by_tool(schema: Schema, path: KeyPath) -> bool:
+    """Whether what is at `path` is written by a command, and not by a person (`x-outil`)."""
+    return any(at(schema, path[:end]).get("x-outil") is True for end in range(1, len(path) + 1))
 
 
 def types(schema: Schema) -> tuple[str, ...]:

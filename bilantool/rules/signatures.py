@@ -40,8 +40,14 @@ def piece_par_signature(bilan: Bilan) -> Iterator[Breach]:
 
 
 def _keeps_papers(bilan: Bilan) -> bool:
-    """Whether some note cites an attachment."""
-    return any(entry.get("piece") for note in bilan.notes for entry in _groups(bilan.note(note)))
+    """Whether some note cites an attachment that somebody attached: not a document as handed over,
+    which a command seals."""
+    return any(
+        entry.get("piece")
+        for note in bilan.notes
+        for entry in _groups(bilan.note(note))
+        if "empreinte" not in entry or "document" not in entry
+    )
 
 
 def _groups(value: object) -> Iterator[Mapping[str, Any]]:

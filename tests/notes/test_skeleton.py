@@ -29,13 +29,14 @@ def test_the_shipped_notes_are_seen() -> None:
 
 @SPECS
 def test_a_skeleton_reads_as_a_note_not_begun(spec: NoteSpec) -> None:
-    """It parses, shows every key but that of an attachment, and is at most « à commencer »."""
+    """It parses, shows every key that a person fills, and is at most « à commencer »."""
     text = skeleton(spec)
     reading = read(text)
     judged = check(spec, reading)
     assert not judged.begun
     assert {finding.rule for finding in judged.findings} <= {"N102"}
-    assert set(reading.values) == set(spec.schema["properties"]) - {"derogations", "piece"}
+    others = {"derogations", "piece", "figes", "remises_remplacees"}
+    assert set(reading.values) == set(spec.schema["properties"]) - others
 
 
 @SPECS

@@ -34,6 +34,7 @@ ANNOTATIONS = {
     "x-sensible",
     "x-tiers",
     "x-anterieur",
+    "x-outil",
 }
 SHAPE = {
     "type",

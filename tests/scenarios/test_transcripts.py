@@ -20,6 +20,7 @@ import pytest
 HERE = Path(__file__).resolve().parent
 SCENARIOS = sorted(HERE.glob("*.txt"))
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
 BEGINNING = re.compile(r"\b[0-9a-f]{8}\b")
 """Of an attachment's id, which people are shown."""
 
@@ -84,5 +85,8 @@ def clean(text: str, terminal: Any) -> list[str]:
     for place, shown in places:
         text = text.replace(str(place.resolve()), shown)
     return [
-        line.rstrip() for line in BEGINNING.sub("IDENTITE", UUID.sub("UUID", text)).splitlines()
+        line.rstrip()
+        for line in BEGINNING.sub(
+            "IDENTITE", UUID.sub("UUID", DIGEST.sub("EMPREINTE", text))
+        ).splitlines()
     ]

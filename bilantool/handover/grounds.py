@@ -1,0 +1,94 @@
+"""On which ground the exact documents may be kept after the hand-over; without one, none are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from bilantool import consents
+from bilantool.bilan import Bilan, number_of, word_of
+from bilantool.french import folded, short_date
+from bilantool.frozen import SYNTHESE
+
+_OPERATOR = re.compile(r"\bcep\b|\b(?:conseil|conseiller|conseillere) en evolution pro")
+_NAMES = {
+    "synthese": re.compile(r"synthese"),
+    "plan-action": re.compile(r"\bplans? d.action|\bplan-action"),
+    "fiche-projet": re.compile(r"\bfiches?[ -](?:de |du )?projets?"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Why a document is kept, or why it is not, as a sentence; `article` is the law's."""
+
+    kept: bool
+    reason: str
+    article: str
+
+
+def ground(bilan: Bilan, document: str, on: date) -> Ground:
+    """What allows to keep this document (a name of the trame) on that day, or why nothing does.
+
+    A written agreement in force that names it (R6313-7); for the synthèse, failing that, that the
+    person has it sent to the operator of the *conseil en évolution professionnelle* (L6313-4).
+    """
+    agreement = consents.in_force(bilan, "conservation", on)
+    if agreement and names(consents.kept_documents(bilan, on), document):
+        months = int(number_of(agreement.get("duree_mois")) or 0)
+        given = short_date(str(agreement["le"]))
+        return Ground(True, f"accord écrit du {given}, {months} mois après la fin", "R6313-7")
+    sent = _sent_to_operator(bilan, on) if document == SYNTHESE else None
+    if sent:
+        asked = f"envoi au conseil en évolution professionnelle demandé le {short_date(sent)}"
+        return Ground(True, asked, "L6313-4")
+    return Ground(False, _without(bilan, on, bool(agreement)), "R6313-7")
+
+
+def _without(bilan: Bilan, on: date, agreed: bool) -> str:
+    """Why no agreement keeps the document."""
+    if agreed:
+        return "l'accord de conservation ne nomme pas ce document"
+    last = bilan.decision("conservation", on)
+    if last is None:
+        return "aucun accord écrit de conservation n'est inscrit"
+    told = {
+        "refuse": "la personne a refusé la conservation",
+        "retire": "la personne a retiré son accord de conservation",
+    }
+    late = "l'accord de conservation est échu, ou donné après la fin du bilan"
+    return told.get(word_of(last.get("decision")), late)
+
+
+def names(documents: Iterable[str], document: str) -> bool:
+    """Whether what a person wrote into an agreement names this document of the trame."""
+    pattern = _NAMES.get(document) or re.compile(re.escape(document.replace("-", " ")))
+    return any(pattern.search(folded(each)) for each in documents)
+
+
+def _sent_to_operator(bilan: Bilan, on: date) -> date | None:
+    """The day on which the person last asked that the synthèse go to that operator.
+
+    A refusal or a withdrawal takes it back, whichever words name the operator in it.
+    """
+    last: date | None = None
+    for day, entry in consents.dated(bilan, "communication"):
+        recipient = folded(word_of(entry.get("destinataire")))
+        if day > on or (recipient and not _OPERATOR.search(recipient)):
+            continue
+        if entry.get("decision") != "donne":
+            last = None
+        elif consents.may_communicate(bilan, recipient, on) and _of_synthese(entry):
+            last = day
+    return last
+
+
+def _of_synthese(entry: Mapping[str, Any]) -> bool:
+    """An entry that lists no document is about the synthèse: the law speaks of no other."""
+    listed = entry.get("documents")
+    if not isinstance(listed, list) or not listed:
+        return True
+    return names((word_of(each) for each in listed), SYNTHESE)
