@@ -180,15 +180,15 @@ def test_the_frozen_one_comes_back_byte_for_byte(handed: Any) -> None:
 
 def test_without_an_agreement_only_date_and_digest_are_kept(ready: Any) -> None:
     """And it is said why; the file in documents/ is the only one, and its copy can be made."""
-    rewritten(
-        ready,
-        "consentements",
-        ("objet: conservation\n    version: \"2026.1\"\n    decision: donne",
-         "objet: conservation\n    version: \"2026.1\"\n    decision: refuse"),
-        ("destinataire: Opérateur du conseil en évolution professionnelle", "destinataire: Ami"),
-    )  # fmt: skip
+    last = "destinataire: Opérateur du conseil en évolution professionnelle choisi par Mme Modèle\n"
+    taken_back = "".join(
+        f'  - {{id: {what}-fin, objet: {what}, version: "1", decision: retire, le: 2026-06-12, '
+        "moyen: papier}\n"
+        for what in ("conservation", "communication")
+    )
+    rewritten(ready, "consentements", (last, last + taken_back))
     done = ok_said(unattended(ready))
-    assert "la personne a refusé la conservation (R6313-7)" in done
+    assert "la personne a retiré son accord de conservation (R6313-7)" in done
     assert "figes" not in values(ready, "synthese")
     known = values(ready, "restitution")["synthese"]
     path = documents(ready) / "synthese.pdf"
