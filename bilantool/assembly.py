@@ -9,13 +9,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from bilantool import frozen, inspection
+from bilantool import calling, frozen, inspection
 from bilantool.cabinet.cabinet import Cabinet
 from bilantool.cabinet.vault import OpenDossier
 from bilantool.documents import (
     charts,
     context,
     delivery,
+    logo,
     pandoc,
     particulars,
     rendering,
@@ -61,18 +62,23 @@ def build(
     *,
     formats: Sequence[str] = (),
     draft: bool = False,
+    seen: Inspection | None = None,
+    pending: bool = False,
 ) -> Iterator[Delivered | Refused]:
     """Build `documents` into `folder`, one after another, each in its formats (or in `formats`).
 
     One that was handed over and frozen is given back byte for byte, in the format that it has.
 
     A document that is not ready is `Refused` and does not stop the others. With `draft` it is
-    built all the same, BROUILLON on every page and in its name. Raises DataFault for a note
-    that cannot be read or a broken template, EnvironmentFault when pandoc or typst fails.
+    built all the same, BROUILLON on every page and in its name. `seen`: an inspection of the
+    dossier, if one was just made; `pending`: leave the copies that were handed over. Raises
+    DataFault for a note that cannot be read or a broken template, EnvironmentFault when pandoc
+    or typst fails.
     """
     for document in documents:
         _check_formats(document, formats)
-    seen = inspection.inspect(opened, shop.trame, shop.cabinet, shop.today)
+    if seen is None:
+        seen = inspection.inspect(opened, shop.trame, shop.cabinet, shop.today)
     place = delivery.folder_for(shop.cabinet.root, folder)
     for document in documents:
         wanted = formats or document.formats
@@ -82,7 +88,7 @@ def build(
                 yield Refused(document, back) if isinstance(back, Refusal) else back
             continue
         try:
-            for stem, made in compose(seen, shop, document, wanted, draft=draft):
+            for stem, made in compose(seen, shop, document, wanted, draft=draft, pending=pending):
                 remarks = outdated(seen, document) + frozen.superseded(seen.bilan, document)
                 for suffix, (data, own) in made.items():
                     done = delivery.deliver(place, stem, suffix, data)
@@ -104,8 +110,11 @@ def compose(
     formats: Sequence[str],
     *,
     draft: bool,
+    pending: bool = False,
 ) -> Iterator[tuple[str, Mapping[str, tuple[bytes, tuple[str, ...]]]]]:
     """The copies of a document, in memory: the name of each, then its bytes and remarks by format.
+
+    With `pending`, not those that are already handed over.
 
     Raises Refusal when the notes do not allow it, UsageFault for a format that it does not
     have, and as `build` does.
@@ -114,7 +123,7 @@ def compose(
     reason = _objection(seen.within(document), document, draft)
     if reason is not None:
         raise reason
-    for item in _items(seen, document):
+    for item in calling.items(seen, document, pending=pending):
         stem = document.name if item is None else f"{document.name}-{item}"
         values = context.context(
             seen.bilan,
@@ -141,17 +150,26 @@ def produce(
     tree = pandoc.parse(markdown)
     pictures = charts.pictures(charts.draw(values))
     styles = _styles(shop.overlay)
+    mark = None
+    if not values["document"].get("sans_logo"):
+        mark = logo.read(shop.cabinet.root, shop.cabinet.settings)
 
     def written(kind: str) -> bytes:
         return pandoc.write(
-            tree, kind, meta=values["document"], charts=pictures, styles=styles, epoch=shop.epoch
+            tree,
+            kind,
+            meta=values["document"],
+            charts=pictures,
+            styles=styles,
+            epoch=shop.epoch,
+            logo=mark,
         )
 
     def made(kind: str) -> tuple[bytes, tuple[str, ...]]:
         if kind != "pdf":
             return written(kind), ()
         source = written("typst").decode("utf-8")
-        parts = pandoc.companions(pictures, styles)
+        parts = pandoc.companions(pictures, styles, mark)
         shipped = "typst" not in styles.own
         data = typesetting.pdf(source, parts, epoch=shop.epoch, trusted=shipped)
         if document.pages and typesetting.pages(data) > document.pages:
@@ -210,6 +228,12 @@ def _objection(seen: Inspection, document: DocumentSpec, draft: bool) -> Refusal
         )
     if seen.faults:
         raise seen.faults[0][1]
+    foreign = calling.foreign(seen, document)
+    if foreign:
+        return Refusal(
+            f"« {document.title} » est sans objet : {foreign}",
+            hint="l'acte se choisit dans la note cadre/convention, selon qui paie",
+        )
     if seen.destroyed:
         return Refusal(
             f"« {document.title} » ne peut plus être produit : les clés de "
@@ -240,7 +264,7 @@ def _objection(seen: Inspection, document: DocumentSpec, draft: bool) -> Refusal
             blocking,
             hint="complétez les notes indiquées, ou produisez un brouillon avec --draft",
         )
-    if document.for_each and not _items(seen, document):
+    if document.for_each and not calling.items(seen, document):
         note = _listing(seen, document)
         return Refusal(
             f"« {document.title} » est sans objet : la note n'en appelle aucun",
@@ -252,17 +276,6 @@ def _objection(seen: Inspection, document: DocumentSpec, draft: bool) -> Refusal
 def _concludes(seen: Inspection, document: DocumentSpec) -> bool:
     """Whether the document rests on notes of the last phase."""
     return any(seen.trame.notes[name].phase == "conclusions" for name in document.notes)
-
-
-def _items(seen: Inspection, document: DocumentSpec) -> list[str | None]:
-    """The ids that a document is built for, one each; a plain document is built once."""
-    if not document.for_each:
-        return [None]
-    for name in document.notes:
-        entries = seen.bilan.note(name).get(document.for_each)
-        if isinstance(entries, list):
-            return [str(entry.get("id", number)) for number, entry in enumerate(entries, 1)]
-    return []
 
 
 def _listing(seen: Inspection, document: DocumentSpec) -> str:

@@ -85,7 +85,7 @@ def _commit(root: Path) -> None:
 
 
 def _build(cabinet: Cabinet, folder: Path, today: date, epoch: int) -> tuple[Path, ...]:
-    from bilantool import assembly
+    from bilantool import assembly, calling, inspection
     from bilantool.cabinet.vault import Vault
     from bilantool.documents.delivery import Delivered
     from bilantool.keys.trousseau import Trousseau
@@ -97,7 +97,14 @@ def _build(cabinet: Cabinet, folder: Path, today: date, epoch: int) -> tuple[Pat
     overlay = cabinet.overlay(trousseau.accepted(cabinet.uuid))
     loaded = trame.load(overlay)
     shop = assembly.Workshop(loaded, cabinet, overlay, today, epoch)
+    opened = vault.open(COMPLETE)
+    seen = inspection.inspect(opened, loaded, cabinet, today)
     made = assembly.build(
-        vault.open(COMPLETE), shop, list(loaded.documents.values()), cabinet.documents(COMPLETE)
+        opened,
+        shop,
+        calling.sort(seen).called,
+        cabinet.documents(COMPLETE),
+        seen=seen,
+        pending=True,
     )
     return tuple(each.path for each in made if isinstance(each, Delivered))

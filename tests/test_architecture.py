@@ -10,13 +10,13 @@ import pytest
 PACKAGE = Path(__file__).resolve().parent.parent / "bilantool"
 
 ROOMS = (
-    "findings", "errors", "french", "delays", "resources", "media", "tables",
-    "storage", "sealing", "keys", "registre", "notes", "cabinet", "bilan", "consents", "rules",
-    "documents", "proofreading", "shelf", "frozen", "inspection", "surveying", "assembly",
-    "vscode", "editors", "editing", "choosing", "interview", "attaching", "keeping", "seances",
-    "retention", "figures", "yearly", "durations", "proving", "audit", "closing", "consenting",
-    "agenda", "backup", "destroying", "portability", "handover", "rescue_sheet", "demo",
-    "console", "preview", "cli", "__main__",
+    "findings", "errors", "french", "delays", "resources", "media", "tables", "storage",
+    "sealing", "keys", "registre", "notes", "cabinet", "bilan", "consents", "rules", "documents",
+    "proofreading", "shelf", "frozen", "inspection", "surveying", "calling", "assembly", "vscode",
+    "editors", "editing", "choosing", "interview", "attaching", "keeping", "seances", "retention",
+    "figures", "yearly", "durations", "proving", "audit", "closing", "consenting", "agenda",
+    "backup", "destroying", "portability", "handover", "rescue_sheet", "demo", "console",
+    "preview", "cli", "__main__",
 )  # fmt: skip
 """From the bottom up; a module imports from its own room and those before it."""
 

@@ -14,7 +14,9 @@ from bilantool.french import counted
 
 if TYPE_CHECKING:
     from bilantool.assembly import Refused
+    from bilantool.calling import Left
     from bilantool.documents.delivery import Delivered
+    from bilantool.errors import Refusal
 
 
 def build(
@@ -24,7 +26,7 @@ def build(
         list[str] | None,
         typer.Argument(
             metavar="[DOCUMENT…]",
-            help="synthese, fiche-projet, plan-action ; sans rien, tous.",
+            help="synthese, devis, programme… ; sans rien, ce que l’état du dossier appelle.",
             autocompletion=completion.document,
         ),
     ] = None,
@@ -34,7 +36,7 @@ def build(
             "--format",
             "-f",
             metavar="FORMAT",
-            help="docx, odt, html ou pdf ; à répéter. À défaut, tous.",
+            help="docx, odt, html ou pdf ; à répéter. À défaut, tous ceux du document.",
             autocompletion=completion.format,
         ),
     ] = None,
@@ -50,13 +52,14 @@ def build(
     ] = False,
     json: Json = False,
 ) -> None:
-    """Produire les documents d'un dossier. Chacun l'est en docx, odt, html et pdf.
+    """Produire les documents d'un dossier, chacun dans ses formats.
 
-    Un document incomplet est refusé avec ce qui lui manque. Un document que vous avez modifié
+    Sans nom, ceux que l'état du dossier appelle ; les autres sont nommés, avec la raison. Un
+    document incomplet est refusé avec ce qui lui manque. Un document que vous avez modifié
     depuis n'est jamais écrasé : le nouveau est écrit à côté. Codes de sortie : 1 si un document
     est refusé, 3 si une note ou un gabarit est illisible, 5 si la mise en forme échoue.
     """
-    from bilantool import assembly
+    from bilantool import assembly, calling, inspection
     from bilantool.storage.signals import unwinding
 
     opening = Opening(ctx)
@@ -64,8 +67,7 @@ def build(
     vault = opening.vault()
     trame = opening.trame(vault)
     opened = vault.open(reference)
-    own = [name for name, each in trame.documents.items() if not each.command]
-    wanted = [trame.document(name) for name in names or own]
+    wanted = [trame.document(name) for name in names or ()]
     formats = [each for part in format or [] for each in part.lower().replace(",", " ").split()]
     shop = assembly.Workshop(
         trame,
@@ -75,27 +77,38 @@ def build(
         opening.around.epoch,
     )
     folder = opening.path(output) if output else vault.cabinet.documents(reference)
+    seen = inspection.inspect(opened, trame, vault.cabinet, opening.around.today)
+    left: tuple[calling.Left, ...] = ()
+    if not names:
+        due = calling.sort(seen, formats)
+        wanted, left = list(due.called), due.left
     delivered: list[Delivered] = []
     refused: list[assembly.Refused] = []
     # Told to end, it still removes the folders of styles that its pandoc reads.
     with unwinding(), console.progress(f"mise en forme de {counted(len(wanted), 'document')}"):
-        for made in assembly.build(opened, shop, wanted, folder, formats=formats, draft=draft):
+        for made in assembly.build(
+            opened, shop, wanted, folder, formats=formats, draft=draft, seen=seen, pending=not names
+        ):
             if isinstance(made, assembly.Refused):
                 refused.append(made)
             else:
                 delivered.append(made)
     if json:
-        console.object(_object(delivered, refused))
+        console.object(_object(delivered, refused, left))
     else:
-        _report(opening, delivered, refused)
+        _report(opening, delivered, refused, each_told=bool(names))
+        _tell_left(opening, left)
     if open_ and delivered:
         typer.launch(str(delivered[0].path))
     if refused:
         raise typer.Exit(1)
 
 
-def _object(delivered: list[Delivered], refused: list[Refused]) -> dict[str, Any]:
+def _object(
+    delivered: list[Delivered], refused: list[Refused], left: tuple[Left, ...]
+) -> dict[str, Any]:
     from bilantool.cli import showing
+    from bilantool.console import typeset
 
     return {
         "ok": not refused,
@@ -111,10 +124,21 @@ def _object(delivered: list[Delivered], refused: list[Refused]) -> dict[str, Any
             {"document": each.document.name, **showing.fault_object(each.reason)}
             for each in refused
         ],
+        "laisses": [
+            {
+                "document": each.document.name,
+                "raison": typeset(each.reason),
+                "sur_demande": each.on_request,
+            }
+            for each in left
+        ],
     }
 
 
-def _report(opening: Opening, delivered: list[Delivered], refused: list[Refused]) -> None:
+def _report(
+    opening: Opening, delivered: list[Delivered], refused: list[Refused], *, each_told: bool
+) -> None:
+    """Say what was made and what was refused; `each_told`: with every gap, not their number."""
     from bilantool.cli import showing
 
     console = opening.console
@@ -131,13 +155,41 @@ def _report(opening: Opening, delivered: list[Delivered], refused: list[Refused]
                 "il est resté tel quel, le nouveau est écrit à côté"
             )
     for one in refused:
-        showing.refusal(console, one.reason)
+        if each_told or not one.reason.findings:
+            showing.refusal(console, one.reason)
+        else:
+            console.warn(f"{one.reason.message}, dans {_places(one.reason)}")
+    if not each_told and any(one.reason.findings for one in refused):
+        first = next(one.document.name for one in refused if one.reason.findings)
+        console.note(f"le détail de chacun : bilantool build DOSSIER {first}, par exemple")
     if delivered:
         them = "le" if len(delivered) == 1 else "les"
         console.note(
             f"{counted(len(delivered), 'document lisible', 'documents lisibles')} sans clé : "
             f"remettez-{them}, puis supprimez-{them} de ce poste"
         )
+
+
+def _places(reason: Refusal) -> str:
+    from bilantool.french import listing
+
+    return listing(list(dict.fromkeys(finding.note for finding in reason.findings)))
+
+
+def _tell_left(opening: Opening, left: tuple[Left, ...]) -> None:
+    """What the state of the dossier does not call for; what may be asked for, on one line."""
+    from bilantool.french import listing
+
+    console = opening.console
+    asked = [each.document.name for each in left if each.on_request and not each.document.command]
+    lines = [f"{each.document.title} : {each.reason}" for each in left if not each.on_request]
+    lines += [f"{each.document.title} : {each.reason}" for each in left if each.document.command]
+    if lines or asked:
+        console.say("Laissés :")
+    for line in lines:
+        console.say(f"  {line}", hang=4)
+    if asked:
+        console.say(f"  à demander par leur nom : {listing(asked)}", hang=4)
 
 
 def templates(ctx: typer.Context) -> None:

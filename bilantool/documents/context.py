@@ -34,6 +34,7 @@ _LAYOUT: Mapping[str, Mapping[str, Any]] = {
     # Shown to an employer: neither hours nor dates of the bilan, and no word of secrecy.
     "fiche-projet": {
         "fiche": [],
+        "sans_logo": True,
         "mention": "",
         "periode": "",
         "heures": "",
@@ -42,9 +43,9 @@ _LAYOUT: Mapping[str, Mapping[str, Any]] = {
     },
 }
 _CABINET: Mapping[str, Any] = {
-    "raison_sociale": "", "siret": "", "nda": "", "telephone": "", "courriel": "", "site": "",
-    "referent_handicap": "", "contact_rgpd": "", "mediateur_consommation": "", "mention_tva": "",
-    "couleur": "", "consultants": [],
+    "raison_sociale": "", "forme": "", "siret": "", "nda": "", "telephone": "", "courriel": "",
+    "site": "", "referent_handicap": "", "contact_rgpd": "", "hebergeur_depot": "",
+    "mediateur_consommation": "", "mention_tva": "", "logo": "", "couleur": "", "consultants": [],
     "adresse": {"voie": "", "code_postal": "", "commune": ""},
     "qualiopi": {"numero": "", "organisme": "", "jusqu_au": ""},
 }  # fmt: skip

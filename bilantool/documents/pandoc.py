@@ -19,7 +19,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from bilantool.documents import logo as logos
 from bilantool.documents import office, tree
+from bilantool.documents.logo import Logo
 from bilantool.documents.styles import Styles
 from bilantool.errors import DataFault, EnvironmentFault
 from bilantool.storage import children
@@ -106,6 +108,7 @@ def write(
     charts: Mapping[str, bytes],
     styles: Styles,
     epoch: int,
+    logo: Logo | None = None,
     seconds: float = SECONDS,
 ) -> bytes:
     """The document in the format `to`, one of `FORMATS`.
@@ -122,6 +125,10 @@ def write(
         raise ValueError(to)
     try:
         ready = tree.prepared(dict(ast), meta, lambda name: _picture(name, to, charts))
+        if logo is not None:
+            address = logos.NAME if to == "typst" else logo.address
+            ready["meta"]["logo"] = {"t": "MetaString", "c": address}
+            ready["meta"]["logo-alt"] = {"t": "MetaString", "c": logo.alt}
         if to == "html":
             css = styles.css.decode()
             ready["meta"]["feuille"] = {
@@ -145,9 +152,13 @@ def write(
     return made
 
 
-def companions(charts: Mapping[str, bytes], styles: Styles) -> dict[str, bytes]:
+def companions(
+    charts: Mapping[str, bytes], styles: Styles, logo: Logo | None = None
+) -> dict[str, bytes]:
     """The files that the typst source refers to, by name."""
-    return {"document.typ": styles.typst} | {f"{name}.svg": svg for name, svg in charts.items()}
+    named = {} if logo is None else {logos.NAME: logo.svg}
+    drawn = {f"{name}.svg": svg for name, svg in charts.items()}
+    return {"document.typ": styles.typst} | drawn | named
 
 
 def _picture(name: str, to: str, charts: Mapping[str, bytes]) -> str:

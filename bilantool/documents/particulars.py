@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bilantool.bilan import Bilan
-from bilantool.documents import certificat, emargement, lettres, satisfaction
+from bilantool.documents import accords, acte, certificat, emargement, house, lettres, satisfaction
 from bilantool.findings import Finding
 from bilantool.french import NBSP
 
@@ -102,10 +102,32 @@ def _letter(_document: DocumentSpec, values: Mapping[str, Any], _reference: str)
     return {"fiche": [], "beneficiaire": "", **_PLAIN, "pied": _foot(values)}
 
 
+def _act(document: DocumentSpec, values: Mapping[str, Any], reference: str) -> dict[str, Any]:
+    """The parties stand in the act itself; its foot bears every number of the provider."""
+    pairs = [("Référence", reference)] if reference else []
+    foot = house.mentions(values["cabinet"])
+    return {"fiche": pairs, **_PLAIN, "numeros": document.name != "devis", "pied": foot}
+
+
+def _cabinet(_document: DocumentSpec, values: Mapping[str, Any], _reference: str) -> dict[str, Any]:
+    """The cabinet's own text, the same for everybody."""
+    foot = house.mentions(values["cabinet"])
+    return {"fiche": [], "beneficiaire": "", **_PLAIN, "pied": foot}
+
+
+def _working(_document: DocumentSpec, values: Mapping[str, Any], reference: str) -> dict[str, Any]:
+    """A working paper: whose, with whom, and the word of secrecy."""
+    pairs = [("Consultant", values["consultant"]["nom"]), ("Référence", reference)]
+    return {"fiche": [pair for pair in pairs if pair[1]]}
+
+
 _PLAIN: Mapping[str, Any] = {"mention": "", "periode": "", "heures": ""}
 _LOOKS: Mapping[str, Look] = {
     "administratif": _administrative,
     "lettre": _letter,
+    "acte": _act,
+    "cabinet": _cabinet,
+    "travail": _working,
 }
 
 
@@ -157,7 +179,54 @@ def _survey(name: str) -> Particular:
     )
 
 
+def _terms(bilan: Bilan, _trame: Trame) -> dict[str, Any]:
+    return {"acte": acte.terms(bilan)}
+
+
+_AGENT: Pair = (
+    "ce modèle est celui des agents de l'État",
+    "la convention tripartite se produit par : bilantool build DOSSIER convention-tripartite",
+)
+_NO_AGENT: Pair = (
+    "la personne est agent de l'État, dont la convention suit un autre modèle",
+    "il se produit par : bilantool build DOSSIER convention-agent-etat",
+)
+
 _PARTICULARS: Mapping[str, Particular] = {
+    "entretien-prealable.md.j2": Particular(
+        "administratif",
+        called=acte.met_before,
+        pointless=(
+            "l'entretien préalable n'est pas noté",
+            "notez sa date et sa forme dans la note cadre/consentements",
+        ),
+    ),
+    "devis.md.j2": Particular("acte", _terms, acte.quote_objections),
+    "livret-accueil.md.j2": Particular("cabinet"),
+    "information-consentement.md.j2": Particular(
+        "administratif", lambda bilan, trame: {"conservation": accords.keeping(bilan, trame)}
+    ),
+    "convention-tripartite.md.j2": Particular(
+        "acte", _terms, acte.objections, lambda bilan: not acte.state_agent(bilan), _NO_AGENT
+    ),
+    "convention-agent-etat.md.j2": Particular(
+        "acte", _terms, acte.objections, acte.state_agent, _AGENT
+    ),
+    "convention-bipartite.md.j2": Particular("acte", _terms, acte.objections),
+    "contrat-individuel.md.j2": Particular("acte", _terms, acte.objections),
+    "commande.md.j2": Particular("acte", _terms, acte.objections),
+    "programme.md.j2": Particular("administratif"),
+    "compte-rendu.md.j2": Particular("travail"),
+    "enquete-metier.md.j2": Particular("travail"),
+    "portefeuille-competences.md.j2": Particular("travail"),
+    "resultats-detailles.md.j2": Particular("travail"),
+    "accord-conservation.md.j2": Particular(
+        "administratif", lambda bilan, _: {"conservation_demandee": accords.conservation(bilan)}
+    ),
+    "accord-communication.md.j2": Particular(
+        "administratif",
+        lambda bilan, _: {"communications_demandees": accords.communications(bilan)},
+    ),
     "emargement.md.j2": Particular(
         "administratif", lambda bilan, _: {"emargement": emargement.sheet(bilan)}
     ),

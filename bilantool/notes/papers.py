@@ -13,6 +13,9 @@ from bilantool.notes.trame_file import Table
 CLASSES = ("travail", "suivi", "administratif", "comptable")
 FORMATS = ("docx", "odt", "html", "pdf")
 
+MOMENTS = ("avant", "preliminaire", "investigation", "conclusions", "fin", "interruption")
+"""When a document is due: before the first session, in a phase, once the bilan is closed."""
+
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LAW = re.compile(r"BC[0-9]+")
 
@@ -28,7 +31,9 @@ class DocumentSpec:
     `command` is the command that makes it, where `build` does not. `optional` are notes that it
     quotes where they are: neither a gap in them nor their destruction holds it back. `rules` are
     the only rules of law that do (None: all of them), for a paper that states facts which a past
-    fault, a late signature, does not change.
+    fault, a late signature, does not change. `moments` are those of `MOMENTS` at which the state
+    of a dossier calls for it: none, on request alone; None, as soon as its notes are begun.
+    `handed` is the field of an item of `for_each` that says that its copy was handed over.
     """
 
     name: str
@@ -46,6 +51,8 @@ class DocumentSpec:
     command: str = ""
     optional: tuple[str, ...] = ()
     rules: tuple[str, ...] | None = None
+    moments: tuple[str, ...] | None = None
+    handed: str = ""
 
     @property
     def given(self) -> tuple[str, ...]:
@@ -87,6 +94,9 @@ def document(name: str, entry: Table, noted: Collection[str]) -> DocumentSpec:
     for index, rule in enumerate(rules or ()):
         if not _LAW.fullmatch(rule):
             raise entry.fault("une règle de la loi s’écrit BC101, par exemple", "regles", index)
+    moments = entry.texts("moment") if entry.has("moment") else None
+    if not set(moments or ()) <= set(MOMENTS):
+        raise entry.fault(f"les moments d’un document : {listing(MOMENTS)}", "moment")
     collects = entry.texts("recueille") if entry.has("recueille") else ()
     for index, place in enumerate(collects):
         if place.partition("#")[0] not in needed:
@@ -110,4 +120,6 @@ def document(name: str, entry: Table, noted: Collection[str]) -> DocumentSpec:
         command=entry.text("commande", ""),
         optional=optional,
         rules=rules,
+        moments=moments,
+        handed=entry.text("remis", ""),
     )

@@ -16,16 +16,52 @@ def built(terminal: Any, pattern: str = "*") -> dict[str, Path]:
     return {path.name: path for path in sorted(folder.glob(pattern)) if path.is_file()}
 
 
-def test_every_document_in_every_format(demo: Any) -> None:
-    """Without a name, all; the fiche projet once for each project; each for its owner alone."""
-    result = demo("build", "2026-007")
+def test_without_a_name_what_the_state_calls_for(demo: Any) -> None:
+    """Of a closed bilan: its conclusions and its certificate, each in its own formats.
+
+    The fiche projet is made once for each project; each file is for its owner alone. What is
+    left is said, with the reason, and is no failure.
+    """
+    result = demo("build", "2026-007", "--format", "pdf", "--json")
     assert result.code == 0, result.said
-    stems = ("synthese", "plan-action", "fiche-projet-formatrice", "fiche-projet-amelioration")
-    found = built(demo)
-    assert set(found) - {".documents-produits.json"} == {
-        f"{stem}.{suffix}" for stem in stems for suffix in FORMATS
-    }
+    found = built(demo, "*.pdf")
+    assert {
+        "synthese.pdf", "plan-action.pdf", "fiche-projet-formatrice.pdf",
+        "fiche-projet-amelioration.pdf", "certificat.pdf", "accuse-remise.pdf", "emargement.pdf",
+    } <= set(found)  # fmt: skip
     assert all(path.stat().st_mode & 0o077 == 0 for path in found.values())
+    left = {each["document"]: each for each in json.loads(result.out)["laisses"]}
+    assert "commande" in left["contrat-individuel"]["raison"]
+    assert left["enquete-metier"]["sur_demande"]
+    assert not left["devis"]["sur_demande"]
+    assert not set(left) & {path.removesuffix(".pdf") for path in found}
+
+
+def test_a_young_dossier_builds_what_is_ready(demo: Any) -> None:
+    """Nothing of the phases to come is asked for, and nothing fails."""
+    result = demo("build", "2026-019", "--format", "docx")
+    assert result.code == 0, result.said
+    assert "contrat-individuel (docx)" in result.out
+    assert "Certificat de réalisation : le bilan n’est pas clos" in result.out.replace(
+        "\u00a0", " "
+    )
+    assert (demo.cwd / "documents" / "2026-019" / "livret-accueil.docx").is_file()
+
+
+def test_an_act_of_another_funding_is_refused(demo: Any) -> None:
+    """Asked for by its name, even as a draft: the reason names the act of the dossier."""
+    for extra in ((), ("--draft",)):
+        refused = demo("build", "2026-007", "convention-tripartite", *extra)
+        assert refused.code == 1
+        assert "l’acte de ce dossier est une commande" in refused.err
+    assert not built(demo)
+
+
+def test_an_unknown_format_is_a_wrong_command(demo: Any) -> None:
+    """With or without a name of document, and before anything is written."""
+    assert demo("build", "2026-007", "--format", "rtf").code == 2
+    assert demo("build", "2026-007", "synthese", "--format", "rtf").code == 2
+    assert not built(demo)
 
 
 def test_same_notes_same_bytes(demo: Any) -> None:

@@ -57,8 +57,7 @@ def test_the_standard_trame(trame: Trame) -> None:
     )
     assert demande.title != demande.name
     for document in trame.documents.values():
-        assert document.notes or document.command
-        assert set(document.notes) <= set(trame.notes)
+        assert set(document.given) <= set(trame.notes)
     assert trame.documents["fiche-projet"].for_each == "projets"
 
 

@@ -76,9 +76,19 @@ function commun.bandeau(meta, paragraph)
   return band
 end
 
+-- The cabinet's logo, a picture that the metadata hold whole; nothing without one.
+function commun.logo(meta)
+  if not meta.logo then return {} end
+  local alt = pandoc.utils.stringify(meta["logo-alt"] or "")
+  local image = pandoc.Image({ pandoc.Str(alt) }, pandoc.utils.stringify(meta.logo), "",
+    pandoc.Attr("", { "logo" }, { { "height", "15mm" } }))
+  return { commun.styled("Corps solidaire", { pandoc.Para({ image }) }) }
+end
+
 -- What stands under it; `fiche` makes the table of parties, dates and hours.
 function commun.sous_le_bandeau(meta, paragraph, fiche)
   local blocks = pandoc.List()
+  blocks:extend(commun.logo(meta))
   blocks:insert(paragraph("Fiche surtitre", pandoc.Inlines("Bénéficiaire")))
   blocks:insert(paragraph("Couverture bénéficiaire", meta.beneficiaire or {}))
   blocks:extend(fiche(meta))
@@ -88,6 +98,7 @@ end
 
 function commun.bloc_de_titre(meta, paragraph, fiche)
   local blocks = pandoc.List()
+  blocks:extend(commun.logo(meta))
   if meta.draft then blocks:insert(paragraph("Brouillon", { pandoc.Str("BROUILLON") })) end
   blocks:insert(paragraph("Title", meta.title or {}))
   if meta.subtitle then blocks:insert(paragraph("Subtitle", meta.subtitle)) end
