@@ -18,7 +18,7 @@ from bilantool.french import listing
 from bilantool.inspection import Inspection
 from bilantool.notes.papers import FORMATS, DocumentSpec
 
-BLANK = "à remplir à la main, se demande par son nom"
+BLANK = "à remplir à la main"
 ON_REQUEST = "se demande par son nom"
 
 _BEFORE: Mapping[str, str] = {
@@ -125,9 +125,11 @@ def destroyed(seen: Inspection, document: DocumentSpec) -> str:
     """Why a document whose class or notes are gone cannot be made; "" when they are not."""
     gone = seen.within(document).destroyed
     if gone:
-        return f"les clés de {listing(gone)} sont détruites"
+        classes = dict.fromkeys(seen.notes[name].spec.classe for name in gone)
+        titles = [seen.trame.classes[each].title.lower() for each in classes]
+        return f"fait de ce qui est détruit ({listing(titles)})"
     if any(note.destroyed and note.spec.classe == document.classe for note in seen.notes.values()):
-        return "les documents de cette classe sont détruits"
+        return f"détruit ({seen.trame.classes[document.classe].title.lower()})"
     return ""
 
 
@@ -166,7 +168,7 @@ def _untimely(now: str, document: DocumentSpec) -> str:
     if min(map(_ORDER.index, ahead)) > _ORDER.index(now):
         return _BEFORE["conclusions"] if ahead == ["fin"] else _BEFORE[now]
     last = max(map(_ORDER.index, ahead))
-    return f"{_AFTER[_ORDER[last + 1]]}, se demande par son nom"
+    return _AFTER[_ORDER[last + 1]]
 
 
 def _needless(seen: Inspection, document: DocumentSpec) -> str:
@@ -181,7 +183,7 @@ def _nothing_to_tell(seen: Inspection, document: DocumentSpec) -> str:
     if not items(seen, document):
         return "la note n’en appelle aucun"
     if not items(seen, document, pending=True):
-        return "tous sont remis, se demande par son nom"
+        return "tous sont remis"
     return ""
 
 

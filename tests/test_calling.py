@@ -134,8 +134,8 @@ def test_destroyed_classes_are_named(vault: Vault) -> None:
         for name, note in found.notes.items()
     }
     left = reasons(replace(found, notes=gone))
-    assert "détruites" in left["synthese"]
-    assert "détruits" in left["enquete-metier"]
+    assert left["synthese"] == "fait de ce qui est détruit (documents de travail)"
+    assert left["enquete-metier"] == "détruit (documents de travail)"
     assert "certificat" in called(replace(found, notes=gone))
 
 

@@ -96,7 +96,7 @@ def build(
     if json:
         console.object(_object(delivered, refused, left))
     else:
-        _report(opening, delivered, refused, each_told=bool(names))
+        _report(opening, reference, delivered, refused, each_told=bool(names))
         _tell_left(opening, left)
     if open_ and delivered:
         typer.launch(str(delivered[0].path))
@@ -136,7 +136,12 @@ def _object(
 
 
 def _report(
-    opening: Opening, delivered: list[Delivered], refused: list[Refused], *, each_told: bool
+    opening: Opening,
+    reference: str,
+    delivered: list[Delivered],
+    refused: list[Refused],
+    *,
+    each_told: bool,
 ) -> None:
     """Say what was made and what was refused; `each_told`: with every gap, not their number."""
     from bilantool.cli import showing
@@ -161,7 +166,7 @@ def _report(
             console.warn(f"{one.reason.message}, dans {_places(one.reason)}")
     if not each_told and any(one.reason.findings for one in refused):
         first = next(one.document.name for one in refused if one.reason.findings)
-        console.note(f"le détail de chacun : bilantool build DOSSIER {first}, par exemple")
+        console.note(f"le détail de chacun : bilantool build {reference} {first}, par exemple")
     if delivered:
         them = "le" if len(delivered) == 1 else "les"
         console.note(
@@ -177,19 +182,22 @@ def _places(reason: Refusal) -> str:
 
 
 def _tell_left(opening: Opening, left: tuple[Left, ...]) -> None:
-    """What the state of the dossier does not call for; what may be asked for, on one line."""
-    from bilantool.french import listing
-
+    """What the state of the dossier does not call for, by its reason; names may be typed."""
     console = opening.console
-    asked = [each.document.name for each in left if each.on_request and not each.document.command]
-    lines = [f"{each.document.title} : {each.reason}" for each in left if not each.on_request]
-    lines += [f"{each.document.title} : {each.reason}" for each in left if each.document.command]
-    if lines or asked:
-        console.say("Laissés :")
-    for line in lines:
-        console.say(f"  {line}", hang=4)
-    if asked:
-        console.say(f"  à demander par leur nom : {listing(asked)}", hang=4)
+    reasons: dict[str, list[str]] = {}
+    for each in sorted(left, key=lambda each: each.on_request):
+        reason = "à demander par son nom" if _askable(each) else each.reason
+        reasons.setdefault(reason, []).append(each.document.name)
+    if not reasons:
+        return
+    console.say("Laissés (un document se demande aussi par son nom) :")
+    for reason, names in reasons.items():
+        console.say(f"  {reason} : {', '.join(names)}", hang=4)
+
+
+def _askable(left: Left) -> bool:
+    """Whether nothing but a wish for it is missing."""
+    return left.on_request and not left.document.command
 
 
 def templates(ctx: typer.Context) -> None:

@@ -42,9 +42,8 @@ def test_a_young_dossier_builds_what_is_ready(demo: Any) -> None:
     result = demo("build", "2026-019", "--format", "docx")
     assert result.code == 0, result.said
     assert "contrat-individuel (docx)" in result.out
-    assert "Certificat de réalisation : le bilan n’est pas clos" in result.out.replace(
-        "\u00a0", " "
-    )
+    (line,) = [line for line in result.out.splitlines() if "le bilan n’est pas clos" in line]
+    assert "certificat" in line
     assert (demo.cwd / "documents" / "2026-019" / "livret-accueil.docx").is_file()
 
 
