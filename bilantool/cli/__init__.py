@@ -33,6 +33,7 @@ from bilantool.cli import (
     safekeeping,
     seances,
     starting,
+    templating,
     today,
     upcoming,
     verifying,
@@ -85,9 +86,9 @@ COMMANDS = (
 )
 
 TEMPLATES = (
-    ("list", "lister", making.templates_list),
-    ("copy", "copier", making.templates_copy),
-    ("accept", "accepter", making.templates_accept),
+    ("list", "lister", templating.templates_list),
+    ("copy", "copier", templating.templates_copy),
+    ("accept", "accepter", templating.templates_accept),
     ("check", "relire", proofing.templates_check),
 )
 
@@ -156,7 +157,7 @@ def application() -> typer.Typer:
         subcommand_metavar="COMMANDE …",
         help="Les gabarits du cabinet : voir, copier, relire, accepter.",
     )
-    templates.callback()(making.templates)
+    templates.callback()(templating.templates)
     for name, _, template_function in TEMPLATES:
         french.command(templates, template_function, name)
     app.add_typer(templates, name="templates")
