@@ -68,6 +68,14 @@ def test_every_module_stands_in_a_room() -> None:
     assert {room(name) for name in modules()} - {"__init__"} == set(ROOMS)
 
 
+def test_the_plan_draws_each_room_once_in_order() -> None:
+    """The table of docs/architecture.md names every room, from the bottom up."""
+    plan = (PACKAGE.parent / "docs" / "architecture.md").read_text(encoding="utf-8")
+    rows = [line.split("|")[1] for line in plan.splitlines() if line.startswith("| `")]
+    drawn = [name.strip(" `/") for row in rows for name in row.split(",")]
+    assert drawn == [name for name in ROOMS if name != "__main__"]
+
+
 def test_imports_run_downhill() -> None:
     """A module imports only from its own room and from rooms below it."""
     seen = 0
