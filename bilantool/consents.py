@@ -6,6 +6,7 @@ one on the same subject; where two are of one day, the one written last holds.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -15,6 +16,8 @@ from bilantool.delays import months_after
 from bilantool.french import folded
 
 Entry = Mapping[str, Any]
+
+_OPERATOR = re.compile(r"\bcep\b|\b(?:conseil|conseiller|conseillere) en evolution pro")
 
 
 def in_force(bilan: Bilan, subject: str, on: date, recipient: str = "") -> Entry | None:
@@ -43,6 +46,21 @@ def kept_documents(bilan: Bilan, on: date) -> tuple[str, ...]:
     listed = agreement.get("documents")
     named = (word_of(each).strip() for each in listed) if isinstance(listed, list) else ()
     return tuple(each for each in named if each)
+
+
+def sent_on_request(bilan: Bilan, on: date) -> date | None:
+    """The day on which the person last asked that the synthèse go to the operator of the *conseil
+    en évolution professionnelle* (L6313-4 al. 3), if that holds on `on`.
+
+    The operator is told by the words of the recipient. An agreement that lists no document is
+    about the synthèse, the only one of which the law speaks there.
+    """
+    asked = [
+        day_of(entry.get("le"))
+        for who, entry in recipients(bilan, on).items()
+        if _OPERATOR.search(who) and _of_synthese(entry)
+    ]
+    return max((day for day in asked if day), default=None)
 
 
 def dated(bilan: Bilan, subject: str) -> tuple[tuple[date, Entry], ...]:
@@ -79,6 +97,11 @@ def recipients(bilan: Bilan, on: date) -> dict[str, Entry]:
 def _who(recipient: str) -> str:
     """A recipient as it compares: case, accents and spaces do not tell two of them apart."""
     return folded(recipient)
+
+
+def _of_synthese(entry: Entry) -> bool:
+    listed = entry.get("documents")
+    return not listed or any("synthese" in folded(word_of(each)) for each in listed)
 
 
 def _keeping(bilan: Bilan, on: date) -> Entry | None:

@@ -59,7 +59,9 @@ def _length(duration: Duration) -> str:
     years, months = divmod(duration.months, 12)
     parts = [counted(years, "an")] * bool(years) + [counted(months, "mois", "mois")] * bool(months)
     said = listing(parts) or "aucune : détruits aussitôt"
-    if duration.agreement:
+    if duration.request:
+        said += " au plus, si la personne a demandé cet envoi"
+    elif duration.agreement:
         said += " au plus, celle de l’accord écrit"
     if duration.since:
         said += f", pour un terme à partir du {long_date(duration.since)}"

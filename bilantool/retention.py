@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from bilantool import consents
 from bilantool.bilan import Bilan, day_of, number_of
 from bilantool.delays import months_after
 from bilantool.notes.trame import Duration, RetentionClass, Trame
@@ -30,32 +31,42 @@ class Clock:
 
 
 def clocks(trame: Trame, bilan: Bilan, end: date) -> tuple[Clock, ...]:
-    """One clock per class, in the order of the trame, for a bilan that ends on `end`."""
-    agreed, withdrawn = _agreed_months(bilan, end), _withdrawn_on(bilan, end)
-    found = [_clock(each, end, agreed) for each in trame.classes.values()]
+    """One clock per class, in the order of the trame, for a bilan that ends on `end`.
+
+    The last word of the person on keeping goes first: with an agreement it says how long, and
+    once she refused nothing is kept, not even the synthèse that she had sent to her adviser. That
+    sending is a ground of its own only where she decided nothing on keeping.
+    """
+    agreed, asked = _agreed_months(bilan, end), _asked(bilan, end)
+    withdrawn = _withdrawn_on(bilan, end)
+    found = [_clock(each, end, agreed, asked) for each in trame.classes.values()]
     return tuple(
-        replace(each, due=withdrawn) if withdrawn and each.agreed and withdrawn < each.due else each
-        for each in found
+        replace(clock, due=withdrawn) if withdrawn and hers and withdrawn < clock.due else clock
+        for clock, hers in found
     )
 
 
-def _clock(classe: RetentionClass, end: date, agreed: int | None) -> Clock:
-    """The longest duration that applies; without one, nothing allows to keep the class."""
-    applicable = [*_applicable(classe, end, agreed)]
+def _clock(
+    classe: RetentionClass, end: date, agreed: int | None, asked: bool
+) -> tuple[Clock, bool]:
+    """The longest duration that applies, and whether the person's own word is why; without one,
+    nothing allows to keep the class."""
+    applicable = [*_applicable(classe, end, agreed, asked)]
     months, duration = max(applicable, key=lambda pair: pair[0], default=(0, None))
-    return Clock(
+    clock = Clock(
         classe.name,
         classe.title,
         months_after(end, months),
         months,
-        bool(duration and duration.agreement),
+        bool(duration and duration.agreement and not duration.request),
         duration.article if duration else "",
         bool(duration and duration.certainty == "verifie"),
     )
+    return clock, bool(duration and duration.agreement)
 
 
 def _applicable(
-    classe: RetentionClass, end: date, agreed: int | None
+    classe: RetentionClass, end: date, agreed: int | None, asked: bool
 ) -> Iterator[tuple[int, Duration]]:
     """The durations in force at the end, each with its months.
 
@@ -65,10 +76,20 @@ def _applicable(
         after = each.since is None or each.since <= end
         if not after or (each.until is not None and end > each.until):
             continue
-        if not each.agreement:
+        if each.request:
+            if asked:
+                yield each.months, each
+        elif not each.agreement:
             yield each.months, each
         elif agreed is not None:
             yield min(agreed, each.months), each
+
+
+def _asked(bilan: Bilan, end: date) -> bool:
+    """Whether, by the end, she had the synthèse sent to the operator of L6313-4 al. 3, and
+    decided nothing on keeping."""
+    silent = bilan.decision("conservation", end) is None
+    return silent and consents.sent_on_request(bilan, end) is not None
 
 
 def _agreed_months(bilan: Bilan, end: date) -> int | None:

@@ -18,6 +18,14 @@ TRAME = trame.load(Overlay(shipped("templates") / "standard"))
 END = date(2026, 6, 12)
 
 
+CEP = {
+    "objet": "communication",
+    "decision": "donne",
+    "le": "2023-01-01",
+    "destinataire": "Conseiller en évolution professionnelle, agence fictive",
+}
+
+
 def clock(classe: str, *entries: dict[str, Any], end: date = END) -> Clock:
     listed = [{"objet": "conservation", **entry} for entry in entries]
     bilan = Bilan({"cadre/consentements": {"entrees": listed}}, {}, date(2026, 11, 24))
@@ -119,3 +127,53 @@ def test_an_agreement_never_keeps_the_working_papers_as_such() -> None:
     """What it keeps of them is first resealed under the follow-up."""
     given = {"decision": "donne", "le": "2026-06-01", "duree_mois": 36}
     assert clock("travail", given).months == 0
+
+
+@pytest.mark.parametrize(
+    ("end", "months"),
+    [
+        (date(2022, 12, 31), 0),
+        (date(2023, 1, 1), 12),
+        (date(2023, 12, 30), 12),
+        (date(2023, 12, 31), 36),
+        (END, 36),
+    ],
+)
+def test_the_synthese_sent_to_the_adviser_is_kept_without_an_agreement(
+    end: date, months: int
+) -> None:
+    """L6313-4 al. 3: her request, recorded by the end, is enough; nothing else is kept by it."""
+    found = clock("suivi", CEP, end=end)
+    assert (found.months, found.agreed) == (months, False)
+    assert found.article == ("L6313-4" if months else "R6313-7")
+    assert clock("travail", CEP, end=end).months == 0
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        {"destinataire": "Employeur fictif"},
+        {"documents": ["Plan d’action"]},
+        {"decision": "refuse"},
+        {"le": "2026-06-13"},
+    ],
+)
+def test_no_other_sending_is_a_ground(entry: dict[str, Any]) -> None:
+    """Another recipient, another document, a refusal, a request after the end."""
+    assert clock("suivi", CEP | entry).months == 0
+
+
+def test_a_request_that_was_taken_back_by_the_end_is_no_ground() -> None:
+    """By a withdrawal for this recipient, or for all."""
+    taken = {"objet": "communication", "decision": "retire", "le": "2026-06-12"}
+    assert clock("suivi", CEP, taken).months == 0
+    assert clock("suivi", CEP, taken | {"destinataire": CEP["destinataire"].upper()}).months == 0
+
+
+def test_what_the_person_decided_on_keeping_goes_before_her_request() -> None:
+    """An agreement says how long, a refusal keeps nothing, a later refusal ends the keeping."""
+    given = {"decision": "donne", "le": "2026-06-01", "duree_mois": 12}
+    assert (clock("suivi", CEP, given).months, clock("suivi", CEP, given).agreed) == (12, True)
+    assert clock("suivi", CEP, {"decision": "refuse", "le": "2026-06-01"}).months == 0
+    later = {"decision": "refuse", "le": "2026-09-15"}
+    assert clock("suivi", CEP, later).due == date(2026, 9, 15)

@@ -40,7 +40,9 @@ class Phase:
 class Duration:
     """How long a class is kept from its trigger, between two dates of the law.
 
-    `months` is a ceiling; `agreement` means: only with the beneficiary's written one.
+    `months` is a ceiling; `agreement` means: only with the beneficiary's written one, which for
+    `request` is that the synthèse go to the operator of the *conseil en évolution
+    professionnelle* (L6313-4 al. 3).
     """
 
     trigger: str
@@ -51,6 +53,7 @@ class Duration:
     until: date | None
     agreement: bool
     purpose: str
+    request: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +203,7 @@ def _class(name: str, entry: Table) -> RetentionClass:
                 until=each.day("jusqu_au"),
                 agreement=each.flag("accord"),
                 purpose=each.text("objet", ""),
+                request=each.flag("demande"),
             )
             for each in entry.items("durees")
         ),
