@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from bilantool import french
-from bilantool.bilan import Bilan, day_of, entries_of, number_of
+from bilantool import consents, french
+from bilantool.bilan import Bilan, day_of, entries_of, number_of, word_of
 from bilantool.rules.rule import END, Breach, Certainty, law
 
 SEANCES = "cadre/seances"
@@ -191,7 +191,10 @@ def communication(bilan: Bilan) -> Iterator[Breach]:
         agreed = day_of(given[consent][1].get("le"))
         if agreed is None or sent_on is None:
             continue
+        agreement = given[consent][1]
         withdrawn = _withdrawn_on(bilan, *given[consent])
+        # Agreed anew in the meantime, the sending is allowed whichever agreement it names.
+        renewed = consents.may_communicate(bilan, word_of(agreement.get("destinataire")), sent_on)
         if sent_on < agreed:
             yield Breach(
                 RESTITUTION,
@@ -199,7 +202,7 @@ def communication(bilan: Bilan) -> Iterator[Breach]:
                 f"envoi du {french.long_date(sent_on)}, avant l’accord de communication du "
                 f"{french.long_date(agreed)}",
             )
-        elif withdrawn and withdrawn < sent_on:
+        elif withdrawn and withdrawn < sent_on and not renewed:
             yield Breach(
                 RESTITUTION,
                 path,
@@ -210,7 +213,8 @@ def communication(bilan: Bilan) -> Iterator[Breach]:
 
 def _withdrawn_on(bilan: Bilan, index: int, agreement: Mapping[str, object]) -> date | None:
     """When an agreement was first taken back: by an entry after it that names the same
-    recipient, or none."""
+    recipient, whatever its case, accents and spaces, or none."""
+    who = french.folded(word_of(agreement.get("destinataire")))
     agreed = (day_of(agreement.get("le")) or date.min, index)
     return min(
         (
@@ -219,7 +223,7 @@ def _withdrawn_on(bilan: Bilan, index: int, agreement: Mapping[str, object]) -> 
             if entry.get("decision") in ("retire", "refuse")
             and (day := day_of(entry.get("le"))) is not None
             and (day, number) > agreed
-            and entry.get("destinataire") in (None, agreement.get("destinataire"))
+            and french.folded(word_of(entry.get("destinataire"))) in ("", who)
         ),
         default=None,
     )

@@ -120,6 +120,7 @@ def test_nothing_leaves_before_the_agreement(notes: Notes, judged: Judged) -> No
         ("x", "2026-06-10", 1),
         (None, "2026-06-10", 1),
         ("quelqu’un d’autre", "2026-06-10", 0),
+        ("  Chargée  de l’ÉVOLUTION ", "2026-06-10", 1),
         ("x", "2026-06-15", 0),
     ],
 )
@@ -128,10 +129,22 @@ def test_nothing_leaves_once_the_agreement_is_withdrawn(
 ) -> None:
     """A withdrawal counts from the next day, for its recipient, or for all where it names none."""
     entries = notes["cadre/consentements"]["entrees"]
-    entries[2]["destinataire"] = "x"
+    entries[2]["destinataire"] = "Chargee de l'evolution" if recipient != "x" else "x"
     entry = {"objet": "communication", "decision": "retire", "le": day}
     entries.append(entry | ({"destinataire": recipient} if recipient else {}))
     assert len(judged(notes, "BC213")) == count
+
+
+def test_an_agreement_given_anew_lets_the_document_leave(notes: Notes, judged: Judged) -> None:
+    """Withdrawn, then given again before the sending, in other letters for the same recipient."""
+    entries = notes["cadre/consentements"]["entrees"]
+    entries[2]["destinataire"] = "x"
+    sent = notes["conclusions/restitution"]["communications"][0]["le"]
+    entries.append({"objet": "communication", "decision": "retire", "le": "2026-06-10"})
+    assert len(judged(notes, "BC213")) == 1
+    again = {"id": "anew", "objet": "communication", "decision": "donne", "le": sent}
+    entries.append(again | {"destinataire": " X"})
+    assert judged(notes, "BC213") == []
 
 
 def test_the_agreement_must_be_one_to_pass_on(notes: Notes, judged: Judged) -> None:
