@@ -6,12 +6,15 @@ between thousands, so that no line ever breaks there.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import date, time
 
 NBSP = "\u00a0"
 THIN = "\u202f"
+
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 
 MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin", "juillet",
@@ -88,7 +91,11 @@ def counted(count: int, singular: str, plural: str = "") -> str:
 def folded(text: str) -> str:
     """Without case, accents, surplus spaces nor curled apostrophes: to compare what is typed."""
     plain = unicodedata.normalize("NFKD", text.casefold().replace("’", "'"))
-    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
+    return " ".join(_BEYOND_ASCII.sub(_uncombined, plain).split())
+
+
+def _uncombined(found: re.Match[str]) -> str:
+    return "" if unicodedata.combining(found[0]) else found[0]
 
 
 def clause(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -146,11 +146,7 @@ def inspect(
         for name, spec in trame.notes.items()
     }
     opened.remember({name: note.revision for name, note in notes.items()})
-    usable = {
-        name: note.judged.values
-        for name, note in notes.items()
-        if note.judged.begun and note.judged.shaped
-    }
+    usable = _usable(notes)
     samples = frozenset[str]().union(*(notes[name].spec.samples for name in usable))
     bilan = Bilan(usable, cabinet.settings, today, samples)
     readable = {name: note.judged for name, note in notes.items() if not note.fault}
@@ -173,6 +169,31 @@ def inspect(
     scope = _scope(trame, bilan, notes, phase)
     uuid = opened.dossier.uuid
     return Inspection(opened.reference, bilan, trame, notes, scope, tuple(located), uuid)
+
+
+def reading_of(
+    opened: OpenDossier, trame: Trame, cabinet: Cabinet, today: date, names: Collection[str]
+) -> Inspection:
+    """As `inspect`, for these notes alone and without a finding: no rule is put to them."""
+    require_known(opened, trame)
+    notes = {
+        name: examine(opened, spec, closing=False)
+        for name, spec in trame.notes.items()
+        if name in names
+    }
+    opened.remember({name: note.revision for name, note in notes.items()})
+    bilan = Bilan(_usable(notes), cabinet.settings, today)
+    uuid = opened.dossier.uuid
+    return Inspection(opened.reference, bilan, trame, notes, tuple(notes), (), uuid)
+
+
+def _usable(notes: Mapping[str, Examined]) -> dict[str, Mapping[str, Any]]:
+    """The values of the notes that are begun and well formed."""
+    return {
+        name: note.judged.values
+        for name, note in notes.items()
+        if note.judged.begun and note.judged.shaped
+    }
 
 
 def require_known(opened: OpenDossier, trame: Trame) -> None:

@@ -12,7 +12,7 @@ from bilantool.audit.referentiel import Indicator, Version
 from bilantool.bilan import Bilan
 from bilantool.cabinet.vault import OpenDossier, Vault, gone
 from bilantool.errors import DataFault, KeyFault
-from bilantool.inspection import Inspection, inspect
+from bilantool.inspection import Inspection, reading_of
 from bilantool.notes.trame import Trame
 
 OF_THE_YEAR = (
@@ -73,7 +73,8 @@ def _witness(
     vault: Vault, trame: Trame, reference: str, day: date, digests: dict[Path, str]
 ) -> Witness:
     opened = vault.open(reference)
-    return Witness(opened, inspect(opened, trame, vault.cabinet, day), vault.cabinet, digests)
+    seen = reading_of(opened, trame, vault.cabinet, day, trame.notes)
+    return Witness(opened, seen, vault.cabinet, digests)
 
 
 def _gathered(

@@ -20,7 +20,7 @@ phase `suivi` is asked for by name.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from functools import cached_property
@@ -28,6 +28,7 @@ from typing import Any
 
 from bilantool.bilan.sessions import Kind, Session, session
 from bilantool.bilan.values import day_of, entries_of, group_of, number_of, word_of
+from bilantool.findings import KeyPath
 
 LEGAL_PHASES = ("preliminaire", "investigation", "conclusions")
 """The three phases of R6313-4, in their order."""
@@ -53,6 +54,11 @@ class Bilan:
     def note(self, name: str) -> Mapping[str, Any]:
         """The values of a note; empty when it is not begun or not well formed."""
         return group_of(self.notes.get(name))
+
+    @cached_property
+    def texts(self) -> Mapping[str, tuple[tuple[KeyPath, str], ...]]:
+        """Every text of each note, with its key path."""
+        return {name: tuple(_texts(self.note(name), ())) for name in self.notes}
 
     @cached_property
     def sessions(self) -> tuple[Session, ...]:
@@ -206,3 +212,14 @@ class Bilan:
     @property
     def _closure(self) -> Mapping[str, Any]:
         return group_of(self.note("cadre/seances").get("cloture"))
+
+
+def _texts(value: object, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from _texts(item, (*path, key))
+    elif isinstance(value, list | tuple):
+        for index, item in enumerate(value):
+            yield from _texts(item, (*path, index))

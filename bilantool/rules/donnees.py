@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from bilantool.bilan import Bilan
 from bilantool.findings import KeyPath
@@ -54,7 +54,7 @@ _NIR = re.compile(
 def numero_de_securite_sociale(bilan: Bilan) -> Iterator[Breach]:
     """A text of any note that holds what looks like a French social security number."""
     for name in bilan.notes:
-        for path, text in texts(bilan.note(name)):
+        for path, text in bilan.texts[name]:
             if _NIR.search(text):
                 yield Breach(name, path, "ce champ semble contenir un numéro de sécurité sociale")
 
@@ -78,7 +78,7 @@ def numero_de_securite_sociale(bilan: Bilan) -> Iterator[Breach]:
 )
 def vie_privee(bilan: Bilan) -> Iterator[Breach]:
     """Words of private life in the synthèse; the finding names their kind, never the word."""
-    for path, text in texts(_own(bilan, SYNTHESE)):
+    for path, text in _own(bilan, SYNTHESE):
         for kind in kinds(text):
             yield Breach(SYNTHESE, path, f"ce champ contient un mot du registre {kind}")
 
@@ -112,7 +112,7 @@ def sante(bilan: Bilan) -> Iterator[Breach]:
             else f"ce champ contient un mot du registre {HEALTH}"
         )
         families = DIAGNOSIS if working else HEALTH_ONLY
-        for path, text in texts(_own(bilan, name)):
+        for path, text in _own(bilan, name):
             if kinds(text, families):
                 yield Breach(name, path, said)
 
@@ -139,7 +139,7 @@ def donnees_sensibles(bilan: Bilan) -> Iterator[Breach]:
     if last is not None and last.get("decision") == "donne":
         return
     for name in WORKING:
-        for path, text in texts(_own(bilan, name)):
+        for path, text in _own(bilan, name):
             found = kinds(text, SENSITIVE)
             if found and not kinds(text, DIAGNOSIS):  # which `sante` tells
                 yield Breach(
@@ -151,18 +151,6 @@ def donnees_sensibles(bilan: Bilan) -> Iterator[Breach]:
                 break
 
 
-def _own(bilan: Bilan, name: str) -> Mapping[str, object]:
-    """The values of a note, without its derogations."""
-    return {key: value for key, value in bilan.note(name).items() if key != "derogations"}
-
-
-def texts(value: object, path: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:
-    """Every text of a note with its key path."""
-    if isinstance(value, str):
-        yield path, value
-    elif isinstance(value, Mapping):
-        for key, item in value.items():
-            yield from texts(item, (*path, key))
-    elif isinstance(value, list | tuple):
-        for index, item in enumerate(value):
-            yield from texts(item, (*path, index))
+def _own(bilan: Bilan, name: str) -> Iterator[tuple[KeyPath, str]]:
+    """The texts of a note, without those of its derogations."""
+    return (each for each in bilan.texts.get(name, ()) if each[0][0] != "derogations")

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from bilantool import french
 from bilantool.bilan import Bilan
 from bilantool.rules import citations
-from bilantool.rules.donnees import texts
 from bilantool.rules.rule import Breach, practice
 
 OWN_TEXTS = ("cadre/convention", "cadre/consentements")
@@ -33,7 +32,7 @@ def exemple_repris(bilan: Bilan) -> Iterator[Breach]:
     for name in bilan.notes:
         if name.startswith("cadre/"):
             continue
-        for path, text in texts(bilan.note(name)):
+        for path, text in bilan.texts[name]:
             if french.folded(text) in bilan.samples:
                 yield Breach(name, path, "ce texte est celui d’un exemple")
 
@@ -52,6 +51,6 @@ def exemple_repris(bilan: Bilan) -> Iterator[Breach]:
 def articles(bilan: Bilan) -> Iterator[Breach]:
     """A wrong citation in the texts of the act or of the consents."""
     for name in OWN_TEXTS:
-        for path, text in texts(bilan.note(name)):
+        for path, text in bilan.texts.get(name, ()):
             for wrong in citations.found(text):
                 yield Breach(name, path, f"article {wrong.cited} cité\u00a0: {wrong.entry.why}")

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 FAMILIES = {
     "de la santé": """
@@ -105,7 +105,7 @@ _WORD = re.compile("[a-z0-9]+")
 def kinds(text: str, families: Mapping[str, str] = FAMILIES) -> list[str]:
     """The kinds of private life that a text speaks of, each once, in the order of `families`."""
     by_first_word, last_words = _known(tuple(families.items()))
-    found = _WORD.findall(_plain(text))
+    found = _read(text)
     if last_words.isdisjoint(found):
         return []
     words = _passed([_singular(word) for word in found])
@@ -131,6 +131,12 @@ def _passed(words: list[str]) -> list[str]:
 def _words(text: str) -> list[str]:
     """Its words, in the singular, every possessive alike."""
     return [_singular(word) for word in _WORD.findall(_plain(text))]
+
+
+@lru_cache(maxsize=2048)
+def _read(text: str) -> tuple[str, ...]:
+    """Its words as they stand: several rules ask for those of one text, one after another."""
+    return tuple(_WORD.findall(_plain(text)))
 
 
 def _plain(text: str) -> str:

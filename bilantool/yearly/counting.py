@@ -9,7 +9,7 @@ from bilantool import figures
 from bilantool.bilan import Bilan
 from bilantool.cabinet.vault import Vault, gone
 from bilantool.errors import BilantoolError, DataFault, KeyFault
-from bilantool.inspection import Inspection, inspect
+from bilantool.inspection import Inspection, reading_of
 from bilantool.keys import sums
 from bilantool.keys.ring import DossierKeys
 from bilantool.notes.trame import Trame
@@ -57,7 +57,7 @@ def count(vault: Vault, trame: Trame, today: date) -> Counted:
     for reference in vault.cabinet.references:
         try:
             opened = vault.open(reference)
-            found = inspect(opened, trame, vault.cabinet, today)
+            found = reading_of(opened, trame, vault.cabinet, today, figures.NOTES)
         except (DataFault, KeyFault) as fault:
             uncounted.append(Uncounted(reference, fault=fault))
             continue
