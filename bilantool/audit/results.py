@@ -41,7 +41,7 @@ def _lines(figure: Figure, known: Catalogue) -> Iterator[Mapping[str, str]]:
     entry = figure.entry
     told = [wording.said(figure, line, known.least) for line in figure.lines]
     if figure.whole:
-        told = [wording.withheld(entry.kind, "small", known.least)]
+        told = [wording.whole(entry.kind, known.least)]
     if len(set(told)) < 2:  # said once: all is withheld, or nobody answered
         value = told[0] if told else "aucun"
         yield {"titre": entry.title, "valeur": value, "methode": entry.method}

@@ -145,7 +145,9 @@ def _told(console: Console, figures: Sequence[Figure], catalogue: Catalogue, yea
 def _figure(console: Console, figure: Figure, least: int, wording: ModuleType) -> None:
     entry = figure.entry
     alone = len(figure.lines) == 1 and not figure.lines[0].label
-    if figure.whole or (figure.lines and all(x.withheld == "small" for x in figure.lines)):
+    if figure.whole:
+        told = wording.whole(entry.kind, least)
+    elif figure.lines and all(x.withheld == "small" for x in figure.lines):
         told = wording.withheld(entry.kind, "small", least)
     elif alone:
         told = wording.said(figure, figure.lines[0], least)

@@ -1,9 +1,11 @@
 """What a breakdown may tell without pointing at somebody.
 
 A count of one to `least` - 1 persons is withheld. Whoever knows the total could take the others
-from it, so others are withheld with it until each of the small ones could have been two numbers
-at least; the reader knows, of each withheld line, only which kind it is. Where that cannot be,
-no line is given.
+from it, so a single small one is withheld with the next larger one; the reader knows, of each
+withheld line, only which kind it is. Where that does not hide every one of them, no line is given.
+
+How many lines are withheld never depends on a withheld number, but on how many small ones there
+are: whoever reads these very lines learns nothing from it either.
 """
 
 from __future__ import annotations
@@ -23,23 +25,30 @@ def withheld(counts: Mapping[str, int], least: int) -> Mapping[str, Withheld] | 
     small = [label for label, number in counts.items() if 0 < number < least]
     if not small:
         return {}
-    hidden: dict[str, Withheld] = dict.fromkeys(small, "small")
-    others = sorted((number, label) for label, number in counts.items() if label not in hidden)
-    for step in range(len(others) + 1):
-        beside, shown = others[:step], others[step:]
-        largest = shown[0][0] if shown else sum(counts.values())
-        kinds = [(1, least - 1)] * len(small) + [(least, largest)] * step
-        total = sum(counts[label] for label in small) + sum(number for number, _ in beside)
-        if all(_open(total, kinds, place) for place in range(len(kinds))):
-            return {**hidden, **{label: "beside" for _, label in beside}}
-    return None
+    others = sorted((number, label) for label, number in counts.items() if number >= least)
+    step = 1 if len(small) == 1 else 0
+    beside, shown = others[:step], others[step:]
+    kinds = [(1, least - 1)] * len(small)
+    kinds += [(least, _most(label, shown, counts)) for _, label in beside]
+    total = sum(counts[label] for label in small) + sum(number for number, _ in beside)
+    if not all(_open(total, kinds, place) for place in range(len(kinds))):
+        return None
+    return {**dict.fromkeys(small, "small"), **{label: "beside" for _, label in beside}}
+
+
+def _most(label: str, shown: Sequence[tuple[int, str]], counts: Mapping[str, int]) -> int:
+    """The largest number that the line withheld beside can be, since it comes before those shown:
+    of two equal ones, the first by label."""
+    if not shown:
+        return sum(counts.values())
+    number, first = shown[0]
+    return number if label < first else number - 1
 
 
 def _open(total: int, kinds: Sequence[tuple[int, int]], place: int) -> bool:
     """Whether the withheld line at `place` could be two numbers at least.
 
-    The reader knows the sum of the withheld lines, and between which numbers each lies: one that
-    is withheld beside is never larger than those that are shown.
+    The reader knows the sum of the withheld lines, and between which numbers each lies.
     """
     least, most = kinds[place]
     others = [*kinds[:place], *kinds[place + 1 :]]

@@ -46,6 +46,13 @@ def withheld(kind: str, why: str, least: int) -> str:
     return "non publié, pour ne pas trahir un chiffre voisin"
 
 
+def whole(kind: str, least: int) -> str:
+    """What stands in place of a breakdown of which no line is given."""
+    if kind == "moyennes":
+        return withheld(kind, SMALL, least)
+    return "détail non publié : trop peu de personnes"
+
+
 def _whole(line: Line) -> int:
     return int(line.bottom or 0)
 
@@ -66,7 +73,7 @@ def rows(
             told = (line.value, line.top, line.bottom, unit, why, entry.method)
             yield (*head, line.label, *told)
         if figure.whole:
-            why = withheld(entry.kind, SMALL, catalogue.least)
+            why = whole(entry.kind, catalogue.least)
             yield (*head, "", None, None, None, unit, why, entry.method)
 
 
