@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -27,7 +27,9 @@ class Gathered:
     """What the dossiers hold, indicator by indicator.
 
     `year` is None for the audit of one dossier. `answers` are number of the indicator → what
-    each dossier holds, evidence after evidence; `closed` the dossiers that did not open.
+    each dossier holds, evidence after evidence; `closed` the dossiers that did not open,
+    `unread` the notes of the others that did not, each under the reference of its dossier;
+    `read` every dossier that opened, those of other years too.
     """
 
     year: int | None
@@ -37,17 +39,19 @@ class Gathered:
     answers: dict[str, tuple[Held, ...]]
     derogations: tuple[Derogation, ...]
     closed: tuple[tuple[str, DataFault | KeyFault], ...]
+    unread: tuple[tuple[str, DataFault | KeyFault], ...]
+    read: Mapping[str, Inspection]
 
     @property
     def code(self) -> int:
-        """The exit code that the dossiers that did not open call for; 0 when all did."""
-        return max((fault.code for _, fault in self.closed), default=0)
+        """The exit code that what did not open calls for; 0 when all did."""
+        return max((fault.code for _, fault in (*self.closed, *self.unread)), default=0)
 
 
 def one(vault: Vault, trame: Trame, version: Version, reference: str, day: date) -> Gathered:
     """What one dossier holds; raises as opening it does."""
     witness = _witness(vault, trame, reference, day, {})
-    return _gathered([witness], version, day, None, ())
+    return _gathered([witness], version, day, None, (), {reference: witness.seen})
 
 
 def of_year(vault: Vault, trame: Trame, version: Version, year: int, day: date) -> Gathered:
@@ -56,6 +60,7 @@ def of_year(vault: Vault, trame: Trame, version: Version, year: int, day: date) 
     witnesses: list[Witness] = []
     closed: list[tuple[str, DataFault | KeyFault]] = []
     seen: set[str] = set()
+    read: dict[str, Inspection] = {}
     for reference in vault.cabinet.references:
         try:
             witness = _witness(vault, trame, reference, day, digests)
@@ -63,10 +68,11 @@ def of_year(vault: Vault, trame: Trame, version: Version, year: int, day: date) 
             closed.append((reference, fault))
             continue
         seen.add(witness.opened.dossier.uuid)
+        read[reference] = witness.seen
         if year in _years(witness.opened, witness.seen):
             witnesses.append(witness)
     closed += [(reference, gone(reference)) for reference in vault.missing(seen)]
-    return _gathered(witnesses, version, day, year, tuple(closed))
+    return _gathered(witnesses, version, day, year, tuple(closed), read)
 
 
 def _witness(
@@ -83,6 +89,7 @@ def _gathered(
     day: date,
     year: int | None,
     closed: tuple[tuple[str, DataFault | KeyFault], ...],
+    read: Mapping[str, Inspection],
 ) -> Gathered:
     return Gathered(
         year,
@@ -92,6 +99,8 @@ def _gathered(
         {each.number: tuple(_answers(each, witnesses)) for each in version.indicators},
         tuple(found for witness in witnesses for found in derogations(witness.seen)),
         closed,
+        tuple((each.reference, fault) for each in witnesses for _, fault in each.seen.faults),
+        read,
     )
 
 

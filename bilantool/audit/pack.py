@@ -113,7 +113,7 @@ def object_of(gathered: Gathered) -> dict[str, Any]:
         "derogations": [_derogation(each) for each in gathered.derogations],
         "illisibles": [
             {"reference": reference, "message": fault.message}
-            for reference, fault in gathered.closed
+            for reference, fault in (*gathered.closed, *gathered.unread)
         ],
     }
 

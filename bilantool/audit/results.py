@@ -8,6 +8,7 @@ from datetime import date
 from bilantool import yearly
 from bilantool.audit.referentiel import Version
 from bilantool.cabinet.vault import Vault
+from bilantool.inspection import Inspection
 from bilantool.notes.overlay import Overlay
 from bilantool.notes.trame import Trame
 from bilantool.yearly import Figure, catalogue, wording
@@ -18,14 +19,21 @@ Results = Mapping[str, tuple[Mapping[str, str], ...]]
 
 
 def of_year(
-    vault: Vault, trame: Trame, overlay: Overlay, version: Version, year: int, day: date
+    vault: Vault,
+    trame: Trame,
+    overlay: Overlay,
+    version: Version,
+    year: int,
+    day: date,
+    read: Mapping[str, Inspection] | None = None,
 ) -> Results:
-    """The figures that the framework asks for, what could point at somebody withheld."""
+    """The figures that the framework asks for, what could point at somebody withheld; `read` as
+    `yearly.count`."""
     wanted = {each.figures for each in version.indicators if each.figures}
     if not wanted:
         return {}
     known = catalogue.load(overlay, trame)
-    found = yearly.figures(yearly.count(vault, trame, day).totals, known, year)
+    found = yearly.figures(yearly.count(vault, trame, day, read).totals, known, year)
     return {
         group: tuple(
             line

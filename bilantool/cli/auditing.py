@@ -46,7 +46,7 @@ def audit(
 
     Un document à lire (pdf) et un tableau (csv) : quelles preuves, de quel jour, sous quelle
     empreinte, présentes ou non ; ni nom, ni contenu. Avec --json, rien n'est écrit. Codes de
-    sortie : 3 ou 4 si un dossier de l'année ne s'ouvre pas (les autres y sont).
+    sortie : 3 ou 4 si un dossier ou une note ne s'ouvre pas (le reste y est).
     """
     from bilantool import assembly
     from bilantool import audit as audits
@@ -71,7 +71,7 @@ def audit(
         else:
             found = audits.of_year(vault, trame, version, year, day)
     if json:
-        console.object({"ok": not found.closed, **pack.object_of(found)})
+        console.object({"ok": not found.code, **pack.object_of(found)})
         raise typer.Exit(found.code)
     shop = assembly.Workshop(
         trame, vault.cabinet, overlay, opening.around.today, opening.around.epoch
@@ -79,7 +79,9 @@ def audit(
     name = reference or f"audit-{year}"
     folder = opening.path(output) if output else vault.cabinet.documents(name)
     with unwinding(), console.progress("mise en forme"):
-        figures = results.of_year(vault, trame, overlay, version, year, day) if year else {}
+        figures = (
+            results.of_year(vault, trame, overlay, version, year, day, found.read) if year else {}
+        )
         made = audits.make(found, shop, folder, figures)
     _report(opening, found, made)
     raise typer.Exit(found.code)
@@ -117,6 +119,8 @@ def _report(opening: Opening, found: Gathered, made: Made) -> None:
         told = f"dossier {reference}" in fault.message
         message = fault.message if told else f"dossier {reference} : {fault.message}"
         console.fault(type(fault)(message, hint=fault.hint))
+    for _, fault in found.unread:
+        console.fault(fault)
 
 
 def _doubt(found: Gathered) -> str:

@@ -86,6 +86,8 @@ def check(
             every = [finding for each in inspections for finding in each.findings]
             checked = counted(len(inspections), "dossier vérifié", "dossiers vérifiés")
             console.say(f"{checked} : {showing.count(every)}")
+        if not inspections and not survey.closed:
+            console.say("Aucun dossier pour l'instant. Ouvrez le premier : bilantool new")
         showing.closed(console, survey)
     if survey.closed or any(each.faults for each in inspections):
         raise typer.Exit(survey.code or 3)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -45,8 +46,11 @@ class Counted:
         return max((each.fault.code if each.fault else 1 for each in self.uncounted), default=0)
 
 
-def count(vault: Vault, trame: Trame, today: date) -> Counted:
-    """Add up every dossier; one that does not open hides no other.
+def count(
+    vault: Vault, trame: Trame, today: date, read: Mapping[str, Inspection] | None = None
+) -> Counted:
+    """Add up every dossier; one that does not open hides no other. `read` are those of which all
+    that is counted was read already, by reference.
 
     Raises DataFault or KeyFault where what destroyed dossiers left cannot be read: without it,
     every figure would be too small.
@@ -57,7 +61,9 @@ def count(vault: Vault, trame: Trame, today: date) -> Counted:
     for reference in vault.cabinet.references:
         try:
             opened = vault.open(reference)
-            found = reading_of(opened, trame, vault.cabinet, today, figures.NOTES)
+            found = (read or {}).get(reference) or reading_of(
+                opened, trame, vault.cabinet, today, figures.NOTES
+            )
         except (DataFault, KeyFault) as fault:
             uncounted.append(Uncounted(reference, fault=fault))
             continue

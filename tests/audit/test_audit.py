@@ -328,3 +328,14 @@ def test_a_dossier_that_does_not_open_is_named(demo: Any) -> None:
     assert not found["ok"]
     assert "2026-014" not in found["dossiers"]
     assert found["illisibles"][0]["reference"] == "2026-014"
+
+
+def test_a_note_that_does_not_open_is_named(demo: Any) -> None:
+    """Its evidence is unreadable, the rest of the dossier is audited, the exit code says so."""
+    note = demo.cwd / "dossiers/2026-019/cadre/seances.yaml"
+    note.write_text(note.read_text(encoding="utf-8")[:-40], encoding="utf-8")
+    made = demo("audit", "--year", "2026", "--json")
+    found = json.loads(made.out)
+    assert (made.code, found["ok"]) == (3, False)
+    assert "2026-019" in found["dossiers"]
+    assert "note cadre/seances" in found["illisibles"][0]["message"]

@@ -59,6 +59,7 @@ def test_a_new_cabinet_says_what_to_begin_with(cabinet: Any) -> None:
     assert made.code == 0, made.said
     cabinet.cwd = cabinet.cwd / "autre"
     assert "Ouvrez le premier : bilantool new" in plain(cabinet().out)
+    assert "Ouvrez le premier : bilantool new" in plain(cabinet("check").out)
 
 
 def test_locked_and_nobody_there_it_says_what_needs_no_key(cabinet: Any) -> None:
