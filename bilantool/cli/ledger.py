@@ -68,6 +68,9 @@ def show(
         console.table([head, *(_row(each) for each in every)], indent=2)
 
 
+_MEANS = {"electronique": "électronique"}
+
+
 def _row(line: Line) -> tuple[str, ...]:
     values = line.values
     remark = "incomplète" if not line.complete else ""
@@ -75,7 +78,8 @@ def _row(line: Line) -> tuple[str, ...]:
         remark = f"corrigée par {line.corrected}"
     elif values.get("corrige"):
         remark = f"corrige {values['corrige']}"
-    held = [str(values.get(key, "")) for key in ("version", "moyen")]
+    means = str(values.get("moyen", ""))
+    held = [str(values.get("version", "")), _MEANS.get(means, means)]
     return (line.id, _day(line), line.subject, line.decision, *held, remark)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from bilantool import closing, consents, keeping, retention
@@ -9,7 +10,7 @@ from bilantool.bilan import Bilan, day_of, entries_of, word_of
 from bilantool.cabinet.vault import OpenDossier, Vault
 from bilantool.closing import Ending
 from bilantool.consenting.adding import Fields
-from bilantool.french import counted, listing, long_date
+from bilantool.french import counted, folded, listing, long_date
 from bilantool.notes.trame import Trame
 
 WITHDRAWN = "retrait_consentement"
@@ -58,15 +59,16 @@ def consequences(
     return ()
 
 
-def _kept(trame: Trame, _: Bilan, after: Bilan, day: date, reference: str) -> tuple[str, ...]:
+def _kept(trame: Trame, before: Bilan, after: Bilan, day: date, reference: str) -> tuple[str, ...]:
     end = after.closed_on
     if end and day > end:
         return (
             f"l'accord est postérieur à la fin du bilan ({long_date(end)}) : il ne permet pas de "
             "garder ce qui devait être détruit (R6313-7)",
         )
-    named = keeping.matching(trame, consents.kept_documents(after, max(day, after.today)))
-    said = []
+    on = max(day, after.today)
+    named = keeping.matching(trame, consents.kept_documents(after, on))
+    said = list(_replaced(before, after, on))
     if named.notes:
         titles = listing([trame.notes[each].title for each in named.notes])
         said.append(
@@ -74,10 +76,33 @@ def _kept(trame: Trame, _: Bilan, after: Bilan, day: date, reference: str) -> tu
             f"détruits : bilantool keep {reference}"
         )
     if named.unknown:
-        number = counted(len(named.unknown), "document nommé", "documents nommés")
-        said.append(f"{number} ne correspond pas au nom d'une note ou d'un document d'ici")
+        number = counted(
+            len(named.unknown),
+            "document nommé ne correspond",
+            "documents nommés ne correspondent",
+        )
+        said.append(
+            f"{number} pas au titre d'une note ou d'un document d'ici : si c'est un document de "
+            "travail à garder, corrigez l'entrée en le nommant par son titre"
+        )
     said.append("le reste des documents de travail sera détruit à la fin du bilan (R6313-7)")
     return tuple(said)
+
+
+def _replaced(before: Bilan, after: Bilan, on: date) -> Iterator[str]:
+    """That the agreement takes the place of an earlier one, which named something more."""
+    former = consents.in_force(before, "conservation", on)
+    now = consents.in_force(after, "conservation", on) or {}
+    if former is None or now.get("corrige") == former.get("id"):
+        return
+    lost, kept = (
+        {folded(each) for each in consents.kept_documents(bilan, on)} for bilan in (before, after)
+    )
+    if lost - kept:
+        yield (
+            f"cet accord remplace celui du {long_date(str(former['le']))} : ce que l'ancien "
+            "nommait seul n'est plus gardé ; s'il devait l'être, corrigez l'entrée en nommant tout"
+        )
 
 
 def _no_longer_kept(

@@ -116,6 +116,25 @@ def test_more_than_three_years_is_refused_before_it_is_sealed(demo: Any) -> None
     assert "conservation" not in [each["objet"] for each in entries(demo, MIDDLE)]
 
 
+def test_a_second_agreement_is_said_to_replace_the_first(demo: Any) -> None:
+    """The last one holds: what the first one alone named is kept no more, and that is told."""
+
+    def agree(*documents: str) -> str:
+        named = [part for each in documents for part in ("--document", each)]
+        done = ok(
+            demo, "consent", MIDDLE, "--object", "conservation", "--given", "--date", "hier",
+            "--months", "12", "--need", "-", *named, *SIGNED, piped="suivre\n",
+        )  # fmt: skip
+        return plain(done.out)
+
+    first = agree("Pistes explorées", "le carnet", "des photos")
+    assert "remplace" not in first
+    assert "2 documents nommés ne correspondent pas au titre" in first
+    second = agree("parcours")
+    assert "remplace celui du 22 novembre 2026" in second
+    assert "remplace" not in agree("Parcours", "tests")
+
+
 def test_questions_are_asked_at_a_terminal(demo: Any) -> None:
     """After the ledger; a day, a number of the list or the beginning of a word will do."""
     answers = "conserv\ndonné\nhier\npap\n2026.2\nun an\n12 mois\nplan d'action; tests\nsuivre\no\n"
