@@ -52,15 +52,20 @@ def sent_on_request(bilan: Bilan, on: date) -> date | None:
     """The day on which the person last asked that the synthèse go to the operator of the *conseil
     en évolution professionnelle* (L6313-4 al. 3), if that holds on `on`.
 
-    The operator is told by the words of the recipient. An agreement that lists no document is
+    The operator is told by the words of the recipient; a refusal or a withdrawal takes the
+    request back, whichever words name the operator in it. An agreement that lists no document is
     about the synthèse, the only one of which the law speaks there.
     """
-    asked = [
-        day_of(entry.get("le"))
-        for who, entry in recipients(bilan, on).items()
-        if _OPERATOR.search(who) and _of_synthese(entry)
-    ]
-    return max((day for day in asked if day), default=None)
+    last: date | None = None
+    for day, entry in dated(bilan, "communication"):
+        recipient = _who(word_of(entry.get("destinataire")))
+        if day > on or (recipient and not _OPERATOR.search(recipient)):
+            continue
+        if entry.get("decision") != "donne":
+            last = None
+        elif may_communicate(bilan, recipient, on) and _of_synthese(entry):
+            last = day
+    return last
 
 
 def dated(bilan: Bilan, subject: str) -> tuple[tuple[date, Entry], ...]:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from bilantool import consents
 from bilantool.bilan import Bilan, number_of, word_of
 from bilantool.french import folded, short_date
 from bilantool.frozen import SYNTHESE
 
-_OPERATOR = re.compile(r"\bcep\b|\b(?:conseil|conseiller|conseillere) en evolution pro")
 _NAMES = {
     "synthese": re.compile(r"synthese"),
     "plan-action": re.compile(r"\bplans? d.action|\bplan-action"),
@@ -41,7 +39,7 @@ def ground(bilan: Bilan, document: str, on: date) -> Ground:
         months = int(number_of(agreement.get("duree_mois")) or 0)
         given = short_date(str(agreement["le"]))
         return Ground(True, f"accord écrit du {given}, {months} mois après la fin", "R6313-7")
-    sent = _sent_to_operator(bilan, on) if document == SYNTHESE else None
+    sent = consents.sent_on_request(bilan, on) if document == SYNTHESE else None
     if sent:
         asked = f"envoi au conseil en évolution professionnelle demandé le {short_date(sent)}"
         return Ground(True, asked, "L6313-4")
@@ -67,28 +65,3 @@ def names(documents: Iterable[str], document: str) -> bool:
     """Whether what a person wrote into an agreement names this document of the trame."""
     pattern = _NAMES.get(document) or re.compile(re.escape(document.replace("-", " ")))
     return any(pattern.search(folded(each)) for each in documents)
-
-
-def _sent_to_operator(bilan: Bilan, on: date) -> date | None:
-    """The day on which the person last asked that the synthèse go to that operator.
-
-    A refusal or a withdrawal takes it back, whichever words name the operator in it.
-    """
-    last: date | None = None
-    for day, entry in consents.dated(bilan, "communication"):
-        recipient = folded(word_of(entry.get("destinataire")))
-        if day > on or (recipient and not _OPERATOR.search(recipient)):
-            continue
-        if entry.get("decision") != "donne":
-            last = None
-        elif consents.may_communicate(bilan, recipient, on) and _of_synthese(entry):
-            last = day
-    return last
-
-
-def _of_synthese(entry: Mapping[str, Any]) -> bool:
-    """An entry that lists no document is about the synthèse: the law speaks of no other."""
-    listed = entry.get("documents")
-    if not isinstance(listed, list) or not listed:
-        return True
-    return names((word_of(each) for each in listed), SYNTHESE)
