@@ -13,8 +13,10 @@ import pytest
 
 from bilantool.cabinet.cabinet import Cabinet
 from bilantool.cabinet.vault import Vault
+from bilantool.demo import installing, life
 from bilantool.keys.trousseau import Trousseau
 from bilantool.notes import reading
+from bilantool.storage import git
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 REFERENCES = ("2026-007", "2026-014", "2026-019")
@@ -155,3 +157,23 @@ def test_an_example_left_as_it_is_is_told(demo: Any) -> None:
     said = demo("edit", "2026-019", "demande", "--from", "demande.yaml")
     assert "BP120" in said.out
     assert sample not in said.out
+
+
+def test_one_bilan_is_lived_to_its_end(demo: Any) -> None:
+    """As `demo` does it, on the spot: nothing is missing, one note is kept, the rest is gone."""
+    vault, shop = installing.desk(
+        demo.cwd, Path(demo.environ["BILANTOOL_TROUSSEAU"]), demo.now.date(), 1795000000
+    )
+    git.init(demo.cwd)
+    done = life.live(vault, shop, life.texts(EXAMPLES / "une-vie", shop.today), "secret public")
+    assert (done.reference, done.kept) == ("2026-020", ("investigation/tests",))
+    assert done.tried == 16
+    checked = json.loads(demo("check", done.reference, "--json").out)["dossiers"][0]
+    assert checked["constats"] == []
+    assert demo("show", done.reference, "tests").code == 0
+    assert "détruite" in demo("show", done.reference, "demande").err
+    assert demo("verify", str(done.certificate)).code == 0
+    assert {path.name for path in (demo.cwd / "documents" / done.reference).glob("*.pdf")} == {
+        "attestation-destruction-travail.pdf", "certificat.pdf", "emargement.pdf",
+        "plan-action.pdf", "synthese.pdf", f"synthese-{done.reference}.pdf",
+    }  # fmt: skip

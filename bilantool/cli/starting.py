@@ -15,6 +15,7 @@ from bilantool.french import counted
 
 if TYPE_CHECKING:
     from bilantool.cabinet.vault import Vault
+    from bilantool.demo.life import Lived
     from bilantool.keys.identity import Identity
     from bilantool.keys.trousseau import Trousseau
     from bilantool.notes.trame import Trame
@@ -197,15 +198,19 @@ def demo(
         typer.Argument(metavar="[DOSSIER]", help="Où la poser ; sans rien, ./demo-bilans."),
     ] = "demo-bilans",
 ) -> None:
-    """Poser ici un cabinet fictif et ses documents. Vos propres clés ne sont pas touchées."""
-    from bilantool import demo as demonstration
+    """Poser ici un cabinet fictif et ses documents. Vos propres clés ne sont pas touchées.
+
+    Un quatrième dossier est mené sous vos yeux jusqu'à la preuve de sa destruction : la synthèse
+    est remise, le bilan clos, ce que l'accord nomme gardé, le reste détruit et certifié.
+    """
     from bilantool.cli import showing
+    from bilantool.demo import installing
 
     opening = Opening(ctx)
     console = opening.console
     target = opening.path(folder)
     with console.progress("préparation de la démonstration et de ses documents"):
-        made = demonstration.install(target, today=opening.around.today, epoch=opening.around.epoch)
+        made = installing.install(target, today=opening.around.today, epoch=opening.around.epoch)
     console.say("Un cabinet fictif et son trousseau de démonstration sont prêts :")
     console.say(f"  {made.cabinet}  ({counted(made.dossiers, 'dossier')}, rien de vrai)")
     console.say(f"  {made.trousseau}  (clés publiques ; le vôtre n'est pas touché)")
@@ -216,10 +221,37 @@ def demo(
     options = (
         f"--cabinet {_shown(made.cabinet, opening)} --trousseau {_shown(made.trousseau, opening)}"
     )
+    _lived(opening, made.lived)
     console.say("\nÀ essayer maintenant :")
-    console.raw(f"  {program} status {options}")
-    console.raw(f"  {program} check {made.middle} {options}")
-    console.raw(f"  {program} show {made.complete} conclusions/synthese {options}")
+    for command in (
+        f"status {options}",
+        f"agenda {options}",
+        f"check {made.middle} {options}",
+        f"show {made.complete} conclusions/synthese {options}",
+        f"build {made.complete} {options}",
+        f"show {made.lived.reference} demande {options}",
+        f"audit {made.lived.reference} {options}",
+        f"verify {_shown(made.lived.certificate, opening)} --key {made.fingerprint}",
+    ):
+        console.raw(f"  {program} {command}")
+
+
+def _lived(opening: Opening, lived: Lived) -> None:
+    """What became of the bilan that was taken to its end."""
+    from bilantool.cli import showing
+
+    console = opening.console
+    tried = counted(lived.tried, "texte chiffré essayé", "textes chiffrés essayés")
+    console.say(
+        f"\nLe dossier {lived.reference} vient d'être mené à son terme : synthèse remise et figée, "
+        f"bilan clos, {counted(len(lived.kept), 'note gardée', 'notes gardées')} pour le suivi "
+        f"selon l'accord, documents de travail détruits ({tried}, aucun ne s'ouvre) :"
+    )
+    for stem, suffixes in showing.by_stem(lived.documents).items():
+        console.say(f"  {stem} ({', '.join(suffixes)})")
+    console.say(f"  la copie remise : {_shown(lived.copy, opening)}")
+    console.say(f"    son mot de passe, public comme le reste : {lived.password}")
+    console.say(f"  le certificat signé : {_shown(lived.certificate, opening)}")
 
 
 def _shown(path: Path, opening: Opening) -> str:

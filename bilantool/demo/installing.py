@@ -1,4 +1,4 @@
-"""The demonstration: a fictional cabinet and its public trousseau, set down and built."""
+"""A fictional cabinet and its public trousseau, set down, built, and one bilan taken to its end."""
 
 from __future__ import annotations
 
@@ -7,24 +7,40 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from bilantool import assembly
+from bilantool.assembly import Workshop
 from bilantool.cabinet.cabinet import Cabinet
 from bilantool.cabinet.creation import write_git_files
+from bilantool.cabinet.vault import Vault
+from bilantool.demo import life
+from bilantool.demo.life import Lived
+from bilantool.documents.delivery import Delivered
 from bilantool.errors import EnvironmentFault, UsageFault
+from bilantool.keys.trousseau import Trousseau
+from bilantool.notes import trame
 from bilantool.resources import shipped
 from bilantool.storage import files
 
 COMPLETE = "2026-007"
 MIDDLE = "2026-014"
+BUILT = ("resultats-detailles", "fiche-projet", "plan-action")
+"""What is shown of the complete dossier beside its synthèse, in PDF alone: it starts quickly."""
 
 
 @dataclass(frozen=True, slots=True)
 class Installed:
-    """Where the demonstration is; `complete` and `middle` are two of its references."""
+    """Where the demonstration is; `complete` and `middle` are two of its references.
+
+    `documents` are those of the complete one; `lived` is the bilan that was taken to its end,
+    whose certificate the holder of `fingerprint` signed.
+    """
 
     cabinet: Path
     trousseau: Path
     dossiers: int
     documents: tuple[Path, ...]
+    lived: Lived
+    fingerprint: str
     complete: str = COMPLETE
     middle: str = MIDDLE
 
@@ -51,9 +67,15 @@ def install(target: Path, *, today: date, epoch: int) -> Installed:
     _set_down(examples / "cabinet", target)
     write_git_files(target)
     _commit(target)
-    cabinet = Cabinet.at(target)
+    vault, shop = desk(target, trousseau, today, epoch)
+    lived = life.live(vault, shop, life.texts(examples / "une-vie", today), _public(trousseau))
     return Installed(
-        target, trousseau, len(cabinet.references), _build(cabinet, trousseau, today, epoch)
+        target,
+        trousseau,
+        len(Cabinet.at(target).references),
+        _build(vault, shop),
+        lived,
+        vault.identity.fingerprint,
     )
 
 
@@ -84,27 +106,26 @@ def _commit(root: Path) -> None:
         shutil.rmtree(root / ".git", ignore_errors=True)
 
 
-def _build(cabinet: Cabinet, folder: Path, today: date, epoch: int) -> tuple[Path, ...]:
-    from bilantool import assembly, calling, inspection
-    from bilantool.cabinet.vault import Vault
-    from bilantool.documents.delivery import Delivered
-    from bilantool.keys.trousseau import Trousseau
-    from bilantool.notes import trame
+def _public(folder: Path) -> str:
+    """The passphrase that lies beside the keys of a demonstration."""
+    return Trousseau(folder).demonstration or ""
 
-    trousseau = Trousseau(folder)
-    identity = trousseau.open(trousseau.demonstration or "")
-    vault = Vault(cabinet, trousseau, identity)
+
+def desk(root: Path, folder: Path, today: date, epoch: int) -> tuple[Vault, Workshop]:
+    """The cabinet of a demonstration with its keys, and what building its documents needs."""
+    cabinet, trousseau = Cabinet.at(root), Trousseau(folder)
+    vault = Vault(cabinet, trousseau, trousseau.open(_public(folder)))
     overlay = cabinet.overlay(trousseau.accepted(cabinet.uuid))
-    loaded = trame.load(overlay)
-    shop = assembly.Workshop(loaded, cabinet, overlay, today, epoch)
+    return vault, Workshop(trame.load(overlay), cabinet, overlay, today, epoch)
+
+
+def _build(vault: Vault, shop: Workshop) -> tuple[Path, ...]:
+    folder = vault.cabinet.documents(COMPLETE)
     opened = vault.open(COMPLETE)
-    seen = inspection.inspect(opened, loaded, cabinet, today)
-    made = assembly.build(
-        opened,
-        shop,
-        calling.sort(seen).called,
-        cabinet.documents(COMPLETE),
-        seen=seen,
-        pending=True,
-    )
+    made = [
+        *assembly.build(opened, shop, [shop.trame.document("synthese")], folder),
+        *assembly.build(
+            opened, shop, [shop.trame.document(name) for name in BUILT], folder, formats=["pdf"]
+        ),
+    ]
     return tuple(each.path for each in made if isinstance(each, Delivered))
