@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from bilantool.cabinet import creation
 from bilantool.cabinet.cabinet import Cabinet
 from bilantool.cabinet.vault import Vault
 from bilantool.demo import installing, life
@@ -164,6 +165,7 @@ def test_one_bilan_is_lived_to_its_end(demo: Any) -> None:
     vault, shop = installing.desk(
         demo.cwd, Path(demo.environ["BILANTOOL_TROUSSEAU"]), demo.now.date(), 1795000000
     )
+    creation.write_git_files(demo.cwd)
     git.init(demo.cwd)
     done = life.live(vault, shop, life.texts(EXAMPLES / "une-vie", shop.today), "secret public")
     assert (done.reference, done.kept) == ("2026-020", ("investigation/tests",))
