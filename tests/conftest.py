@@ -6,20 +6,24 @@ import io
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
 
-from bilantool import cli
+from bilantool import assembly, cli
+from bilantool.assembly import Workshop
 from bilantool.cli.surroundings import Surroundings
 from bilantool.console import Console
 from bilantool.keys.identity import KdfCost
 from bilantool.keys.keystore import NoKeystore
+from bilantool.notes.papers import DocumentSpec
+from bilantool.portability import parcel
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 CHEAP = KdfCost(memory_kib=8, iterations=1, lanes=1)
@@ -170,6 +174,45 @@ def demonstrated(terminal: Terminal) -> Terminal:
     del terminal.environ["BILANTOOL_PASSPHRASE_FILE"]
     terminal.cwd = terminal.cwd / "demo"
     return terminal
+
+
+@pytest.fixture(scope="session")
+def renderings() -> dict[Any, Any]:
+    """What was laid out in this run, by all that it was made of."""
+    return {}
+
+
+@pytest.fixture
+def rendered_once(renderings: dict[Any, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lay the same document out once for all tests: where what is done with it is the point.
+
+    The same values, templates and epoch give the same bytes; `tests/documents` holds that.
+    """
+    produce = assembly.produce
+
+    def remembered(
+        values: Mapping[str, Any], shop: Workshop, document: DocumentSpec, formats: Sequence[str]
+    ) -> Mapping[str, tuple[bytes, tuple[str, ...]]]:
+        own = (shop.cabinet.root / "templates").rglob("*")
+        texts = [(path.name, path.read_bytes()) for path in sorted(own) if path.is_file()]
+        key = repr((values, document, tuple(formats), shop.epoch, texts))
+        if key not in renderings:
+            renderings[key] = produce(values, shop, document, formats)
+        return dict(renderings[key])
+
+    monkeypatch.setattr(assembly, "produce", remembered)
+
+    written = parcel._written
+
+    def written_once(
+        markdown: str, meta: Mapping[str, Any], setting: parcel.Setting
+    ) -> list[tuple[str, bytes]]:
+        key = repr((markdown, meta, setting.epoch))
+        if key not in renderings:
+            renderings[key] = list(written(markdown, meta, setting))
+        return list(renderings[key])
+
+    monkeypatch.setattr(parcel, "_written", written_once)
 
 
 @pytest.fixture

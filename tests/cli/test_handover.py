@@ -23,6 +23,8 @@ from bilantool.keys.trousseau import Trousseau
 from bilantool.notes import reading, trame
 from tests.conftest import apart, copied, demonstrated
 
+pytestmark = pytest.mark.usefixtures("rendered_once")
+
 DONE = "2026-007"
 MIDDLE = "2026-014"
 SLIPS = ("accuse-remise.pdf", "accuse-remise.docx")

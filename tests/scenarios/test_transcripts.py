@@ -30,6 +30,7 @@ def test_there_are_transcripts() -> None:
     assert len(SCENARIOS) >= 4
 
 
+@pytest.mark.usefixtures("rendered_once")
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
 def test_transcript(path: Path, request: pytest.FixtureRequest) -> None:
     """What the terminal says today is what the transcript says."""
