@@ -6,8 +6,6 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from bilantool import surveying
 from bilantool.agenda import Item, Urgency, agenda
 from bilantool.cabinet.cabinet import Cabinet
@@ -74,26 +72,21 @@ def test_destruction_due_is_said_without_a_command_that_does_not_exist(demo: Any
     assert "administratives" in of(items(demo, date(2029, 6, 12)), DONE)[0]
 
 
-@pytest.mark.parametrize(
-    ("today", "urgency", "said"),
-    [
+def test_a_request_of_the_person_has_its_month(demo: Any) -> None:
+    """Counted from the day it was received; a last day of October falls on one of November."""
+    text = demo("show", MIDDLE, "consentements").out
+    request = "demandes:\n  - droit: acces\n    recue_le: 2026-10-31\n    identite_verifiee: oui\n"
+    put(demo, MIDDLE, "consentements", text + request)
+    for today, urgency, said in (
         (date(2026, 11, 10), Urgency.LATER, "(20 jours)"),
         (date(2026, 11, 23), Urgency.SOON, "réponse avant le 30/11/2026 (7 jours)"),
         (date(2026, 11, 29), Urgency.SOON, "(1 jour)"),
         (date(2026, 11, 30), Urgency.TODAY, "(aujourd'hui)"),
         (date(2026, 12, 1), Urgency.LATE, "était due le 30/11/2026"),
-    ],
-)
-def test_a_request_of_the_person_has_its_month(
-    demo: Any, today: date, urgency: Urgency, said: str
-) -> None:
-    """Counted from the day it was received; a last day of October falls on one of November."""
-    text = demo("show", MIDDLE, "consentements").out
-    request = "demandes:\n  - droit: acces\n    recue_le: 2026-10-31\n    identite_verifiee: oui\n"
-    put(demo, MIDDLE, "consentements", text + request)
-    found = [each for each in items(demo, today) if "ses données" in each.sentence]
-    assert [each.urgency for each in found] == [urgency]
-    assert said in plain(found[0].sentence)
+    ):
+        found = [each for each in items(demo, today) if "ses données" in each.sentence]
+        assert [each.urgency for each in found] == [urgency]
+        assert said in plain(found[0].sentence)
     put(demo, MIDDLE, "consentements", text + request + "    repondue_le: 2026-11-05\n")
     assert not [each for each in items(demo, today) if "ses données" in each.sentence]
 
