@@ -380,7 +380,7 @@ def test_a_hand_over_says_nothing_and_leaves_nothing(demo: Any) -> None:
     assert demo("build", "2026-007", "synthese", "-f", "pdf", "-f", "docx").code == 0
     done = demo("handover", "2026-007", answers="o\nn\n")
     assert done.code == 0, done.said
-    (password,) = re.findall(r"\n    ([a-z]+(?: [a-z]+){5})\n", done.err)
+    (password,) = re.findall(r"\n    ([a-z2-9]{4}(?:-[a-z2-9]{4}){3})\n", done.err)
     copy = demo.cwd / "documents" / "2026-007" / "synthese-2026-007.pdf"
     assert not holds(copy.read_bytes())
     given = demo.cwd / "documents" / "2026-007" / "synthese.docx"

@@ -6,11 +6,11 @@ from bilantool.cli.opening import MAX_PASSPHRASE, Opening
 from bilantool.errors import DataFault, UsageFault
 
 
-def password(opening: Opening, name: str, what: str) -> tuple[str, bool]:
+def password(opening: Opening, name: str, what: str, *, short: bool = False) -> tuple[str, bool]:
     """The password of `what` (« de l'archive »), and whether it was drawn for somebody to note it.
 
-    `name` is the file that holds it, "" for one that is drawn. Raises UsageFault where nobody is at
-    the terminal to read the drawn one, DataFault for a file that is not text.
+    `name` is the file that holds it, "" for one that is drawn: words, or if `short` a code. Raises
+    UsageFault where nobody is at the terminal to read it, DataFault for a file that is not text.
     """
     from bilantool.keys import words
     from bilantool.storage import files
@@ -35,7 +35,7 @@ def password(opening: Opening, name: str, what: str) -> tuple[str, bool]:
             f"le mot de passe {what} s'affiche une seule fois, et personne n'est au terminal",
             hint="donnez-en un avec --password-file FICHIER",
         )
-    return words.propose_passphrase(), True
+    return (words.propose_code() if short else words.propose_passphrase()), True
 
 
 def show(opening: Opening, drawn: str, what: str) -> None:

@@ -233,7 +233,7 @@ class _Copy:
 
         to, password_file = options
         target = copying.place(opening.path(to), opened.reference, kind) if to else None
-        secret, proposed = drawn.password(opening, password_file, COPY)
+        secret, proposed = drawn.password(opening, password_file, COPY, short=True)
         return cls(opening, vault, opened, copying.checked(secret), proposed, target)
 
     def make(self, kind: str, data: bytes) -> Path:

@@ -26,6 +26,9 @@ MIDDLE = "2026-014"
 BUILT = ("resultats-detailles", "fiche-projet", "plan-action")
 """What is shown of the complete dossier beside its synthèse, in PDF alone: it starts quickly."""
 
+COPY = "mots publics d'un bilan fictif"
+"""What the copy handed over opens with: some readers look at 32 signs alone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Installed:
@@ -68,7 +71,7 @@ def install(target: Path, *, today: date, epoch: int) -> Installed:
     write_git_files(target)
     _commit(target)
     vault, shop = desk(target, trousseau, today, epoch)
-    lived = life.live(vault, shop, life.texts(examples / "une-vie", today), _public(trousseau))
+    lived = life.live(vault, shop, life.texts(examples / "une-vie", today), COPY)
     return Installed(
         target,
         trousseau,
@@ -106,15 +109,10 @@ def _commit(root: Path) -> None:
         shutil.rmtree(root / ".git", ignore_errors=True)
 
 
-def _public(folder: Path) -> str:
-    """The passphrase that lies beside the keys of a demonstration."""
-    return Trousseau(folder).demonstration or ""
-
-
 def desk(root: Path, folder: Path, today: date, epoch: int) -> tuple[Vault, Workshop]:
     """The cabinet of a demonstration with its keys, and what building its documents needs."""
     cabinet, trousseau = Cabinet.at(root), Trousseau(folder)
-    vault = Vault(cabinet, trousseau, trousseau.open(_public(folder)))
+    vault = Vault(cabinet, trousseau, trousseau.open(trousseau.demonstration or ""))
     overlay = cabinet.overlay(trousseau.accepted(cabinet.uuid))
     return vault, Workshop(trame.load(overlay), cabinet, overlay, today, epoch)
 

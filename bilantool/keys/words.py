@@ -98,3 +98,12 @@ def _codec() -> Mnemonic:
 def _by_plain_form() -> dict[str, str]:
     """Plain form → word of the list; no two words of the French list share one."""
     return {plain(word): word for word in _codec().wordlist}
+
+
+SIGNS = "abcdefghijkmnpqrstuvwxyz23456789"
+"""What nobody takes for another sign: no l, o, 0 nor 1."""
+
+
+def propose_code() -> str:
+    """Four groups of four signs, 80 bits; short, since some PDF readers take 32 signs at most."""
+    return "-".join("".join(secrets.choice(SIGNS) for _ in range(4)) for _ in range(4))

@@ -134,7 +134,7 @@ def test_a_person_hands_over_at_the_terminal(ready: Any) -> None:
     said = plain(done.said)
     assert "fait à l'instant d'après les notes" in said
     assert "accord écrit du 01/06/2026, 12 mois après la fin (R6313-7)" in said
-    (password,) = re.findall(r"\n    ([a-z]+(?: [a-z]+){5})\n", done.err)
+    (password,) = re.findall(r"\n    ([a-z2-9]{4}(?:-[a-z2-9]{4}){3})\n", done.err)
     assert password not in done.out
     copy = documents(ready) / f"synthese-{DONE}.pdf"
     left = {path.name for path in documents(ready).iterdir()}

@@ -84,3 +84,10 @@ def test_words_are_checked_as_they_come() -> None:
     assert words.check("") == 0
     with pytest.raises(KeyFault, match="le mot n°\u00a014 "):
         words.check("abaisser bilantool", first=13)
+
+
+def test_a_code_is_short_and_plain() -> None:
+    """Some programs that read a PDF cut its password after 32 signs; no sign looks like another."""
+    drawn = {words.propose_code() for _ in range(50)}
+    assert len(drawn) == 50
+    assert all(len(each) == 19 and not set(each) & set("lo01") for each in drawn)
