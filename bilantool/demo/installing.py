@@ -26,7 +26,7 @@ MIDDLE = "2026-014"
 BUILT = ("resultats-detailles", "fiche-projet", "plan-action")
 """What is shown of the complete dossier beside its synthèse, in PDF alone: it starts quickly."""
 
-COPY = "mots publics d'un bilan fictif"
+COPY = "mots publics et bilan fictif"
 """What the copy handed over opens with: some readers look at 32 signs alone."""
 
 
