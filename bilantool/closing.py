@@ -161,18 +161,16 @@ def refusal(reference: str, end: Ending) -> Refusal:
 def may_reopen(opened: OpenDossier, bilan: Bilan, today: date) -> date:
     """The end that can still be taken back; UsageFault says why it cannot."""
     closed = bilan.closed_on
+    destroyed = sorted(opened.keys.tombstones)
+    if opened.destroyed(SEANCES):
+        raise _beyond(opened, destroyed)
     if closed is None:
         raise UsageFault(
             f"le bilan {opened.reference} n'est pas clos : il n'y a rien à rouvrir",
             hint=f"voyez où il en est : bilantool status {opened.reference}",
         )
-    destroyed = sorted(opened.keys.tombstones)
     if destroyed:
-        raise UsageFault(
-            f"le bilan {opened.reference} ne peut plus être rouvert : {listing(destroyed)} : "
-            "documents détruits",
-            hint="ce qui est détruit ne revient pas : ouvrez un autre dossier avec bilantool new",
-        )
+        raise _beyond(opened, destroyed)
     if today > closed + timedelta(days=REOPEN_WITHIN):
         raise UsageFault(
             f"le bilan {opened.reference} est clos depuis plus de {REOPEN_WITHIN} jours "
@@ -181,6 +179,14 @@ def may_reopen(opened: OpenDossier, bilan: Bilan, today: date) -> date:
             f"corrigez-la : bilantool edit {opened.reference} seances",
         )
     return closed
+
+
+def _beyond(opened: OpenDossier, destroyed: list[str]) -> UsageFault:
+    return UsageFault(
+        f"le bilan {opened.reference} ne peut plus être rouvert : {listing(destroyed)} : "
+        "documents détruits",
+        hint="ce qui est détruit ne revient pas : ouvrez un autre dossier avec bilantool new",
+    )
 
 
 def reopen(vault: Vault, opened: OpenDossier, trame: Trame, *, history: bool) -> editing.Settled:

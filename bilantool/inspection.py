@@ -59,7 +59,8 @@ class Inspection:
 
     `scope` names the notes that are to be judged: those that the dossier's progress calls
     for, or those of the phase asked for. `every` are all findings, in order of note and
-    line, `findings` those of the scope. `uuid` is the dossier's own.
+    line, `findings` those of the scope. `uuid` is the dossier's own. `certified_end` is the end
+    of the bilan as a certificate of destruction tells it, once the note that did is destroyed.
     """
 
     reference: str
@@ -69,6 +70,7 @@ class Inspection:
     scope: tuple[str, ...]
     every: tuple[Finding, ...]
     uuid: str = ""
+    certified_end: date | None = None
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
@@ -194,6 +196,12 @@ def _usable(notes: Mapping[str, Examined]) -> dict[str, Mapping[str, Any]]:
         for name, note in notes.items()
         if note.judged.begun and note.judged.shaped
     }
+
+
+def require_alive(opened: OpenDossier, note: str) -> None:
+    """KeyFault where the note was destroyed: what it does not say any more is then not denied."""
+    if opened.destroyed(note):
+        opened.read(note)
 
 
 def require_known(opened: OpenDossier, trame: Trame) -> None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
+from bilantool.cabinet import tombs
 from bilantool.cabinet.cabinet import Cabinet
 from bilantool.cabinet.vault import OpenDossier, Vault, gone
 from bilantool.errors import DataFault, KeyFault
-from bilantool.inspection import Inspection, inspect
+from bilantool.inspection import SEANCES, Inspection, inspect
 from bilantool.notes.trame import Trame
 
 Look = Callable[[OpenDossier, Trame, Cabinet, date], Inspection]
@@ -53,7 +54,12 @@ def survey(
         try:
             opened = vault.open(reference)
             seen.add(opened.dossier.uuid)
-            inspections.append(look(opened, trame, vault.cabinet, today))
+            inspection = look(opened, trame, vault.cabinet, today)
+            told = inspection.notes.get(SEANCES)
+            if told is not None and told.destroyed:
+                end = tombs.certified_end(vault, opened.dossier.uuid)
+                inspection = replace(inspection, certified_end=end)
+            inspections.append(inspection)
         except (DataFault, KeyFault) as fault:
             if len(references) == 1:
                 raise

@@ -8,6 +8,7 @@ from bilantool.agenda.item import Case, Item
 from bilantool.bilan import day_of, group_of
 from bilantool.delays import days_after
 from bilantool.french import counted, short_date
+from bilantool.inspection import SEANCES
 from bilantool.rules.actes import FAR_REFLECTION, REFLECTION
 
 CONVENTION = "cadre/convention"
@@ -17,7 +18,7 @@ ACT_SOON = 30
 
 
 def items(case: Case) -> Iterator[Item]:
-    if case.bilan.closed_on:
+    if case.bilan.closed_on or case.seen.notes[SEANCES].destroyed:
         return
     yield from _ten_days(case)
     yield from _withdrawal(case)

@@ -12,7 +12,7 @@ from bilantool.retention import Clock
 
 def items(case: Case) -> Iterator[Item]:
     """One item per class that still opens, whenever its time comes."""
-    end = case.bilan.closed_on
+    end = case.bilan.closed_on or case.seen.certified_end
     if end is None:
         return
     gone = {note.spec.classe for note in case.seen.notes.values() if note.destroyed}

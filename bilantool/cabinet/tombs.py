@@ -8,11 +8,13 @@ whoever can push to a cabinet could write one.
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import date
 from typing import TYPE_CHECKING
 
 from bilantool import registre
 from bilantool.cabinet.cabinet import REGISTRE, Cabinet
 from bilantool.errors import BilantoolError, DataFault, EnvironmentFault, KeyFault
+from bilantool.keys import ring
 from bilantool.keys.identity import Identity
 from bilantool.keys.ring import DossierKeys
 from bilantool.keys.trousseau import Trousseau
@@ -38,6 +40,14 @@ def own_certificate(
     if signed.signer != identity.fingerprint or (found.dossier, found.classe) != (dossier, classe):
         return None
     return found
+
+
+def certified_end(vault: Vault, dossier: str) -> date | None:
+    """The end of the bilan, as the certificates of its destroyed classes tell it."""
+    found = (
+        own_certificate(vault.cabinet, dossier, classe, vault.identity) for classe in ring.CLASSES
+    )
+    return max((each.end for each in found if each and each.end), default=None)
 
 
 def living(

@@ -118,6 +118,7 @@ def consent(
     if not looking:
         opening.resume(vault, trame)
     opened = vault.open(reference)
+    inspection.require_alive(opened, ledger.NOTE)
     today = opening.around.today
     spec = trame.notes[ledger.NOTE]
     bilan = lines.usable(inspection.inspect(opened, trame, vault.cabinet, today))

@@ -8,7 +8,7 @@ import typer
 
 from bilantool.cli.opening import Opening
 from bilantool.cli.options import Json
-from bilantool.errors import UsageFault
+from bilantool.errors import BilantoolError, UsageFault
 from bilantool.french import counted, long_date
 
 if TYPE_CHECKING:
@@ -66,9 +66,13 @@ def _fingerprint(typed: str) -> str:
 
 
 def _own(opening: Opening) -> str:
-    """The fingerprint of one's own trousseau; "" without one."""
+    """The fingerprint of one's own trousseau; "" without one that can be read."""
     trousseau = opening.trousseau()
-    return trousseau.fingerprint() if trousseau.exists() else ""
+    try:
+        return trousseau.fingerprint() if trousseau.exists() else ""
+    except BilantoolError as fault:  # what is wrong with the trousseau is not with the certificate
+        opening.console.warn(f"votre trousseau ne se lit pas : {fault.message}")
+        return ""
 
 
 def _say(console: Console, signed: Signed, expected: str, given: bool) -> None:
@@ -88,7 +92,7 @@ def _say(console: Console, signed: Signed, expected: str, given: bool) -> None:
     console.say(f"  dossier    : {each.dossier}")
     for label, value in (("fondement", each.ground), ("malgré la loi", each.despite)):
         if value:
-            console.say(f"  {label} : {value}")
+            console.say(f"  {label:<10} : {value}", hang=4)
     console.say(f"  preuve     : {_proof(each)}", hang=4)
     console.say("La date et la déclaration sont celles du signataire.")
 

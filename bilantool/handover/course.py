@@ -154,6 +154,7 @@ def handed(vault: Vault, opened: OpenDossier, shop: Workshop) -> tuple[bytes, st
     Raises UsageFault before any hand-over, DataFault where neither a frozen document nor a file
     of the dossier's documents is that one.
     """
+    inspection.require_alive(opened, RESTITUTION)
     seen = inspection.inspect(opened, shop.trame, vault.cabinet, shop.today)
     known = frozen.handed(seen.bilan)
     if known is None:

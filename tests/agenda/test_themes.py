@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -483,6 +484,18 @@ def test_what_is_destroyed_is_due_no_more(case: Make, standard: Any) -> None:
     found = keeping.items(case(TODAY, closed(), destroyed=gone))
     assert "travail" not in [item.anchor for item in found]
     assert not [*keeping.items(case(TODAY, seances(session("2026-11-16", "tenue"))))]
+
+
+def test_the_accounts_are_due_after_the_end_that_a_certificate_tells(
+    case: Make, standard: Any
+) -> None:
+    """The note that told it went with the administrative papers, seven years before."""
+    gone = tuple(name for name, spec in standard.notes.items() if spec.classe != "comptable")
+    asked = case(TODAY, {}, destroyed=gone)
+    assert not [*keeping.items(asked)]
+    told = replace(asked, seen=replace(asked.seen, certified_end=date(2026, 6, 12)))
+    (item,) = keeping.items(told)
+    assert (item.anchor, item.due) == ("comptable", date(2036, 6, 12))
 
 
 # The cabinet

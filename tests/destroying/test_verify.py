@@ -89,3 +89,13 @@ def test_one_s_own(cabinet: Any, tmp_path: Path) -> None:
     path.write_bytes(registre.sign(certificate(), mine))
     done = cabinet("verify", str(path))
     assert (done.code, "votre signature" in done.out) == (0, True)
+
+
+def test_a_trousseau_that_cannot_be_read(terminal: Any, file: Path) -> None:
+    """It is told, and the certificate is judged all the same."""
+    identity = Path(terminal.environ["BILANTOOL_TROUSSEAU"]) / "identite"
+    identity.parent.mkdir()
+    identity.write_bytes(b"\xff")
+    told = terminal("verify", str(file))
+    assert (told.code, "Signataire inconnu" in told.out) == (1, True)
+    assert "votre trousseau ne se lit pas" in told.err
