@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bilantool.cabinet.cabinet import DOCUMENTS, DOSSIERS, PRIVATE
+from bilantool.documents import delivery
 from bilantool.errors import DataFault
 from bilantool.sealing import envelope, trial
 from bilantool.sealing.trial import Trial
@@ -185,7 +186,7 @@ class _Found:
             other = name in self.target.others or name.rpartition("/")[2] in _OF_NO_NOTE
             return bool(data) and not other
         if path.startswith(f"{DOCUMENTS}/{self.target.reference}/"):
-            return True
+            return path.rpartition("/")[2] != delivery.RECORD  # it lists names, and digests
         if oid and not path and _is_document(data):
             return True
         return resembles(data, self.target.shapes)

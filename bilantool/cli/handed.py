@@ -136,10 +136,13 @@ def cleared(
     opening: Opening, vault: Vault, opened: OpenDossier, *, asking: bool, quiet: bool = False
 ) -> Lying | None:
     """Empty the dossier's documents, once the person agreed; None where nothing was removed."""
+    from bilantool.destroying import attestation
     from bilantool.handover import clearing, copying, course
+    from bilantool.keys import ring
 
     console, reference = opening.console, opened.reference
-    spared = (copying.name(reference), course.RECEIPT)
+    destroyed = [f"{attestation.DOCUMENT}-{classe}" for classe in ring.CLASSES]
+    spared = (copying.name(reference), course.RECEIPT, *destroyed)
     found = clearing.lying(vault.cabinet.documents(reference), spared)
     if not found.removed:
         return None

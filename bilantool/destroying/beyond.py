@@ -98,6 +98,12 @@ def _history(vault: Vault) -> Iterator[Beyond]:
         )
     repository = git.Repository.at(vault.cabinet.root)
     if repository is None:
+        if hosting.versioned(vault.cabinet.root):
+            yield Beyond(
+                "l'historique git d'un dossier plus grand, où ce cabinet est rangé, et ses "
+                "copies : les textes chiffrés y restent, et ne s'ouvrent plus",
+                "bilantool n'y enregistre rien : inscrivez-y vous-même ce qui disparaît",
+            )
         return
     remotes = repository.remotes()
     if remotes:

@@ -129,7 +129,10 @@ def _with_reader(
 
 def _stamped(reader: PdfReader) -> dict[str, Any]:
     facts = reader.metadata
-    when = facts.creation_date if facts else None
+    try:
+        when = facts.creation_date if facts else None
+    except ValueError:  # LibreOffice writes « Z' », which is no zone of the norm
+        when = None
     maker = str(facts.creator or "") if facts else ""
     return {"maker": maker, "made_at": max(0, int(when.timestamp())) if when else 0}
 

@@ -89,3 +89,16 @@ def test_a_damaged_pdf_is_told(data: bytes) -> None:
     """In a sentence, without the library's words."""
     with pytest.raises(DataFault, match="abîmé"):
         portable.locked(data, PASSWORD)
+
+
+def test_a_date_that_no_norm_knows(page: bytes) -> None:
+    """LibreOffice ends the date of a PDF made in universal time with « Z' »."""
+    import io
+
+    from pypdf import PdfWriter
+
+    writer = PdfWriter(clone_from=io.BytesIO(page))
+    writer.add_metadata({"/Creator": "Writer", "/CreationDate": "D:20261124211845Z'"})
+    made = io.BytesIO()
+    writer.write(made)
+    assert portable.stamp(made.getvalue()) == ("Writer", 0)
