@@ -198,12 +198,6 @@ def _usable(notes: Mapping[str, Examined]) -> dict[str, Mapping[str, Any]]:
     }
 
 
-def require_alive(opened: OpenDossier, note: str) -> None:
-    """KeyFault where the note was destroyed: what it does not say any more is then not denied."""
-    if opened.destroyed(note):
-        opened.read(note)
-
-
 def require_known(opened: OpenDossier, trame: Trame) -> None:
     """DataFault for a dossier of a trame that this program does not know yet."""
     if opened.dossier.version > trame.version:

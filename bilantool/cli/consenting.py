@@ -101,6 +101,7 @@ def consent(
     communication l'arrête.
     """
     from bilantool import inspection
+    from bilantool.cabinet import tombs
     from bilantool.cli import ledger
     from bilantool.consenting import adding, effects, lines
 
@@ -118,7 +119,7 @@ def consent(
     if not looking:
         opening.resume(vault, trame)
     opened = vault.open(reference)
-    inspection.require_alive(opened, ledger.NOTE)
+    tombs.require_alive(opened, ledger.NOTE)
     today = opening.around.today
     spec = trame.notes[ledger.NOTE]
     bilan = lines.usable(inspection.inspect(opened, trame, vault.cabinet, today))

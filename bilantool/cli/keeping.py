@@ -38,6 +38,7 @@ def keep(
     les pièces qu'ils citent ; leurs anciennes versions seront détruites avec le reste.
     """
     from bilantool import consents, inspection, keeping
+    from bilantool.cabinet import tombs
     from bilantool.cli import ledger
 
     opening = Opening(ctx)
@@ -46,7 +47,7 @@ def keep(
     opening.resume(vault, trame)
     opened = vault.open(reference)
     today = opening.around.today
-    inspection.require_alive(opened, ledger.NOTE)
+    tombs.require_alive(opened, ledger.NOTE)
     bilan = inspection.inspect(opened, trame, vault.cabinet, today).bilan
     wanted = [trame.note(each) for each in notes or ()]
     keeping.require_named(reference, trame, bilan, wanted, today)

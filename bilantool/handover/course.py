@@ -11,6 +11,7 @@ from pathlib import Path
 from bilantool import assembly, frozen, inspection
 from bilantool.assembly import Refused, Workshop
 from bilantool.bilan import group_of
+from bilantool.cabinet import tombs
 from bilantool.cabinet.vault import OpenDossier, Vault
 from bilantool.documents import delivery
 from bilantool.documents.delivery import Delivered
@@ -154,7 +155,7 @@ def handed(vault: Vault, opened: OpenDossier, shop: Workshop) -> tuple[bytes, st
     Raises UsageFault before any hand-over, DataFault where neither a frozen document nor a file
     of the dossier's documents is that one.
     """
-    inspection.require_alive(opened, RESTITUTION)
+    tombs.require_alive(opened, RESTITUTION)
     seen = inspection.inspect(opened, shop.trame, vault.cabinet, shop.today)
     known = frozen.handed(seen.bilan)
     if known is None:
