@@ -104,8 +104,10 @@ def _overview(opening: Opening, inspections: Sequence[Inspection], trame: Trame)
     rows = [["dossier", "phase", *titles, "heures", "ensuite"]]
     for each in inspections:
         bars = [_bar(console, each, p, size) for p in (None, *trame.phases)]
-        held = hours(each.bilan.minutes(kind="all"))
-        rows.append([each.reference, _short(each.phase), *bars, held, _next(each)])
+        gone = _register_gone(each)
+        phase = "clos" if gone else _short(each.phase)
+        held = "dét." if gone else hours(each.bilan.minutes(kind="all"))
+        rows.append([each.reference, phase, *bars, held, _next(each)])
     console.table(rows)
 
 
@@ -115,6 +117,13 @@ def _bar(console: Console, each: Inspection, phase: str | None, size: int) -> st
     if all(note.destroyed for note in notes):
         return "détruit" if size > 4 else "dét."
     return console.bar(each.completeness(phase), size)
+
+
+def _register_gone(each: Inspection) -> bool:
+    """Whether the sessions and the end can no longer be read, the bilan being over."""
+    from bilantool.inspection import SEANCES
+
+    return each.notes[SEANCES].destroyed
 
 
 def _short(phase: str) -> str:
@@ -128,6 +137,8 @@ def _next(each: Inspection) -> str:
         return f"note illisible : bilantool check {each.reference}"
     if all(note.destroyed for note in each.notes.values()):
         return "tout est détruit"
+    if _register_gone(each):
+        return "pièces administratives détruites"
     note = each.next_note()
     if note:
         return f"remplir {note.partition('/')[2]}"
@@ -150,10 +161,13 @@ def _detail(opening: Opening, each: Inspection, trame: Trame, waiting: Sequence[
                 continue
             bar = console.bar(note.progress if _begun(note) else 0, 6)
             console.say(f"  {bar}  {name.partition('/')[2]:<14}{_state(each, name)}")
-    console.say(
-        f"\nHeures tenues : {hours(bilan.minutes(kind='all'))} sur 24{NBSP}h, "
-        f"dont {hours(bilan.minutes(kind='accompanied'))} d'accompagnement"
-    )
+    if _register_gone(each):
+        console.say("\nHeures tenues : le registre des séances est détruit")
+    else:
+        console.say(
+            f"\nHeures tenues : {hours(bilan.minutes(kind='all'))} sur 24{NBSP}h, "
+            f"dont {hours(bilan.minutes(kind='accompanied'))} d'accompagnement"
+        )
     for name in waiting:
         console.say(f"Un brouillon attend : bilantool edit {each.reference} {name}")
     console.say(f"Ensuite : {_next(each)}")

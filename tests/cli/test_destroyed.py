@@ -41,3 +41,6 @@ def test_what_cannot_be_read_any_more_is_not_denied(cabinet: Any) -> None:
     told = cabinet("reopen", "2026-001")
     assert (told.code, "ne peut plus être rouvert" in told.err) == (2, True)
     assert "reste ouvert" not in cabinet("agenda").out
+    (line,) = [line for line in cabinet("status").out.splitlines() if "2026-001" in line]
+    assert "pièces administratives détruites" in line and "0 h" not in line.replace("\u00a0", " ")
+    assert "registre des séances est détruit" in cabinet("status", "2026-001").out
