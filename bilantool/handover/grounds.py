@@ -32,7 +32,8 @@ def ground(bilan: Bilan, document: str, on: date) -> Ground:
     """What allows to keep this document (a name of the trame) on that day, or why nothing does.
 
     A written agreement in force that names it (R6313-7); for the synthèse, failing that, that the
-    person has it sent to the operator of the *conseil en évolution professionnelle* (L6313-4).
+    person has it sent to the operator of the *conseil en évolution professionnelle* (L6313-4),
+    unless she refused or took back its keeping: her own decision goes first (see `retention`).
     """
     agreement = consents.in_force(bilan, "conservation", on)
     if agreement and names(consents.kept_documents(bilan, on), document):
@@ -40,7 +41,8 @@ def ground(bilan: Bilan, document: str, on: date) -> Ground:
         given = short_date(str(agreement["le"]))
         return Ground(True, f"accord écrit du {given}, {months} mois après la fin", "R6313-7")
     sent = consents.sent_on_request(bilan, on) if document == SYNTHESE else None
-    if sent:
+    last = bilan.decision("conservation", on) or {}
+    if sent and word_of(last.get("decision")) not in ("refuse", "retire"):
         asked = f"envoi au conseil en évolution professionnelle demandé le {short_date(sent)}"
         return Ground(True, asked, "L6313-4")
     return Ground(False, _without(bilan, on, bool(agreement)), "R6313-7")

@@ -104,3 +104,12 @@ def test_documents_are_named_as_people_write() -> None:
     assert names(["fiches projets"], "fiche-projet")
     assert names(["fiche de projet"], "fiche-projet")
     assert not names(["convention"], "synthese")
+
+
+@pytest.mark.parametrize("decision", ["refuse", "retire"])
+def test_a_refusal_to_keep_goes_before_the_sending_to_the_operator(decision: str) -> None:
+    """What she had sent is at her adviser's; here nothing is kept against her will."""
+    sent = entry("communication", destinataire=OPERATOR, documents=["synthèse"])
+    assert ground(bilan(sent), "synthese", ON).kept
+    told = ground(bilan(sent, entry("conservation", decision, "2026-06-02")), "synthese", ON)
+    assert not told.kept and told.article == "R6313-7"
