@@ -51,6 +51,8 @@ TOGETHER = "À plusieurs"
 REPAIR = "Dépannage et réglages"
 INTERRUPTED = 130
 
+_HELP = frozenset({"--help", "-h"})
+
 COMMANDS = (
     # panel, English name, French alias, function
     (DAILY, "unlock", "deverrouiller", safekeeping.unlock),
@@ -135,8 +137,14 @@ def _root(
         today.today(ctx)
 
 
-def application() -> typer.Typer:
-    """The whole command tree."""
+def application(words: Sequence[str] = ()) -> typer.Typer:
+    """The command tree: whole, or only the commands that these words of a line name.
+
+    To lay out every command costs more than most of them do; where none is named, or where help
+    is asked for, all are needed.
+    """
+    named = {_Root.aliases.get(word, word) for word in words} & {*_Root.aliases.values()}
+    wanted = named if named and not _HELP & {*words} else {*_Root.aliases.values()}
     app = typer.Typer(
         cls=_Root,
         rich_markup_mode=None,
@@ -148,7 +156,14 @@ def application() -> typer.Typer:
     )
     app.callback()(_root)
     for _, name, _, function in COMMANDS:
-        french.command(app, function, name)
+        if name in wanted:
+            french.command(app, function, name)
+    if "templates" in wanted:
+        app.add_typer(_templates(), name="templates")
+    return app
+
+
+def _templates() -> typer.Typer:
     templates = typer.Typer(
         cls=_Templates,
         rich_markup_mode=None,
@@ -160,8 +175,7 @@ def application() -> typer.Typer:
     templates.callback()(templating.templates)
     for name, _, template_function in TEMPLATES:
         french.command(templates, template_function, name)
-    app.add_typer(templates, name="templates")
-    return app
+    return templates
 
 
 def main(argv: Sequence[str] | None = None, around: Surroundings | None = None) -> int:
@@ -172,7 +186,7 @@ def main(argv: Sequence[str] | None = None, around: Surroundings | None = None) 
             around = Surroundings.standard()
         except FileNotFoundError:
             return _nowhere()
-    root = typer.main.get_command(application())
+    root = typer.main.get_command(application(argv))
     for param in root.params:
         if param.name in _COMPLETION:
             param.help, param.callback = _COMPLETION[param.name]  # type: ignore[attr-defined, assignment]

@@ -138,7 +138,9 @@ class FrenchGroup(_French, TyperGroup):
         if command is None:
             from difflib import get_close_matches
 
-            near = get_close_matches(name, [*self.commands, *self.aliases], n=1)
+            shown = (each for panel in self.panels.values() for each in panel)
+            known = dict.fromkeys([*self.commands, *shown, *self.aliases])
+            near = get_close_matches(name, known, n=1)
             guess = f"vouliez-vous dire « {ctx.command_path} {near[0]} » ? " if near else ""
             raise UsageFault(
                 f"« {name} » n'est pas une commande de bilantool",
