@@ -9,6 +9,7 @@ import typer
 from bilantool.cli import completion
 from bilantool.cli.opening import Opening
 from bilantool.cli.options import Json, Reference
+from bilantool.errors import UsageFault
 from bilantool.french import counted
 
 if TYPE_CHECKING:
@@ -68,6 +69,8 @@ def build(
     opened = vault.open(reference)
     wanted = [trame.document(name) for name in names or ()]
     formats = [each for part in format or [] for each in part.lower().replace(",", " ").split()]
+    if format and not formats:
+        raise UsageFault("le format demandé est vide", hint="par exemple : --format pdf")
     shop = assembly.Workshop(
         trame,
         vault.cabinet,
