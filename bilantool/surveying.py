@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from typing import Generic, TypeVar
 
 from bilantool.cabinet import tombs
 from bilantool.cabinet.cabinet import Cabinet
@@ -17,13 +18,53 @@ from bilantool.notes.trame import Trame
 Look = Callable[[OpenDossier, Trame, Cabinet, date], Inspection]
 """One way to look at a dossier."""
 
+Closed = tuple[tuple[str, DataFault | KeyFault], ...]
+"""References, each with the reason why nothing could be made of that dossier."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Round(Generic[T]):
+    """What a round of the dossiers brought: what was `made` of each, why the others `failed`, and
+    those whose folder is `gone`."""
+
+    made: tuple[T, ...]
+    failed: Closed
+    gone: Closed
+
+
+def each_dossier(
+    vault: Vault, make: Callable[[OpenDossier], T], references: Sequence[str] = ()
+) -> Round[T]:
+    """Open dossiers in turn and `make` something of each; without `references`, all that the
+    cabinet should have. One of which nothing can be made hides no other.
+
+    Raises what opening it raises when a single reference is given, UsageFault for any that does
+    not exist.
+    """
+    made: list[T] = []
+    failed: list[tuple[str, DataFault | KeyFault]] = []
+    seen: set[str] = set()
+    for reference in references or vault.cabinet.references:
+        try:
+            opened = vault.open(reference)
+            seen.add(opened.dossier.uuid)
+            made.append(make(opened))
+        except (DataFault, KeyFault) as fault:
+            if len(references) == 1:
+                raise
+            failed.append((reference, fault))
+    missing = () if references else vault.missing(seen)
+    return Round(tuple(made), tuple(failed), tuple((each, gone(each)) for each in missing))
+
 
 @dataclass(frozen=True, slots=True)
 class Survey:
     """Several dossiers looked at: those that opened, and why each of the others did not."""
 
     inspections: tuple[Inspection, ...]
-    closed: tuple[tuple[str, DataFault | KeyFault], ...]
+    closed: Closed
 
     @property
     def code(self) -> int:
@@ -43,27 +84,16 @@ def survey(
     """Inspect each dossier, or only `look` at it; without `references`, all that the cabinet
     should have, so that one whose folder went is told too.
 
-    Raises what opening it raises when a single reference is given, UsageFault for any that does
-    not exist.
+    Raises as `each_dossier`.
     """
     look = look or partial(inspect, phase=phase)
-    inspections: list[Inspection] = []
-    closed: list[tuple[str, DataFault | KeyFault]] = []
-    seen: set[str] = set()
-    for reference in references or vault.cabinet.references:
-        try:
-            opened = vault.open(reference)
-            seen.add(opened.dossier.uuid)
-            inspection = look(opened, trame, vault.cabinet, today)
-            told = inspection.notes.get(SEANCES)
-            if told is not None and told.destroyed:
-                end = tombs.certified_end(vault, opened.dossier.uuid)
-                inspection = replace(inspection, certified_end=end)
-            inspections.append(inspection)
-        except (DataFault, KeyFault) as fault:
-            if len(references) == 1:
-                raise
-            closed.append((reference, fault))
-    if not references:
-        closed[:0] = [(reference, gone(reference)) for reference in vault.missing(seen)]
-    return Survey(tuple(inspections), tuple(closed))
+
+    def looked(opened: OpenDossier) -> Inspection:
+        inspection = look(opened, trame, vault.cabinet, today)
+        told = inspection.notes.get(SEANCES)
+        if told is None or not told.destroyed:
+            return inspection
+        return replace(inspection, certified_end=tombs.certified_end(vault, opened.dossier.uuid))
+
+    found = each_dossier(vault, looked, references)
+    return Survey(found.made, found.gone + found.failed)

@@ -10,10 +10,10 @@ from pathlib import Path
 from bilantool.audit.evidence import SEANCES, Derogation, Held, Witness, derogations
 from bilantool.audit.referentiel import Indicator, Version
 from bilantool.bilan import Bilan
-from bilantool.cabinet.vault import OpenDossier, Vault, gone
-from bilantool.errors import DataFault, KeyFault
+from bilantool.cabinet.vault import OpenDossier, Vault
 from bilantool.inspection import Inspection, reading_of
 from bilantool.notes.trame import Trame
+from bilantool.surveying import Closed, each_dossier
 
 OF_THE_YEAR = (
     "Un dossier est de l’année s’il était en cours un jour au moins de cette année, de sa première "
@@ -38,8 +38,8 @@ class Gathered:
     references: tuple[str, ...]
     answers: dict[str, tuple[Held, ...]]
     derogations: tuple[Derogation, ...]
-    closed: tuple[tuple[str, DataFault | KeyFault], ...]
-    unread: tuple[tuple[str, DataFault | KeyFault], ...]
+    closed: Closed
+    unread: Closed
     read: Mapping[str, Inspection]
 
     @property
@@ -50,35 +50,22 @@ class Gathered:
 
 def one(vault: Vault, trame: Trame, version: Version, reference: str, day: date) -> Gathered:
     """What one dossier holds; raises as opening it does."""
-    witness = _witness(vault, trame, reference, day, {})
+    witness = _witness(vault, trame, vault.open(reference), day, {})
     return _gathered([witness], version, day, None, (), {reference: witness.seen})
 
 
 def of_year(vault: Vault, trame: Trame, version: Version, year: int, day: date) -> Gathered:
     """What the dossiers of a year hold; one that does not open hides no other."""
     digests: dict[Path, str] = {}
-    witnesses: list[Witness] = []
-    closed: list[tuple[str, DataFault | KeyFault]] = []
-    seen: set[str] = set()
-    read: dict[str, Inspection] = {}
-    for reference in vault.cabinet.references:
-        try:
-            witness = _witness(vault, trame, reference, day, digests)
-        except (DataFault, KeyFault) as fault:
-            closed.append((reference, fault))
-            continue
-        seen.add(witness.opened.dossier.uuid)
-        read[reference] = witness.seen
-        if year in _years(witness.opened, witness.seen):
-            witnesses.append(witness)
-    closed += [(reference, gone(reference)) for reference in vault.missing(seen)]
-    return _gathered(witnesses, version, day, year, tuple(closed), read)
+    found = each_dossier(vault, lambda opened: _witness(vault, trame, opened, day, digests))
+    read = {each.reference: each.seen for each in found.made}
+    witnesses = [each for each in found.made if year in _years(each.opened, each.seen)]
+    return _gathered(witnesses, version, day, year, found.failed + found.gone, read)
 
 
 def _witness(
-    vault: Vault, trame: Trame, reference: str, day: date, digests: dict[Path, str]
+    vault: Vault, trame: Trame, opened: OpenDossier, day: date, digests: dict[Path, str]
 ) -> Witness:
-    opened = vault.open(reference)
     seen = reading_of(opened, trame, vault.cabinet, day, trame.notes)
     return Witness(opened, seen, vault.cabinet, digests)
 
@@ -88,7 +75,7 @@ def _gathered(
     version: Version,
     day: date,
     year: int | None,
-    closed: tuple[tuple[str, DataFault | KeyFault], ...],
+    closed: Closed,
     read: Mapping[str, Inspection],
 ) -> Gathered:
     return Gathered(

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from bilantool import figures
-from bilantool.bilan import Bilan
-from bilantool.cabinet.vault import Vault, gone
-from bilantool.errors import BilantoolError, DataFault, KeyFault
+from bilantool.cabinet.vault import OpenDossier, Vault
+from bilantool.errors import BilantoolError
 from bilantool.inspection import Inspection, reading_of
 from bilantool.keys import sums
 from bilantool.keys.ring import DossierKeys
 from bilantool.notes.trame import Trame
+from bilantool.surveying import each_dossier
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +56,21 @@ def count(
     every figure would be too small.
     """
     kept = sums.read(vault.trousseau, vault.identity, vault.cabinet.uuid)
-    seen: list[tuple[Bilan, DossierKeys]] = []
-    uncounted: list[Uncounted] = []
-    for reference in vault.cabinet.references:
-        try:
-            opened = vault.open(reference)
-            found = (read or {}).get(reference) or reading_of(
-                opened, trame, vault.cabinet, today, figures.NOTES
-            )
-        except (DataFault, KeyFault) as fault:
-            uncounted.append(Uncounted(reference, fault=fault))
-            continue
-        seen.append((found.bilan, opened.keys))
-        uncounted += _unread(found)
-    for reference in vault.missing({keys.uuid for _, keys in seen}):
-        uncounted.append(Uncounted(reference, fault=gone(reference)))
-    return Counted(figures.totals(kept, seen), len(seen), len(kept.held), tuple(uncounted))
+
+    def counted(opened: OpenDossier) -> tuple[Inspection, DossierKeys]:
+        known = (read or {}).get(opened.reference)
+        return (
+            known or reading_of(opened, trame, vault.cabinet, today, figures.NOTES),
+            opened.keys,
+        )
+
+    found = each_dossier(vault, counted)
+    here = [Uncounted(each, fault=fault) for each, fault in found.failed]
+    here += [each for seen, _ in found.made for each in _unread(seen)]
+    gone = [Uncounted(each, fault=fault) for each, fault in found.gone]
+    uncounted = [*sorted(here, key=lambda each: each.reference), *gone]
+    totals = figures.totals(kept, [(seen.bilan, keys) for seen, keys in found.made])
+    return Counted(totals, len(found.made), len(kept.held), tuple(uncounted))
 
 
 def _unread(found: Inspection) -> list[Uncounted]:
