@@ -112,8 +112,8 @@ def _without_the_key(vault: Vault, trame: Trame, order: Order) -> DossierKeys:
 def _keep_figures(vault: Vault, trame: Trame, order: Order) -> None:
     """Record the figures that end with this class, while its notes can still be read."""
     opened = vault.open(order.reference)
-    bilan = inspection.inspect(opened, trame, vault.cabinet, order.day).bilan
-    figures.record(vault.trousseau, vault.identity, bilan, opened.keys, order.classe)
+    seen = inspection.reading_of(opened, trame, vault.cabinet, order.day, figures.NOTES)
+    figures.record(vault.trousseau, vault.identity, seen.bilan, opened.keys, order.classe)
 
 
 def _sweep(vault: Vault, order: Order) -> None:
