@@ -34,6 +34,15 @@ _PAY_THE_PARTICIPATION = (
 )
 
 
+def _participating(amount: str) -> str:
+    """What both rules on the participation explain; `amount` as it is printed."""
+    return (
+        f"Le titulaire du compte participe au prix, à hauteur de {amount} ; un demandeur "
+        "d’emploi en est dispensé, et un autre financeur peut la prendre en charge. Le montant et "
+        "ses exceptions restent à confirmer."
+    )
+
+
 @law(
     "BC222",
     "CPF : un seul bilan financé en cinq ans",
@@ -109,11 +118,7 @@ def plafond_du_cpf(bilan: Bilan) -> Iterator[Breach]:
     until=date(2026, 4, 1),
     dated_by=ORDER,
     needs=(CONVENTION, BENEFICIAIRE),
-    explanation=(
-        "Le titulaire du compte participe au prix, à hauteur de 103,20\u00a0€ ; un demandeur "
-        "d’emploi en est dispensé, et un autre financeur peut la prendre en charge. Le montant et "
-        "ses exceptions restent à confirmer."
-    ),
+    explanation=_participating("103,20\u00a0€"),
     remedy=_PAY_THE_PARTICIPATION,
 )
 def participation(bilan: Bilan) -> Iterator[Breach]:
@@ -129,11 +134,7 @@ def participation(bilan: Bilan) -> Iterator[Breach]:
     since=NEW_PARTICIPATION_SINCE,
     dated_by=ORDER,
     needs=(CONVENTION, BENEFICIAIRE),
-    explanation=(
-        "Le titulaire du compte participe au prix, à hauteur de 150\u00a0€ ; un demandeur "
-        "d’emploi en est dispensé, et un autre financeur peut la prendre en charge. Le montant et "
-        "ses exceptions restent à confirmer."
-    ),
+    explanation=_participating("150\u00a0€"),
     remedy=_PAY_THE_PARTICIPATION,
 )
 def nouvelle_participation(bilan: Bilan) -> Iterator[Breach]:
