@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bilantool.cli import completion
+from bilantool.cli.changing import ready
 from bilantool.cli.opening import Opening
 from bilantool.cli.options import Json, NoCommit, Reference
 from bilantool.errors import BilantoolError, UsageFault
@@ -82,10 +83,7 @@ def attach(
     if piece and not to:
         raise UsageFault("une pièce déjà jointe se cite quelque part", hint="ajoutez --to NOTE")
     original = attaching.read(opening.path(file)) if file else None
-    vault = opening.vault()
-    trame = opening.trame(vault)
-    opening.resume(vault, trame)
-    opened = vault.open(reference)
+    vault, trame, opened = ready(opening, reference)
     where = _place(opening, opened, trame, to) if to else None
     history = not no_commit
     if original is None:

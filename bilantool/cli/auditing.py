@@ -48,7 +48,6 @@ def audit(
     empreinte, présentes ou non ; ni nom, ni contenu. Avec --json, rien n'est écrit. Codes de
     sortie : 3 ou 4 si un dossier ou une note ne s'ouvre pas (le reste y est).
     """
-    from bilantool import assembly
     from bilantool import audit as audits
     from bilantool.audit import pack, referentiel, results
     from bilantool.storage.signals import unwinding
@@ -63,8 +62,8 @@ def audit(
     day = opening.day(date)
     vault = opening.vault()
     trame = opening.trame(vault)
-    overlay = vault.cabinet.overlay(vault.trousseau.accepted(vault.cabinet.uuid))
-    version = referentiel.in_force(overlay, trame, day)
+    shop = opening.workshop(vault, trame)
+    version = referentiel.in_force(shop.overlay, trame, day)
     with console.progress("lecture des dossiers"):
         if reference is not None:
             found = audits.one(vault, trame, version, reference, day)
@@ -73,14 +72,13 @@ def audit(
     if json:
         console.object({"ok": not found.code, **pack.object_of(found)})
         raise typer.Exit(found.code)
-    shop = assembly.Workshop(
-        trame, vault.cabinet, overlay, opening.around.today, opening.around.epoch
-    )
     name = reference or f"audit-{year}"
     folder = opening.path(output) if output else vault.cabinet.documents(name)
     with unwinding(), console.progress("mise en forme"):
         figures = (
-            results.of_year(vault, trame, overlay, version, year, day, found.read) if year else {}
+            results.of_year(vault, trame, shop.overlay, version, year, day, found.read)
+            if year
+            else {}
         )
         made = audits.make(found, shop, folder, figures)
     _report(opening, found, made)

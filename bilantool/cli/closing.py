@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bilantool.cli import completion
+from bilantool.cli.changing import agreed, ready
 from bilantool.cli.opening import Opening
-from bilantool.cli.options import NoCommit, Reference
-from bilantool.errors import UsageFault
+from bilantool.cli.options import NoCommit, Reference, Yes
 from bilantool.french import counted, listing, long_date, short_date
 
 if TYPE_CHECKING:
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from bilantool.console import Console
     from bilantool.notes.trame import Trame
     from bilantool.retention import Clock
-
-Yes = Annotated[bool, typer.Option("--yes", help="Ne pas demander de confirmation.")]
 
 
 def close(
@@ -52,10 +50,7 @@ def close(
 
     opening = Opening(ctx)
     console = opening.console
-    vault = opening.vault()
-    trame = opening.trame(vault)
-    opening.resume(vault, trame)
-    opened = vault.open(reference)
+    vault, trame, opened = ready(opening, reference)
     today = opening.around.today
     why = closing.reason(trame, interrupted) if interrupted else ""
     wanted = typed.day(day, today) if day else today
@@ -67,7 +62,7 @@ def close(
     remaining = [each for each in end.seen.findings if each.blocks or not end.interrupted]
     showing.findings(console, remaining)
     announce(console, trame, end, reference)
-    if not _agreed(opening, f"Clore le bilan {reference} au {long_date(wanted)} ?", yes):
+    if not agreed(opening, f"Clore le bilan {reference} au {long_date(wanted)} ?", yes):
         return
     closing.close(vault, opened, trame, end, history=not no_commit)
     opening.conclude(vault, trame)
@@ -126,10 +121,7 @@ def reopen(
 
     opening = Opening(ctx)
     console = opening.console
-    vault = opening.vault()
-    trame = opening.trame(vault)
-    opening.resume(vault, trame)
-    opened = vault.open(reference)
+    vault, trame, opened = ready(opening, reference)
     today = opening.around.today
     seen = inspection.inspect(opened, trame, vault.cabinet, today)
     note = seen.notes[inspection.SEANCES]
@@ -140,23 +132,8 @@ def reopen(
         f"Rouvrir efface la fin du {long_date(end)} et son motif : les délais de conservation ne "
         "courent plus, le bilan redevient à compléter."
     )
-    if not _agreed(opening, f"Rouvrir le bilan {reference} ?", yes):
+    if not agreed(opening, f"Rouvrir le bilan {reference} ?", yes):
         return
     closing.reopen(vault, opened, trame, history=not no_commit)
     opening.conclude(vault, trame)
     console.say(f"Bilan {reference} rouvert. Ensuite : bilantool status {reference}")
-
-
-def _agreed(opening: Opening, question: str, yes: bool) -> bool:
-    """The person's word, or `--yes` where nobody is at the terminal; UsageFault without."""
-    if yes:
-        return True
-    if not opening.console.interactive:
-        raise UsageFault(
-            "cette commande demande une confirmation et personne n'est au terminal",
-            hint="ajoutez --yes",
-        )
-    agreed = opening.console.confirm(question, default=False)
-    if not agreed:
-        opening.console.say("Rien n'a été changé.")
-    return agreed

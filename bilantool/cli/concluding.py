@@ -73,12 +73,9 @@ def _attestations(
 def _written(
     opening: Opening, vault: Vault, trame: Trame, reference: str, found: Sequence[Certificate]
 ) -> Sequence[Delivered]:
-    from bilantool import assembly
     from bilantool.destroying import attestation
 
-    overlay = vault.cabinet.overlay(vault.trousseau.accepted(vault.cabinet.uuid))
-    around = opening.around
-    shop = assembly.Workshop(trame, vault.cabinet, overlay, around.today, around.epoch)
+    shop = opening.workshop(vault, trame)
     folder = vault.cabinet.documents(reference)
     return attestation.write(vault.open(reference), shop, found, folder)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bilantool.cli.changing import ready
 from bilantool.cli.opening import Opening
 from bilantool.cli.options import NextNote, NoCommit, Reference
 from bilantool.errors import UsageFault
@@ -54,10 +55,7 @@ def fill(
             hint="donnez les réponses une par ligne avec --plain, ou la note entière : "
             f"bilantool edit {reference} NOTE --from FICHIER",
         )
-    vault = opening.vault()
-    trame = opening.trame(vault)
-    opening.resume(vault, trame)
-    opened = vault.open(reference)
+    vault, trame, opened = ready(opening, reference)
     spec = trame.note(note) if note else proposed(opening, vault, trame, opened, "fill")
     if vault.cabinet.demonstration:
         opening.console.note("démonstration : les clés sont publiques, n'écrivez rien de vrai")

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bilantool.cli import completion, drawn
+from bilantool.cli.changing import agreed, ready
 from bilantool.cli.opening import Opening
-from bilantool.cli.options import Json, NoCommit, Reference
+from bilantool.cli.options import Json, NoCommit, Reference, Yes
 from bilantool.errors import UsageFault
 from bilantool.french import folded, listing, long_date
 
 if TYPE_CHECKING:
     from bilantool.cabinet.vault import OpenDossier, Vault
     from bilantool.handover import conditions
-    from bilantool.handover.course import Prepared
 
 COPY = "de la copie"
 MOTIF = 200
@@ -71,7 +71,7 @@ def handover(
     keep_files: Annotated[
         bool, typer.Option("--keep-files", help="Ne pas proposer de le vider.")
     ] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Ne pas demander de confirmation.")] = False,
+    yes: Yes = False,
     no_commit: NoCommit = False,
     json: Json = False,
 ) -> None:
@@ -93,10 +93,8 @@ def handover(
             "--no-copy ne va ni avec --to ni avec --password-file", hint="ôtez l'un ou l'autre"
         )
     opening = Opening(ctx)
-    vault = opening.vault()
-    shop = opening.workshop(vault)
-    opening.resume(vault, shop.trame)
-    opened = vault.open(reference)
+    vault, trame, opened = ready(opening, reference)
+    shop = opening.workshop(vault, trame)
     options = (to, password_file)
     if copy:
         data, kind = course.handed(vault, opened, shop)
@@ -120,7 +118,8 @@ def handover(
     chosen = prepared.mode or _mode(opening, modes)
     subject = prepared.subject
     wanted = None if no_copy else _Copy.wanted(opening, vault, opened, subject.format, options)
-    if not _agreed(opening, prepared, modes[chosen], yes):
+    when = f"{long_date(prepared.day)} ({modes[chosen]})"
+    if not agreed(opening, f"Remettre la synthèse du dossier {reference} au {when} ?", yes):
         return
     paths: list[Path] = []
 
@@ -189,23 +188,6 @@ def _unknown(modes: Mapping[str, str]) -> UsageFault:
         "ce mode de remise n'est pas connu",
         hint=f"dites l'un de ceux-ci avec --mode : {listing(list(modes), 'ou')}",
     )
-
-
-def _agreed(opening: Opening, prepared: Prepared, mode: str, yes: bool) -> bool:
-    """The person's word, or `--yes` where nobody is at the terminal; UsageFault without."""
-    if yes:
-        return True
-    if not opening.console.interactive:
-        raise UsageFault(
-            "cette commande demande une confirmation et personne n'est au terminal",
-            hint="ajoutez --yes",
-        )
-    when = long_date(prepared.day)
-    question = f"Remettre la synthèse du dossier {prepared.seen.reference} au {when} ({mode}) ?"
-    agreed = opening.console.confirm(question, default=False)
-    if not agreed:
-        opening.console.say("Rien n'a été changé.")
-    return agreed
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bilantool.cli import completion
+from bilantool.cli.changing import ready
 from bilantool.cli.opening import Opening
 from bilantool.cli.options import Json, NoCommit, Reference
 from bilantool.french import counted, listing
@@ -42,10 +43,7 @@ def keep(
     from bilantool.cli import ledger
 
     opening = Opening(ctx)
-    vault = opening.vault()
-    trame = opening.trame(vault)
-    opening.resume(vault, trame)
-    opened = vault.open(reference)
+    vault, trame, opened = ready(opening, reference)
     today = opening.around.today
     tombs.require_alive(opened, ledger.NOTE)
     bilan = inspection.inspect(opened, trame, vault.cabinet, today).bilan

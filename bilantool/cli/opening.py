@@ -207,13 +207,13 @@ class Opening:
             )
         return loaded
 
-    def workshop(self, vault: Vault) -> Workshop:
+    def workshop(self, vault: Vault, trame: Trame) -> Workshop:
         """What building documents needs beside the dossier."""
         from bilantool.assembly import Workshop
 
         overlay = vault.cabinet.overlay(vault.trousseau.accepted(vault.cabinet.uuid))
         around = self.around
-        return Workshop(self.trame(vault), vault.cabinet, overlay, around.today, around.epoch)
+        return Workshop(trame, vault.cabinet, overlay, around.today, around.epoch)
 
     def resume(self, vault: Vault, trame: Trame) -> tuple[str, ...]:
         """Finish what an interrupted command began; returns the dossiers that it opened so.

@@ -23,6 +23,17 @@ NextNote = Annotated[
 
 Json = Annotated[bool, typer.Option("--json", help="Donner un seul objet JSON.")]
 
+Yes = Annotated[bool, typer.Option("--yes", help="Ne pas demander de confirmation.")]
+
+Consultant = Annotated[
+    str,
+    typer.Option(
+        metavar="ID",
+        help="Seulement les dossiers que ce consultant suit, par son id dans cabinet.yaml.",
+        autocompletion=completion.consultant,
+    ),
+]
+
 NoCommit = Annotated[
     bool, typer.Option("--no-commit", help="Ne rien enregistrer dans l'historique git.")
 ]

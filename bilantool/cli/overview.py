@@ -9,7 +9,7 @@ import typer
 
 from bilantool.cli import completion
 from bilantool.cli.opening import Opening
-from bilantool.cli.options import Json
+from bilantool.cli.options import Consultant, Json
 from bilantool.errors import UsageFault
 from bilantool.french import NBSP, counted, hours, short_date
 
@@ -33,14 +33,7 @@ def status(
             autocompletion=completion.reference,
         ),
     ] = None,
-    consultant: Annotated[
-        str,
-        typer.Option(
-            metavar="ID",
-            help="Seulement les dossiers que ce consultant suit, par son id dans cabinet.yaml.",
-            autocompletion=completion.consultant,
-        ),
-    ] = "",
+    consultant: Consultant = "",
     json: Json = False,
 ) -> None:
     """Montrer où en sont les dossiers. La dernière colonne dit ce qu'il reste à faire."""

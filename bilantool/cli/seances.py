@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from bilantool.cli import completion
+from bilantool.cli.changing import ready
 from bilantool.cli.opening import Opening
 from bilantool.cli.options import Json, NoCommit, Reference
 from bilantool.errors import UsageFault
@@ -83,10 +84,7 @@ def session(
     from bilantool.seances.wishes import Wish
 
     opening = Opening(ctx)
-    vault = opening.vault()
-    trame = opening.trame(vault)
-    opening.resume(vault, trame)
-    opened = vault.open(reference)
+    vault, trame, opened = ready(opening, reference)
     today = opening.around.today
     schema = trame.notes[SEANCES].schema
     wish = Wish(

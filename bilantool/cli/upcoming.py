@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bilantool.cli import completion
 from bilantool.cli.opening import Opening
-from bilantool.cli.options import Json
+from bilantool.cli.options import Consultant, Json
 from bilantool.console import typeset
 from bilantool.errors import UsageFault
 from bilantool.french import counted, long_date, short_date
@@ -62,14 +61,7 @@ def agenda(
             help="Écrire un calendrier à importer (iCalendar) ; - pour la sortie standard.",
         ),
     ] = "",
-    consultant: Annotated[
-        str,
-        typer.Option(
-            metavar="ID",
-            help="Seulement les dossiers que ce consultant suit, par son id dans cabinet.yaml.",
-            autocompletion=completion.consultant,
-        ),
-    ] = "",
+    consultant: Consultant = "",
     json: Json = False,
 ) -> None:
     """Lister les échéances de tous les dossiers, les plus urgentes d'abord.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bilantool.cli.changing import ready
 from bilantool.cli.opening import Opening
 from bilantool.cli.options import NextNote, NoCommit, Reference
 from bilantool.errors import DataFault, EnvironmentFault, UsageFault
@@ -38,10 +39,7 @@ def edit(
     à moitié remplie s'enregistre ; un texte illisible est gardé en brouillon.
     """
     opening = Opening(ctx)
-    vault = opening.vault()
-    trame = opening.trame(vault)
-    opening.resume(vault, trame)
-    opened = vault.open(reference)
+    vault, trame, opened = ready(opening, reference)
     if source and not note and not opening.console.interactive:
         raise UsageFault(
             "il faut dire dans quelle note ce texte va",

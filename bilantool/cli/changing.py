@@ -1,0 +1,35 @@
+"""What commands that change a dossier begin with: the dossier, and a person's word."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bilantool.cli.opening import Opening
+from bilantool.errors import UsageFault
+
+if TYPE_CHECKING:
+    from bilantool.cabinet.vault import OpenDossier, Vault
+    from bilantool.notes.trame import Trame
+
+
+def ready(opening: Opening, reference: str) -> tuple[Vault, Trame, OpenDossier]:
+    """The dossier, once what an interrupted command began in the cabinet is finished."""
+    vault = opening.vault()
+    trame = opening.trame(vault)
+    opening.resume(vault, trame)
+    return vault, trame, vault.open(reference)
+
+
+def agreed(opening: Opening, question: str, yes: bool) -> bool:
+    """The person's word, or `--yes` where nobody is at the terminal; UsageFault without."""
+    if yes:
+        return True
+    if not opening.console.interactive:
+        raise UsageFault(
+            "cette commande demande une confirmation et personne n'est au terminal",
+            hint="ajoutez --yes",
+        )
+    word = opening.console.confirm(question, default=False)
+    if not word:
+        opening.console.say("Rien n'a été changé.")
+    return word
