@@ -176,6 +176,11 @@ class Repository:
         """Whether a file at this path, or below it, is versioned, ignored or not."""
         return bool(self._must(["ls-files", "-z", "--", self._name(path)], "lire l’historique"))
 
+    def remembers(self, path: Path) -> bool:
+        """Whether a file at this path, or below it, is versioned, or was in any commit kept."""
+        asked = ["rev-list", "--all", "--reflog", "--max-count=1", "--", self._name(path)]
+        return self.follows(path) or bool(self._must(asked, "lire l’historique").strip())
+
     def unfinished(self) -> str | None:
         """What was begun with git and waits for its end: « une fusion »… None usually."""
         folder = Path(text(self._must(["rev-parse", "--absolute-git-dir"], "lire l’historique")))

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bilantool.errors import EnvironmentFault
+from bilantool.storage import git
+
 _SERVICES = {
     "onedrive": "OneDrive",
     "dropbox": "Dropbox",
@@ -28,6 +31,14 @@ def service(path: Path) -> str:
 
 
 def versioned(path: Path) -> bool:
-    """Whether the place lies in a git repository, whosever it is."""
+    """Whether a git repository around the place, whosever it is, holds it in its history or would
+    take it at the next commit of everything; where git cannot be asked, it is said to."""
     place = path.resolve()
-    return any((folder / ".git").exists() for folder in (place, *place.parents))
+    top = next((each for each in (place, *place.parents) if (each / ".git").exists()), None)
+    if top is None:
+        return False
+    try:
+        repository = git.Repository.at(top)
+    except EnvironmentFault:
+        return True
+    return repository is None or not repository.is_ignored(place) or repository.remembers(place)
