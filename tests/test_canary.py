@@ -25,7 +25,8 @@ from typing import Any
 
 import pytest
 
-from bilantool.cli import COMMANDS, TEMPLATES
+from bilantool.cli.commands import COMMANDS, TEMPLATES
+from bilantool.french import folded
 from bilantool.keys import words
 from bilantool.keys.trousseau import Trousseau
 
@@ -116,8 +117,8 @@ def assert_clean(terminal: Any) -> None:
     assert searched > 50
 
 
-ALIASES = {alias: name for _, name, alias, _ in COMMANDS} | {"gabarits": "templates"}
-SUB_ALIASES = {alias: name for name, alias, _ in TEMPLATES}
+ALIASES = {folded(each.alias): each.name for each in COMMANDS}
+SUB_ALIASES = {folded(each.alias): each.name for each in TEMPLATES}
 
 
 class Operator:
@@ -132,10 +133,10 @@ class Operator:
     def note(self, argv: tuple[str, ...]) -> None:
         """Remember a command under its English name: `templates list`, "" for none at all."""
         names = [*argv[:1]]
-        english = [ALIASES.get(name, name) for name in names]
+        english = [ALIASES.get(folded(name), name) for name in names]
         if english == ["templates"]:
             names = [*argv[:2]]
-            english += [SUB_ALIASES.get(name, name) for name in argv[1:2]]
+            english += [SUB_ALIASES.get(folded(name), name) for name in argv[1:2]]
         self.ran.add(" ".join(english))
         if names != english:
             self.in_french.add(" ".join(english))
@@ -336,7 +337,8 @@ def test_a_secret_goes_through_every_command(watched: Any, monkeypatch: pytest.M
     recovered(run, sources / "mots.txt")
     destroyed(run, ref)
     assert_clean(watched)
-    every = {name for _, name, _, _ in COMMANDS} | {f"templates {name}" for name, _, _ in TEMPLATES}
+    every = {each.name for each in COMMANDS if not each.inner}
+    every |= {f"templates {each.name}" for each in TEMPLATES}
     assert every - run.ran == set(), "each command is to be run here"
     assert {"edit", "show", "export", "recover", "templates list"} <= run.in_french
 
@@ -356,6 +358,7 @@ def destroyed(run: Operator, ref: str) -> None:
         assert not holds(result.said.encode()), f"{argv} says the secret"
     (certificate,) = (run.terminal.cwd / "registre").glob("*-travail.yaml")
     assert run("verify", str(certificate)).code == 0
+    assert run("aide", "verify").code == 0
     assert run("authentifier", str(certificate), "--json").code == 0
 
 

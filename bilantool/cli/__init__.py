@@ -1,120 +1,22 @@
-"""The commands, listed in the open; parsing, calling one function of the package, showing."""
+"""What runs a command: parsed, one function of the package called, its result or refusal shown."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from types import MappingProxyType
 
 import typer
 
 from bilantool import __version__
-from bilantool.cli import (
-    attaching,
-    auditing,
-    closing,
-    completion,
-    consenting,
-    destroying,
-    explaining,
-    exporting,
-    filling,
-    french,
-    handing,
-    judging,
-    keeping,
-    making,
-    overview,
-    previewing,
-    proofing,
-    reading,
-    safekeeping,
-    seances,
-    starting,
-    templating,
-    today,
-    upcoming,
-    verifying,
-    writing,
-    yearly,
-)
+from bilantool.cli import commands, completion, french
 from bilantool.cli.surroundings import Surroundings
 from bilantool.console import Console
 from bilantool.errors import BilantoolError, EnvironmentFault
 from bilantool.storage import dumps
 
-DAILY = "Au quotidien"
-LEGAL = "De l’accord à la destruction"
-TOGETHER = "À plusieurs"
-REPAIR = "Dépannage et réglages"
 INTERRUPTED = 130
-
-_HELP = frozenset({"--help", "-h"})
-
-COMMANDS = (
-    # panel, English name, French alias, function
-    (DAILY, "unlock", "deverrouiller", safekeeping.unlock),
-    (DAILY, "new", "nouveau", starting.new),
-    (DAILY, "session", "seance", seances.session),
-    (DAILY, "fill", "remplir", filling.fill),
-    (DAILY, "edit", "ecrire", writing.edit),
-    (DAILY, "attach", "joindre", attaching.attach),
-    (DAILY, "check", "verifier", judging.check),
-    (DAILY, "status", "etat", overview.status),
-    (DAILY, "agenda", "echeances", upcoming.agenda),
-    (DAILY, "build", "produire", making.build),
-    (LEGAL, "consent", "consentir", consenting.consent),
-    (LEGAL, "handover", "remettre", handing.handover),
-    (LEGAL, "keep", "garder", keeping.keep),
-    (LEGAL, "close", "clore", closing.close),
-    (LEGAL, "reopen", "rouvrir", closing.reopen),
-    (LEGAL, "destroy", "detruire", destroying.destroy),
-    (LEGAL, "verify", "authentifier", verifying.verify),
-    (LEGAL, "audit", "auditer", auditing.audit),
-    (LEGAL, "stats", "chiffres", yearly.stats),
-    (TOGETHER, "show", "lire", reading.show),
-    (TOGETHER, "preview", "apercu", previewing.preview),
-    (TOGETHER, "export", "exporter", exporting.export),
-    (TOGETHER, "schema", "champs", explaining.schema),
-    (REPAIR, "init", "creer", starting.init),
-    (REPAIR, "lock", "verrouiller", safekeeping.lock),
-    (REPAIR, "backup", "sauvegarder", safekeeping.backup),
-    (REPAIR, "recover", "retablir", safekeeping.recover),
-    (REPAIR, "rules", "regles", judging.rules),
-    (REPAIR, "doc", "expliquer", explaining.doc),
-    (REPAIR, "demo", "essayer", starting.demo),
-)
-
-TEMPLATES = (
-    ("list", "lister", templating.templates_list),
-    ("copy", "copier", templating.templates_copy),
-    ("accept", "accepter", templating.templates_accept),
-    ("check", "relire", proofing.templates_check),
-)
-
-
-def _named(panel: str) -> list[str]:
-    return [name for stands, name, _, _ in COMMANDS if stands == panel]
-
-
-class _Root(french.SharingGroup):
-    panels: Mapping[str, Sequence[str]] = MappingProxyType(
-        {
-            DAILY: _named(DAILY),
-            LEGAL: _named(LEGAL),
-            TOGETHER: [*_named(TOGETHER), "templates"],
-            REPAIR: _named(REPAIR),
-        }
-    )
-    aliases: Mapping[str, str] = MappingProxyType(
-        {alias: name for _, name, alias, _ in COMMANDS} | {"gabarits": "templates"}
-    )
-
-
-class _Templates(french.FrenchGroup):
-    aliases: Mapping[str, str] = MappingProxyType({alias: name for name, alias, _ in TEMPLATES})
 
 
 def _version(ctx: typer.Context, wanted: bool) -> None:
@@ -134,48 +36,9 @@ def _root(
     Sans commande, dans un cabinet : ce qui attend aujourd’hui.
     """
     if ctx.invoked_subcommand is None:
+        from bilantool.cli import today
+
         today.today(ctx)
-
-
-def application(words: Sequence[str] = ()) -> typer.Typer:
-    """The command tree: whole, or only the commands that these words of a line name.
-
-    To lay out every command costs more than most of them do; where none is named, or where help
-    is asked for, all are needed.
-    """
-    named = {_Root.aliases.get(word, word) for word in words} & {*_Root.aliases.values()}
-    wanted = named if named and not _HELP & {*words} else {*_Root.aliases.values()}
-    app = typer.Typer(
-        cls=_Root,
-        rich_markup_mode=None,
-        pretty_exceptions_enable=False,
-        invoke_without_command=True,
-        options_metavar="[OPTIONS]",
-        subcommand_metavar="COMMANDE …",
-        context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 110},
-    )
-    app.callback()(_root)
-    for _, name, _, function in COMMANDS:
-        if name in wanted:
-            french.command(app, function, name)
-    if "templates" in wanted:
-        app.add_typer(_templates(), name="templates")
-    return app
-
-
-def _templates() -> typer.Typer:
-    templates = typer.Typer(
-        cls=_Templates,
-        rich_markup_mode=None,
-        invoke_without_command=True,
-        options_metavar="[OPTIONS]",
-        subcommand_metavar="COMMANDE …",
-        help="Les gabarits du cabinet : voir, copier, relire, accepter.",
-    )
-    templates.callback()(templating.templates)
-    for name, _, template_function in TEMPLATES:
-        french.command(templates, template_function, name)
-    return templates
 
 
 def main(argv: Sequence[str] | None = None, around: Surroundings | None = None) -> int:
@@ -186,7 +49,7 @@ def main(argv: Sequence[str] | None = None, around: Surroundings | None = None) 
             around = Surroundings.standard()
         except FileNotFoundError:
             return _nowhere()
-    root = typer.main.get_command(application(argv))
+    root = typer.main.get_command(french.group(_root, french.SharingGroup, commands.COMMANDS))
     for param in root.params:
         if param.name in _COMPLETION:
             param.help, param.callback = _COMPLETION[param.name]  # type: ignore[attr-defined, assignment]

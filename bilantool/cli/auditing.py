@@ -42,7 +42,7 @@ def audit(
     ] = "",
     json: Json = False,
 ) -> None:
-    """Réunir les preuves d'un audit Qualiopi, indicateur par indicateur.
+    """Réunir les preuves d'un audit Qualiopi. Elles viennent indicateur par indicateur.
 
     Un document à lire (pdf) et un tableau (csv) : quelles preuves, de quel jour, sous quelle
     empreinte, présentes ou non ; ni nom, ni contenu. Avec --json, rien n'est écrit. Codes de

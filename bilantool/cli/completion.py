@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from bilantool.errors import BilantoolError, UsageFault
+from bilantool.french import folded
 
 if TYPE_CHECKING:
     from bilantool.cabinet.cabinet import Cabinet
@@ -27,6 +28,14 @@ def reference(ctx: typer.Context, incomplete: str) -> list[str]:
     """The cabinet's references."""
     cabinet = _cabinet(ctx)
     return [ref for ref in cabinet.references if ref.startswith(incomplete)] if cabinet else []
+
+
+def command(incomplete: str) -> list[str]:
+    """The names of the commands, in English and in French."""
+    from bilantool.cli import commands
+
+    both = [name for each in commands.COMMANDS for name in (each.name, each.alias)]
+    return [name for name in both if folded(name).startswith(folded(incomplete))]
 
 
 def consultant(ctx: typer.Context, incomplete: str) -> list[str]:

@@ -93,7 +93,7 @@ def consent(
     no_commit: NoCommit = False,
     json: Json = False,
 ) -> None:
-    """Inscrire ce que la personne accepte, refuse ou retire. Le registre ne s'efface pas.
+    """Inscrire ce que la personne accepte ou refuse. Le registre ne s'efface pas.
 
     Sans option, au terminal : le registre, puis quelques questions. Une décision inscrite ne se
     change pas : une nouvelle entrée la corrige (--corrects ID). Retirer l'accord au bilan

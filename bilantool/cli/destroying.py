@@ -59,7 +59,7 @@ def destroy(
     json: Json = False,
     no_commit: NoCommit = False,
 ) -> None:
-    """Détruire des documents pour toujours : leurs clés, partout. Il en reste un certificat.
+    """Détruire des documents pour toujours, et le prouver. Leurs clés disparaissent partout.
 
     Ce qui disparaît, ce qui reste et ce qui est hors de portée est dit d'abord. La destruction est
     prouvée : tout ce que garde l'historique est essayé avec chaque clé qui reste. Codes de sortie :

@@ -47,7 +47,7 @@ def export(
     ] = False,
     json: Json = False,
 ) -> None:
-    """Remettre à la personne tout ce qui est détenu sur elle.
+    """Remettre à la personne ce qui est détenu sur elle. Tout y est.
 
     C'est la réponse aux articles 15 et 20 du RGPD : les notes en un document lisible et telles
     qu'écrites, les pièces, les consentements ; les paroles de tiers à part. Codes de sortie : 3

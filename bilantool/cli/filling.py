@@ -41,7 +41,7 @@ def fill(
     ] = False,
     no_commit: NoCommit = False,
 ) -> None:
-    """Remplir une note en répondant à des questions, une à la fois.
+    """Remplir une note en répondant à des questions. Elles viennent une à la fois.
 
     Rien ne passe par un fichier en clair. Chaque réponse est chiffrée aussitôt : arrêtez quand
     vous voulez, la prochaine fois reprend où vous en étiez.

@@ -6,19 +6,27 @@ that no English sentence of the library is ever matched or shown.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+import importlib
+import inspect
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import typer
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from bilantool.console import typeset
 from bilantool.errors import UsageFault
-from bilantool.french import NBSP, counted
+from bilantool.french import NBSP, counted, folded
+
+if TYPE_CHECKING:
+    from bilantool.cli.commands import Listed
 
 UsageError: type[Exception] = next(
     cls for cls in typer.BadParameter.__mro__ if cls.__name__ == "UsageError"
 )
+
+
+_HELP = ["--help", "--aide", "-h"]
 
 
 def _shared_options() -> list[TyperOption]:
@@ -67,10 +75,16 @@ def _rows(params: Sequence[Any], ctx: Any) -> tuple[list[tuple[str, str]], list[
             arguments.append((param.make_metavar(ctx), help))
         else:
             # The library gives the names of --help in no fixed order.
-            names = ", ".join(sorted([*param.opts, *param.secondary_opts], key=len, reverse=True))
+            names = ", ".join(
+                sorted([*param.opts, *param.secondary_opts], key=_longest, reverse=True)
+            )
             taken = "" if param.is_flag else f" {param.metavar or 'VALEUR'}"
             options.append((names + taken, help))
     return arguments, options
+
+
+def _longest(name: str) -> tuple[int, str]:
+    return len(name), name
 
 
 class _French:
@@ -117,49 +131,60 @@ class FrenchCommand(_French, TyperCommand):
 
 
 class FrenchGroup(_French, TyperGroup):
-    """A group whose commands have aliases and stand in panels.
+    """A group whose commands stand in a table, and are laid out when they are called."""
 
-    `panels` maps a panel's title to its commands, `aliases` an alias to its command.
-    """
+    table: Sequence[Listed] = ()
 
-    panels: Mapping[str, Sequence[str]] = {}
-    aliases: Mapping[str, str] = {}
+    def listed(self, typed: str) -> Listed | None:
+        """The command that is called so, in English or in French, whatever accents and case."""
+        wanted = folded(typed)
+        return next((each for each in self.table if wanted in _names(each)), None)
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 (the library's)
-        """What the shell completes: the commands and their aliases."""
-        return [*self.commands, *self.aliases]
+        return [each.name for each in self.table]
 
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        return super().get_command(ctx, self.aliases.get(cmd_name, cmd_name))
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 (the library's)
+        found = self.listed(cmd_name)
+        if found is None:
+            return None
+        if found.name not in self.commands:
+            self.commands[found.name] = laid_out(found)
+        return self.commands[found.name]
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        name = args[0]
-        command = self.get_command(ctx, name)
+        command = self.get_command(ctx, args[0])
         if command is None:
-            from difflib import get_close_matches
+            from bilantool.notes.choosing import nearest
 
-            shown = (each for panel in self.panels.values() for each in panel)
-            known = dict.fromkeys([*self.commands, *shown, *self.aliases])
-            near = get_close_matches(name, known, n=1)
-            guess = f"vouliez-vous dire « {ctx.command_path} {near[0]} » ? " if near else ""
+            known = [name for each in self.table for name in (each.name, each.alias)]
+            near = [f"« {ctx.command_path} {name} »" for name in nearest(args[0], known)]
+            guess = f"vouliez-vous dire {' ou '.join(near)} ? " if near else ""
             raise UsageFault(
-                f"« {name} » n'est pas une commande de bilantool",
+                f"« {args[0]} » n'est pas une commande de bilantool",
                 hint=f"{guess}la liste : {ctx.command_path} --help",
             )
         return command.name, command, args[1:]
 
+    def shell_complete(self, ctx: Any, incomplete: str) -> Any:
+        """Names with what they do: as they are written where that is how one began."""
+        from typer._click.shell_completion import CompletionItem
+
+        wanted = folded(incomplete)
+        found = []
+        for each in self.table:
+            for name in (each.name, each.alias):
+                shown = name if name.startswith(incomplete) else folded(name)
+                if shown.startswith(wanted) or name.startswith(incomplete):
+                    found.append(CompletionItem(shown, help=typeset(each.line)))
+        return [*found, *TyperCommand.shell_complete(self, ctx, incomplete)]
+
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 (the library's)
-        alias_of = {target: alias for alias, target in self.aliases.items()}
-        panels = self.panels or {"Commandes": list(self.commands)}
-        width = max(len(f"{n}, {alias_of.get(n, '')}") for p in panels.values() for n in p)
-        for title, names in panels.items():
-            rows = []
-            for name in names:
-                both = f"{name}, {alias_of[name]}" if name in alias_of else name
-                rows.append((both.ljust(width), self.commands[name].get_short_help_str(90)))
-            if rows:
-                with formatter.section(title + NBSP):
-                    formatter.write_dl(rows)
+        both = {each: f"{each.name}, {each.alias}" for each in self.table}
+        width = max(map(len, both.values()))
+        for panel in dict.fromkeys(each.panel for each in self.table):
+            rows = [(both[it].ljust(width), typeset(it.line)) for it in both if it.panel == panel]
+            with formatter.section((panel or "Commandes") + NBSP):
+                formatter.write_dl(rows)
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         self.format_commands(ctx, formatter)
@@ -205,6 +230,37 @@ def _name(param: Any) -> str:
     return str(param.metavar or param.name) if isinstance(param, TyperArgument) else param.opts[0]
 
 
-def command(group: typer.Typer, function: Callable[..., Any], name: str) -> None:
-    """Register a command under its English name; its docstring is its help."""
-    group.command(name, cls=FrenchCommand)(function)
+def laid_out(listed: Listed) -> Any:
+    """The command of the table, its module imported; its docstring is its help."""
+    module, _, name = listed.place.partition(":")
+    function = getattr(importlib.import_module(f"bilantool.cli.{module}"), name)
+    if not listed.inner:
+        app = typer.Typer(rich_markup_mode=None, add_completion=False)
+        app.command(listed.name, cls=FrenchCommand)(function)
+        return typer.main.get_command(app)
+    found: Any = typer.main.get_group(group(function, FrenchGroup, listed.inner))
+    found.name = listed.name
+    return found
+
+
+def group(function: Callable[..., Any], kind: type, table: Sequence[Listed]) -> typer.Typer:
+    """What does `function` where it stands alone, and holds the commands of the table."""
+    app = typer.Typer(
+        cls=type("Group", (kind,), {"table": table}),
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        invoke_without_command=True,
+        options_metavar="[OPTIONS]",
+        subcommand_metavar="COMMANDE …",
+        help=inspect.getdoc(function),
+        context_settings={
+            "help_option_names": ["--help", "--aide", "-h"],
+            "max_content_width": 110,
+        },
+    )
+    app.callback()(function)
+    return app
+
+
+def _names(listed: Listed) -> set[str]:
+    return {folded(listed.name), folded(listed.alias)}

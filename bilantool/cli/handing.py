@@ -75,7 +75,7 @@ def handover(
     no_commit: NoCommit = False,
     json: Json = False,
 ) -> None:
-    """Remettre la synthèse : elle est datée, figée si un accord le permet, copiée sous clé.
+    """Remettre la synthèse, datée et copiée sous clé. Elle est figée si un accord le permet.
 
     Le document remis est celui que vous avez produit, ou le fichier que vous donnez ; ses écarts
     avec les notes sont dits. Il est gardé octet pour octet si un accord écrit le permet (R6313-7) ;

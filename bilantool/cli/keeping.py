@@ -32,7 +32,7 @@ def keep(
     no_commit: NoCommit = False,
     json: Json = False,
 ) -> None:
-    """Garder pour le suivi ce que l'accord signé nomme, et que la loi détruirait sinon.
+    """Garder pour le suivi ce que nomme l'accord signé. La loi le détruirait sinon.
 
     Les documents de travail sont détruits à la fin du bilan. Ceux que nomme l'accord de
     conservation en vigueur (R6313-7) sont chiffrés à nouveau avec les documents du suivi, avec

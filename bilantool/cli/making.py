@@ -52,7 +52,7 @@ def build(
     ] = False,
     json: Json = False,
 ) -> None:
-    """Produire les documents d'un dossier, chacun dans ses formats.
+    """Produire les documents d'un dossier. Chacun l'est dans tous ses formats.
 
     Sans nom, ceux que l'état du dossier appelle ; les autres sont nommés, avec la raison. Un
     document incomplet est refusé avec ce qui lui manque. Un document que vous avez modifié

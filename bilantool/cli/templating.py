@@ -14,7 +14,10 @@ from bilantool.french import counted
 
 
 def templates(ctx: typer.Context) -> None:
-    """Les gabarits du cabinet : voir, copier, relire, accepter."""
+    """Voir, copier, relire, accepter les gabarits.
+
+    Questions des notes, documents, styles : chacun se remplace séparément dans un cabinet.
+    """
     if ctx.invoked_subcommand is None:
         ctx.obj.console.raw(ctx.get_help())
 

@@ -41,9 +41,9 @@ _WORDS = {
 
 def offered() -> frozenset[str]:
     """The commands that there are: the only ones that an item may name."""
-    from bilantool.cli import COMMANDS
+    from bilantool.cli import commands
 
-    return frozenset(name for _, name, _, _ in COMMANDS)
+    return commands.NAMES
 
 
 def agenda(
@@ -64,7 +64,7 @@ def agenda(
     consultant: Consultant = "",
     json: Json = False,
 ) -> None:
-    """Lister les échéances de tous les dossiers, les plus urgentes d'abord.
+    """Lister les échéances de tous les dossiers. Les plus urgentes viennent d'abord.
 
     Séances, accords et signatures à recueillir avant elles, délais de l'acte, satisfaction et
     suivi, demandes des personnes, destructions dues, habilitations, documents lisibles oubliés.

@@ -31,7 +31,7 @@ def verify(
     ] = "",
     json: Json = False,
 ) -> None:
-    """Vérifier un certificat de destruction : intact ou modifié, et signé par qui.
+    """Vérifier un certificat de destruction. Est-il intact, et signé par qui ?
 
     Ni cabinet ni phrase de passe ne sont nécessaires. Codes de sortie : 0 si la signature est
     celle attendue, 1 si elle est d'un autre, 3 si le fichier a été modifié.

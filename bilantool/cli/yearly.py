@@ -43,7 +43,7 @@ def stats(
     ] = False,
     json: Json = False,
 ) -> None:
-    """Compter l'année : indicateur 2 de Qualiopi, bilan pédagogique et financier.
+    """Compter l'année : Qualiopi, bilan pédagogique. Chaque chiffre dit d'où il vient.
 
     Les dossiers détruits comptent encore. Un chiffre qui pourrait désigner quelqu'un n'est pas
     donné. Codes de sortie : 1 si une note mal remplie n'est pas comptée, 3 ou 4 si un dossier ne

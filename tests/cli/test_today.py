@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from bilantool.cli import COMMANDS, DAILY
 from bilantool.cli import today as screen
+from bilantool.cli.commands import COMMANDS, DAILY
 
 
 def plain(text: str) -> str:
@@ -107,16 +107,17 @@ def test_the_screen_never_overflows(number: int) -> None:
         )
 
 
-def test_the_help_stands_in_three_groups(terminal: Any, capsys: pytest.CaptureFixture[str]) -> None:
-    """Ten commands at most for every day; everything is shown once."""
+def test_the_help_stands_in_groups(terminal: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    """A dozen commands at most for every day, first; everything is shown once."""
     assert terminal("--help").code == 0
     help = plain(capsys.readouterr().out)
-    titles = ("Au quotidien :", "À plusieurs :", "Dépannage et réglages :")
+    titles = [plain(f"{panel} :") for panel in dict.fromkeys(each.panel for each in COMMANDS)]
     places = [help.index(title) for title in titles]
     assert places == sorted(places)
-    assert sum(panel == DAILY for panel, _, _, _ in COMMANDS) <= 10
-    for _, name, alias, _ in COMMANDS:
-        assert help.count(f"  {name}, {alias} ") == 1
+    assert titles[0] == f"{DAILY} :"
+    assert sum(each.panel == DAILY for each in COMMANDS) <= 12
+    for each in COMMANDS:
+        assert help.count(f"  {each.name}, {each.alias} ") == 1
 
 
 def test_status_shows_the_dossiers_of_one_consultant(demo: Any) -> None:

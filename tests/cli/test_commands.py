@@ -1,0 +1,116 @@
+"""How commands are called: by either name, whatever accents and case, and explained."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import unicodedata
+from typing import Any
+
+import pytest
+
+from bilantool.cli.commands import COMMANDS, TEMPLATES, Listed
+from bilantool.console import typeset
+
+EVERY = (*COMMANDS, *TEMPLATES)
+
+
+def plain(text: str) -> str:
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def unaccented(text: str) -> str:
+    bare = unicodedata.normalize("NFD", text)
+    return "".join(sign for sign in bare if not unicodedata.combining(sign))
+
+
+@pytest.mark.parametrize("listed", EVERY, ids=lambda each: each.place)
+def test_the_table_says_what_the_command_says(listed: Listed) -> None:
+    """Its line is the first sentence of the help, short enough for a terminal of 80 columns."""
+    module, _, name = listed.place.partition(":")
+    function = getattr(importlib.import_module(f"bilantool.cli.{module}"), name)
+    first = (inspect.getdoc(function) or "").partition("\n\n")[0]
+    assert typeset(first).startswith(typeset(listed.line))
+    assert len(listed.line) <= (56 if listed.panel else 80)
+
+
+def test_names_are_each_used_once() -> None:
+    """No French name hides an English one, accents aside."""
+    for table in (COMMANDS, TEMPLATES):
+        names = [unaccented(name).lower() for each in table for name in (each.name, each.alias)]
+        assert len(names) == len({*names})
+
+
+@pytest.mark.parametrize("listed", COMMANDS, ids=lambda each: each.name)
+def test_accents_and_case_never_matter(terminal: Any, listed: Listed) -> None:
+    """`vérifier`, `verifier`, `VÉRIFIER` and an accent in two signs are the same command."""
+    wanted = terminal("help", listed.name).out
+    assert f"Usage : bilantool {listed.name} " in plain(wanted)
+    spelled = (listed.alias, unaccented(listed.alias), listed.alias.upper(),
+               unicodedata.normalize("NFD", listed.alias), listed.name.title())  # fmt: skip
+    for word in spelled:
+        assert terminal("Aide", word).out == wanted
+
+
+def test_help_is_asked_for_in_french_too(terminal: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    """`aide`, `help`, `--aide`, `-h`: of everything, of a command, of one inside a group."""
+    every = terminal("aide")
+    assert every.code == 0
+    assert "Au quotidien" in every.out
+    assert terminal("help").out == every.out
+    assert terminal("--aide").code == 0
+    assert capsys.readouterr().out == every.out
+    relire = terminal("aide", "gabarits", "relire")
+    assert "Usage : bilantool templates check" in plain(relire.out)
+    refused = terminal("aide", "chek")
+    assert refused.code == 2
+    assert "« bilantool check »" in plain(refused.err)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("chek", "check"),
+        ("sess", "session"),
+        ("verifer", "vérifier"),
+        ("éta", "état"),
+        ("produit", "produire"),
+        ("sauvegarde", "sauvegarder"),
+    ],
+)
+def test_a_slip_is_told_what_it_may_have_meant(terminal: Any, typed: str, meant: str) -> None:
+    """The nearest name, or those that begin so; nothing is run."""
+    refused = terminal(typed)
+    assert refused.code == 2
+    assert f"vouliez-vous dire « bilantool {meant} » ?" in plain(refused.err)
+
+
+def test_nothing_alike_is_not_guessed(terminal: Any) -> None:
+    """A word that resembles nothing gets the list alone."""
+    refused = terminal("xyzzy")
+    assert "vouliez-vous" not in refused.err
+    assert "bilantool --help" in refused.err
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("ch", {"check", "chiffres", "champs"}),
+        ("vér", {"vérifier"}),
+        ("ver", {"verifier", "verify"}),
+    ],
+)
+def test_the_shell_completes_both_names(
+    terminal: Any,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    typed: str,
+    offered: set[str],
+) -> None:
+    """With the accents where one typed them, without where one did not."""
+    monkeypatch.setenv("_BILANTOOL_COMPLETE", "complete_bash")
+    monkeypatch.setenv("COMP_WORDS", f"bilantool {typed}")
+    monkeypatch.setenv("COMP_CWORD", "1")
+    with pytest.raises(SystemExit):
+        terminal()
+    assert offered <= {*capsys.readouterr().out.split()}
