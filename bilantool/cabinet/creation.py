@@ -10,8 +10,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bilantool.cabinet import pending
-from bilantool.cabinet.cabinet import DOSSIERS, SETTINGS, Cabinet, checked_reference
+from bilantool.cabinet import naming, pending
+from bilantool.cabinet.cabinet import DOSSIERS, SETTINGS, Cabinet
 from bilantool.cabinet.pending import Task
 from bilantool.cabinet.vault import Vault
 from bilantool.errors import UsageFault
@@ -142,7 +142,7 @@ def free_place(vault: Vault, reference: str) -> Path:
     A reference serves once: were it given again after its folder went, whoever can push could
     exchange the two folders, and the pins would agree with either.
     """
-    checked_reference(reference)
+    naming.checked_new(reference, vault.cabinet.references)
     place = files.inside(vault.cabinet.root, DOSSIERS, reference)
     if place.exists():
         raise UsageFault(

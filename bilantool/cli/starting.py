@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -168,6 +169,8 @@ def new(
         return
     if reference is not None:
         creation.free_place(vault, reference)  # before a question is asked for nothing
+        if not _numbered(opening, reference, vault.cabinet.references):
+            return
     sheet.acknowledge(
         opening, vault.trousseau, vault.identity, vault.cabinet.references, fiche_rangee
     )
@@ -179,6 +182,25 @@ def new(
         creation.create_dossier(vault, wanted, trame, today, history=not no_commit)
     opening.conclude(vault, trame)
     _opened(opening, vault, trame, wanted)
+
+
+def _numbered(opening: Opening, reference: str, known: Collection[str]) -> bool:
+    """Whether the reference is wanted although its letters may be those of a person."""
+    from bilantool.cabinet import naming
+
+    letters = naming.initials(reference, known)
+    if not letters:
+        return True
+    opening.console.warn(
+        f"« {letters} » ressemble à des initiales, et une référence se lit sans clé (dossiers, "
+        "git, calendrier)"
+    )
+    if opening.console.confirm(f"Ouvrir quand même le dossier {reference} ?", default=False):
+        return True
+    if not opening.console.interactive:
+        return True
+    opening.console.say("Rien n'a été ouvert. Le numéro suivant, sans rien choisir : bilantool new")
+    return False
 
 
 def _opened(opening: Opening, vault: Vault, trame: Trame, reference: str) -> None:

@@ -77,7 +77,7 @@ def test_no_dossier_is_made_under_a_strange_name(bench: Any) -> None:
 
 def test_a_name_of_a_person_is_no_reference(bench: Any) -> None:
     """A reference without a digit is refused: the folder's name is visible without a key."""
-    bench.refuses(bench("new", "--fiche-rangee", "martin"), 2, "chiffre")
+    bench.refuses(bench("new", "--fiche-rangee", "martin"), 2, "nom de personne")
 
 
 def test_an_unknown_reference_proposes_the_nearest(bench: Any) -> None:
