@@ -13,6 +13,7 @@ from bilantool.cabinet.cabinet import checked_reference
 from bilantool.errors import UsageFault
 from bilantool.french import folded
 
+_SAYABLE = re.compile(r"[\w.’' -]+")
 _WORD = re.compile(r"[^\W\d_]+")
 _COMMON = {
     *("atelier", "bilan", "bilans", "cabinet", "cep", "client", "competences", "cpf", "demo"),
@@ -31,7 +32,7 @@ def checked_new(text: str, known: Collection[str] = ()) -> str:
     product's.
     """
     words = [word for word in _words(text, known) if not _short(word)]
-    if words:
+    if words and _SAYABLE.fullmatch(text) and ".." not in text:
         raise UsageFault(
             "cette référence ressemble à un nom de personne",
             hint="elle se lit sans clé (dossiers, git, calendrier) : prenez un numéro, par exemple "
