@@ -10,6 +10,8 @@ from __future__ import annotations
 import hmac
 import secrets
 
+from bilantool.sealing import points
+
 KEY_SIZE = 32
 TAG_SIZE = 16
 SIGNATURE_SIZE = 64
@@ -116,10 +118,13 @@ def ed25519_sign(seed: bytes, message: bytes) -> bytes:
 
 
 def ed25519_verify(public: bytes, message: bytes, signature: bytes) -> None:
-    """Returns if `signature` holds; raises `Rejected`."""
+    """Returns if `signature` holds; raises `Rejected`, also for a key or a signature that would
+    hold for other messages too (`points`)."""
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+    if not (points.sound(public) and points.sound(signature[:KEY_SIZE])):
+        raise Rejected
     try:
         Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
     except InvalidSignature:
