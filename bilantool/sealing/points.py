@@ -2,9 +2,9 @@
 
 RFC 8032 lets a library accept a key of small order, under which one made-up signature holds for
 message after message, and several encodings of one point. Chalkias, Garillot and Nikolaenko,
-« Taming the many EdDSAs » (SSR 2020, IACR ePrint 2020/1244), list those points and
-show that refusing them binds a signature to its key and to its message; libsodium
-(`ge25519_has_small_order`) refuses the same ones.
+« Taming the many EdDSAs » (SSR 2020, IACR ePrint 2020/1244), list those points and show that
+refusing them binds a signature to its key and to its message; libsodium refuses the same ones
+(`ge25519_has_small_order`).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Keys and signatures that would hold for several messages: refused wherever a signature is read."""
+"""Keys and signatures that would hold for several messages: refused wherever one is read."""
 
 from __future__ import annotations
 
