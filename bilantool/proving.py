@@ -16,7 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bilantool.cabinet.cabinet import DOCUMENTS, DOSSIERS, PRIVATE
+from bilantool.cabinet.cabinet import DOCUMENTS, DOSSIER_FILE, DOSSIERS, PRIVATE
 from bilantool.documents import delivery
 from bilantool.errors import DataFault
 from bilantool.sealing import envelope, trial
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from bilantool.notes.trame import Trame
 
 _KEY = re.compile(rb"^(?:\xef\xbb\xbf)?([a-z][a-z0-9_]*):(?:[ \t\r]|$)", re.MULTILINE)
-_OF_NO_NOTE = frozenset({"dossier.yaml", ".DS_Store", "Thumbs.db", "desktop.ini"})
+_OF_NO_NOTE = frozenset({DOSSIER_FILE, ".DS_Store", "Thumbs.db", "desktop.ini"})
 _LOOKED_AT = 256 * 1024
 """Bytes of a text in which the keys of a note are looked for."""
 

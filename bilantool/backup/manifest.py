@@ -25,6 +25,8 @@ from bilantool.storage import archive, files
 FORMAT = "bilantool-sauvegarde/1"
 MANIFEST, SIGNATURE = "MANIFESTE.json", "MANIFESTE.signature"
 ZIP, BUNDLE, KEYS = "cabinet.zip", "cabinet.bundle", "cles"
+IDENTITY = "identite"
+"""What the copy of a trousseau has, and a backup has not."""
 ACCEPTED, SEEN = "acceptes.json", "revisions.json"
 SUMS = sums.FOLDER
 
@@ -50,6 +52,21 @@ class Manifest:
     def sums(self) -> list[str]:
         """The names of the files of yearly figures."""
         return sorted(name for name in self.files if name.startswith(f"{SUMS}/"))
+
+
+def backup_in(source: Path) -> Path:
+    """The backup that `source` is, or the newest that it holds; the copy of a trousseau is given
+    back as it is. Raises DataFault when there is none."""
+    own = (MANIFEST, SIGNATURE, ZIP, KEYS, IDENTITY)
+    if any((source / name).exists() for name in own):
+        return source
+    held = sorted(path for path in source.glob("bilantool-*") if path.is_dir())
+    if not held:
+        raise DataFault(
+            f"il n’y a pas de sauvegarde dans {files.quoted(source)}",
+            hint="indiquez le dossier «\u00a0bilantool-AAAA-MM-JJ-…\u00a0» qui la contient",
+        )
+    return held[-1]  # their names begin with the date
 
 
 def write(

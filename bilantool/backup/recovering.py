@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from bilantool.backup import manifest as manifests
+from bilantool.backup import mending
 from bilantool.backup.manifest import Manifest
 from bilantool.backup.report import Report, record
 from bilantool.backup.saving import state_of
@@ -17,8 +18,6 @@ from bilantool.keys import sums
 from bilantool.keys.identity import Identity, KdfCost
 from bilantool.keys.trousseau import Trousseau
 from bilantool.storage import archive, files, git
-
-_IDENTITY = "identite"
 
 
 def recover(
@@ -49,8 +48,8 @@ def recover(
             raise _words_alone()
         _seal_identity(trousseau, identity, passphrase, cost)
         return Report(None, len(trousseau.dossier_ids()))
-    folder = _backup_in(source)
-    if (folder / _IDENTITY).is_file():
+    folder = manifests.backup_in(source)
+    if (folder / manifests.IDENTITY).is_file():
         return _from_trousseau(folder, trousseau, identity, passphrase, cost, cabinet_to)
     manifest = manifests.check(folder, identity)
     paths = [folder / name for name in manifest.keys]
@@ -67,6 +66,9 @@ def recover(
         sums.join(trousseau, identity, each)
     _accept(folder, manifest, trousseau)
     _remember(folder, manifest, trousseau)
+    put_aside = None
+    if cabinet_to is not None and there and mending.lost(Cabinet.at(cabinet_to), trousseau):
+        put_aside = mending.restore_history(folder, trousseau, identity, cabinet_to)
     if cabinet_to is not None and not there:
         _restore(folder, cabinet_to.absolute())
         trousseau.remember_cabinet(cabinet_to, manifest.cabinet)
@@ -83,7 +85,15 @@ def recover(
         },
     )
     kept = "avec son historique" if history and git.installed() else "sans historique"
-    return Report(folder, len(rings), kept, manifest.made.date(), cabinet_to, untouched=there)
+    return Report(
+        folder,
+        len(rings),
+        kept,
+        manifest.made.date(),
+        cabinet_to,
+        untouched=there,
+        put_aside=put_aside,
+    )
 
 
 def _from_trousseau(
@@ -119,8 +129,8 @@ def _refuse_stranger(trousseau: Trousseau, identity: Identity) -> None:
     except DataFault as fault:
         raise DataFault(
             fault.message,
-            hint=f"renommez {files.quoted(trousseau.folder / _IDENTITY)}, puis recommencez\u00a0: "
-            "les 24\u00a0mots le refont",
+            hint=f"renommez {files.quoted(trousseau.folder / manifests.IDENTITY)}, puis "
+            "recommencez\u00a0: les 24\u00a0mots le refont",
         ) from None
     if not same or trousseau.demonstration is not None:
         raise KeyFault(
@@ -137,20 +147,6 @@ def _words_alone() -> KeyFault:
         "sur une clé USB ou un autre disque, ou dans une copie de l’ancien trousseau\u00a0: "
         "indiquez-la avec --from",
     )
-
-
-def _backup_in(source: Path) -> Path:
-    """The backup that `source` is, or the newest that it holds."""
-    own = (manifests.MANIFEST, manifests.SIGNATURE, manifests.ZIP, manifests.KEYS, _IDENTITY)
-    if any((source / name).exists() for name in own):
-        return source
-    held = sorted(path for path in source.glob("bilantool-*") if path.is_dir())
-    if not held:
-        raise DataFault(
-            f"il n’y a pas de sauvegarde dans {files.quoted(source)}",
-            hint="indiquez le dossier «\u00a0bilantool-AAAA-MM-JJ-…\u00a0» qui la contient",
-        )
-    return held[-1]  # their names begin with the date
 
 
 def _already_there(cabinet_to: Path, manifest: Manifest) -> bool:
@@ -177,7 +173,7 @@ def _seal_identity(
         trousseau.create(identity, passphrase, cost)
         return
     sealed = identities.seal_identity(identity, passphrase, cost)
-    files.write_atomically(trousseau.folder / _IDENTITY, sealed)
+    files.write_atomically(trousseau.folder / manifests.IDENTITY, sealed)
 
 
 def _accept(folder: Path, manifest: Manifest, trousseau: Trousseau) -> None:

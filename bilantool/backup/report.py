@@ -22,7 +22,8 @@ class Report:
     `folder` is the backup (None without one), `dossiers` how many dossiers it held keys of,
     `archive` what it holds of the cabinet, in words, `made` its day, `cabinet` where the
     cabinet was brought back, if it was, `strays` how many files of its folder are not its own,
-    `untouched` whether the cabinet was there already and was left as it was.
+    `untouched` whether the cabinet was there already and its files were left as they were,
+    `put_aside` where its damaged history lies since that of the backup took its place.
     """
 
     folder: Path | None
@@ -32,6 +33,7 @@ class Report:
     cabinet: Path | None = None
     strays: int = 0
     untouched: bool = False
+    put_aside: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from bilantool.backup import manifest as manifests
 from bilantool.backup.report import STATE, Pending, Report, record
 from bilantool.cabinet.cabinet import (
     DOCUMENTS,
+    DOSSIER_FILE,
     DOSSIERS,
     PRIVATE,
     REGISTRE,
@@ -178,7 +179,7 @@ def _sorted_out(root: Path) -> tuple[list[str], int]:
 def _own(top: str, path: Path) -> bool:
     """Whether a file under this folder of the cabinet's top ("" for the top) is the cabinet's."""
     if top == DOSSIERS:
-        return path.name == "dossier.yaml" or _sealed(path)
+        return path.name == DOSSIER_FILE or _sealed(path)
     return path.name in _TOP if not top else top in (TEMPLATES, REGISTRE)
 
 

@@ -7,7 +7,7 @@ pins confirm it (see `vault`).
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -22,6 +22,8 @@ from bilantool.resources import shipped
 from bilantool.storage import files
 
 SETTINGS = "cabinet.yaml"
+DOSSIER_FILE = "dossier.yaml"
+"""The file that makes a folder a dossier."""
 DOSSIERS = "dossiers"
 TEMPLATES = "templates"
 REGISTRE = "registre"
@@ -70,6 +72,15 @@ class Dossier:
         """The sealed file of a note; DataFault if a link leads out of the dossier."""
         folder, _, name = note.partition("/")
         return files.inside(self.folder, folder, f"{name}.yaml")
+
+    def own_files(self, notes: Iterable[str]) -> list[Path]:
+        """All that a dossier is made of: what it says in clear, these notes, its attachments."""
+        sealed = [self.note_path(note) for note in notes]
+        return [
+            self.folder / DOSSIER_FILE,
+            *sealed,
+            *(self.piece_path(each) for each in self.pieces),
+        ]
 
     @property
     def pieces(self) -> tuple[str, ...]:
@@ -127,7 +138,7 @@ class Cabinet:
             sorted(
                 path.name
                 for path in folder.iterdir()
-                if _REFERENCE.fullmatch(path.name) and (path / "dossier.yaml").is_file()
+                if _REFERENCE.fullmatch(path.name) and (path / DOSSIER_FILE).is_file()
             )
         )
 
@@ -135,7 +146,7 @@ class Cabinet:
         """The dossier of that reference; UsageFault when there is none."""
         checked_reference(reference)
         folder = files.inside(self.root, DOSSIERS, reference)
-        if not (folder / "dossier.yaml").is_file():
+        if not (folder / DOSSIER_FILE).is_file():
             from difflib import get_close_matches
 
             near = get_close_matches(reference, self.references, n=2, cutoff=0.5)
@@ -180,7 +191,7 @@ class Cabinet:
 
 
 def _read_dossier(reference: str, folder: Path) -> Dossier:
-    path = files.inside(folder, "dossier.yaml")
+    path = files.inside(folder, DOSSIER_FILE)
     values = _read_clear(path, f"dossiers/{reference}/dossier.yaml")
     uuid, trame, version, created = (
         values.get(key) for key in ("uuid", "trame", "version", "cree_le")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bilantool.cabinet import naming, pending
-from bilantool.cabinet.cabinet import DOSSIERS, SETTINGS, Cabinet
+from bilantool.cabinet.cabinet import DOSSIER_FILE, DOSSIERS, SETTINGS, Cabinet
 from bilantool.cabinet.pending import Task
 from bilantool.cabinet.vault import Vault
 from bilantool.errors import UsageFault
@@ -214,4 +214,4 @@ def write_dossier(
         f"uuid: {keys.uuid}\ntrame: {trame.name}\nversion: {trame.version}\n"
         f"cree_le: {today.isoformat()}\n"
     )
-    files.write_atomically(folder / "dossier.yaml", head.encode(), mode=0o644)
+    files.write_atomically(folder / DOSSIER_FILE, head.encode(), mode=0o644)

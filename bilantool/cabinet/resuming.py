@@ -110,7 +110,7 @@ def _work(vault: Vault, trame: Trame, task: Task) -> tuple[list[Path], str] | No
         if opened.dossier.uuid != task.dossier:
             return None
         if not task.note:
-            return [opened.dossier.folder], f"{task.reference} : dossier ouvert"
+            return opened.dossier.own_files(opened.keys.notes), f"{task.reference} : dossier ouvert"
         if task.note.startswith(pending.PIECE):
             return _attached(opened, task.note.removeprefix(pending.PIECE))
         if task.note.startswith(pending.KEEP):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +11,9 @@ from bilantool.cli.opening import Opening
 from bilantool.console import Console
 from bilantool.errors import KeyFault, UsageFault
 from bilantool.french import counted, long_date
+
+if TYPE_CHECKING:
+    from bilantool.backup import Report
 
 DEFAULT_MINUTES = 240
 MAX_MINUTES = 24 * 60
@@ -151,11 +154,17 @@ def recover(
         ),
     ] = "",
 ) -> None:
-    """Tout rouvrir sur un nouvel ordinateur. Il faut les 24 mots et une sauvegarde."""
+    """Tout rouvrir sur un nouvel ordinateur. Il faut les 24 mots et une sauvegarde.
+
+    Dans un cabinet dont l'historique git est abîmé, avec --to, remet celui de la sauvegarde : la
+    phrase de passe suffit, et les notes restent telles qu'elles sont.
+    """
     from bilantool import backup as safe
 
     opening = Opening(ctx)
     console = opening.console
+    if source and target and not words_file and _mended(opening, source, target):
+        return
     text = _words(opening, words_file)
     if not source and console.interactive:
         source = console.ask("Dossier de la sauvegarde", option="--from")
@@ -177,7 +186,9 @@ def recover(
     console.say(f"Clés de {counted(report.dossiers, 'dossier')} remises dans {trousseau.folder}")
     if report.made is not None:
         console.say(f"Sauvegarde du {long_date(report.made)}")
-    if report.untouched:
+    if report.put_aside is not None:
+        _say_mended(console, report)
+    elif report.untouched:
         console.say(
             f"Le cabinet était déjà dans {report.cabinet} : il n'a pas été touché. "
             "Placez-vous-y, puis : bilantool status"
@@ -189,6 +200,33 @@ def recover(
         )
     else:
         console.say("Le cabinet n'a pas été touché ; pour le remettre aussi, ajoutez --to DOSSIER")
+
+
+def _mended(opening: Opening, source: str, target: str) -> bool:
+    """Whether there was only a history to bring back, into a cabinet whose keys are at hand."""
+    from bilantool import backup as safe
+    from bilantool.cabinet.cabinet import SETTINGS, Cabinet
+
+    root, trousseau = opening.path(target), opening.trousseau()
+    if not (root / SETTINGS).exists() or not trousseau.exists():
+        return False
+    if safe.lost(Cabinet.at(root), trousseau) is None:
+        return False
+    identity = opening.identity(trousseau)
+    with opening.console.progress("récupération de l'historique"):
+        report = safe.mend(opening.path(source), trousseau, identity, root)
+    _say_mended(opening.console, report)
+    return True
+
+
+def _say_mended(console: Console, report: Report) -> None:
+    made = f" du {long_date(report.made)}" if report.made else ""
+    console.say(
+        f"Historique de la sauvegarde{made} remis dans {report.cabinet} ; vos notes n'ont pas été "
+        "touchées, et celles écrites depuis y sont enregistrées. La suite : bilantool status"
+    )
+    if report.put_aside is not None:
+        console.say(f"L'historique abîmé est gardé à part : {report.put_aside}")
 
 
 def _words(opening: Opening, words_file: str) -> str:

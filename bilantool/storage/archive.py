@@ -6,7 +6,7 @@ import hashlib
 import os
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bilantool.errors import DataFault
@@ -39,8 +39,15 @@ def pack(root: Path, names: Sequence[str], archive: Path) -> None:
         raise fault(error, "d’écrire", archive) from None
 
 
-def unpack(archive: Path, folder: Path) -> None:
-    """Write every member of the zip into `folder`, over what is there.
+def everything(_path: Path, _data: bytes) -> bool:
+    """Takes each member of a zip."""
+    return True
+
+
+def unpack(
+    archive: Path, folder: Path, *, wanted: Callable[[Path, bytes], bool] = everything
+) -> None:
+    """Write the members of the zip that are `wanted` into `folder`, over what is there.
 
     Raises DataFault for a damaged zip, a member that would leave the folder, or one that is
     larger than anything bilantool writes.
@@ -51,8 +58,10 @@ def unpack(archive: Path, folder: Path) -> None:
                 path = inside(folder, *member.filename.split("/"))
                 if member.file_size > _MEMBER_LIMIT:
                     raise _damaged(archive)
-                path.parent.mkdir(parents=True, exist_ok=True)
-                write_atomically(path, opened.read(member))
+                data = opened.read(member)
+                if wanted(path, data):
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    write_atomically(path, data)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
         raise _damaged(archive) from None
     except OSError as error:

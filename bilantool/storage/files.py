@@ -26,6 +26,7 @@ from bilantool.storage.paths import inside
 
 __all__ = [
     "fault",
+    "flush",
     "inside",
     "lock",
     "private_folder",
@@ -62,6 +63,15 @@ def write_atomically(path: Path, data: bytes, *, mode: int = 0o600) -> None:
                 temporary.unlink(missing_ok=True)
             raise
         _flush_folder(path.parent)
+    except OSError as error:
+        raise fault(error, "d’écrire", path) from None
+
+
+def flush(path: Path) -> None:
+    """Have the disk hold what another program wrote into the file; raises EnvironmentFault."""
+    try:
+        with path.open("r+b") as opened:
+            os.fsync(opened.fileno())
     except OSError as error:
         raise fault(error, "d’écrire", path) from None
 

@@ -13,11 +13,19 @@ from pathlib import Path
 
 from bilantool.errors import EnvironmentFault
 from bilantool.storage.faults import quoted
-from bilantool.storage.gitcall import LONG, SHORT, Ran, defuse, installed, must, run, text
+from bilantool.storage.files import flush, private_folder, read_bounded, write_atomically
+from bilantool.storage.gitcall import LONG, SHORT, Ran, defuse, installed, run, text
+from bilantool.storage.gitfaults import UnreadableHistory, held, must, unborn, unreadable
 
-__all__ = ["Repository", "clone_bundle", "init", "installed"]
+__all__ = ["Repository", "UnreadableHistory", "clone_bundle", "held", "init", "installed"]
 
 _HOST = re.compile(r"[A-Za-z0-9.-]{1,100}")
+
+_VERBATIM = (
+    "# bilantool : les fichiers sont gardés tels quels, quoi que dise .gitattributes.\n"
+    "* -text !eol !crlf !working-tree-encoding !filter -ident\n"
+).encode()
+_ATTRIBUTES = 1 << 20  # bytes of a person's own file of attributes
 
 _UNFINISHED = {
     "MERGE_HEAD": "une fusion",
@@ -51,6 +59,7 @@ def clone_bundle(bundle: Path, folder: Path) -> Repository:
     # It would name a file of the backup's disk, and a mirror's push deletes branches.
     must(folder, ["config", "--remove-section", "remote.origin"], "restaurer l’historique")
     repository = Repository(folder)
+    repository._take_verbatim()
     must(
         folder,
         # Links of an old history stay small text files: nothing may point out of the cabinet.
@@ -73,13 +82,13 @@ class Repository:
         """The repository of `folder` itself; None without git, or inside another's repository.
 
         Raises EnvironmentFault when git will not work there: a folder of another user, a
-        damaged repository.
+        damaged repository (UnreadableHistory).
         """
-        if not (folder / ".git").exists() or not installed():
+        if not os.path.lexists(folder / ".git") or not installed():
             return None
         top = must(folder, ["rev-parse", "--show-toplevel"], "lire l’historique")
-        if not Path(text(top)).samefile(folder):
-            return None
+        if not Path(text(top)).samefile(folder):  # a broken one inside another's
+            raise unreadable(folder)
         return cls(folder, defuse(folder))
 
     def commit(self, paths: Sequence[Path], message: str) -> str | None:
@@ -88,6 +97,7 @@ class Repository:
         Returns the new commit's id, None when nothing had changed. `message` must hold
         nothing of a note's content.
         """
+        self.head()  # git would begin anew where a power cut took the branch away
         names = self._known(paths)
         if not names:
             return None
@@ -98,7 +108,9 @@ class Repository:
                 hint="terminez-la avec git, ou abandonnez-la, puis recommencez",
             )
         doing = "enregistrer dans l’historique"
-        self._must(["add", "--all", "--", *names], doing)
+        self._take_verbatim()
+        for forced, listed in self._by_kind(names).items():
+            self._must(["add", "--all", *forced, "--", *listed], doing)
         if not self._must(["status", "--porcelain", "-z", "--", *names], doing):
             return None
         self._must(
@@ -119,9 +131,16 @@ class Repository:
         return self.head()
 
     def head(self) -> str | None:
-        """The id of the current commit; None before the first."""
-        ran = self._run(["rev-parse", "--quiet", "--verify", "HEAD^{commit}"])
-        return text(ran.out) if ran.code == 0 else None
+        """The id of the current commit; None before the first one of all.
+
+        Raises UnreadableHistory where there is a history and no commit of it can be told to be the
+        current one.
+        """
+        asked = ["rev-parse", "--quiet", "--verify", "HEAD^{commit}"]
+        ran = self._run(asked)
+        if ran.code and unborn(self.folder):
+            return None
+        return text(ran.out if ran.code == 0 else self._must(asked, "lire l’historique"))
 
     def commits_since(self, commit: str | None) -> int:
         """How many commits the current one has that `commit` does not; all when it is unknown."""
@@ -154,14 +173,14 @@ class Repository:
         doing = "copier l’historique"
         target = str(path.absolute())
         self._must(["bundle", "create", "--quiet", target, "--all", "HEAD"], doing, timeout=LONG)
+        flush(path)
         self._must(["bundle", "verify", "--quiet", target], doing, timeout=LONG)
 
-    def has_changes(self, paths: Sequence[Path] = ()) -> bool:
-        """Whether these paths (or any) differ from the last commit, new files included."""
-        names = self._known(paths)
-        if paths and not names:
-            return False
-        return bool(self._must(["status", "--porcelain", "-z", "--", *names], "lire l’historique"))
+    def changed(self) -> tuple[Path, ...]:
+        """The files that differ from the last commit, new ones included, and ignored ones not."""
+        asked = ["status", "--porcelain", "-z", "--no-renames", "--untracked-files=all"]
+        listed = os.fsdecode(self._must(asked, "lire l’historique")).split("\0")
+        return tuple(self.folder / entry[3:] for entry in listed if entry)
 
     def is_ignored(self, path: Path) -> bool:
         """Whether the repository's rules keep this path out of it."""
@@ -210,6 +229,26 @@ class Repository:
         doing = "faire le ménage de l’historique"
         self._must([*now, "reflog", "expire", "--all"], doing, timeout=LONG)
         self._must([*now, "gc", "--quiet", "--prune=now"], doing, timeout=LONG)
+
+    def _by_kind(self, names: Sequence[str]) -> dict[tuple[str, ...], list[str]]:
+        """Names of files, to be added by force: whoever can push a .gitignore must not keep a note
+        out of the history. Of a folder, what is ignored stays out."""
+        found: dict[tuple[str, ...], list[str]] = {}
+        for name in names:
+            forced = () if (self.folder / name).is_dir() else ("--force",)
+            found.setdefault(forced, []).append(name)
+        return found
+
+    def _take_verbatim(self) -> None:
+        """Have git keep the bytes of every file as they are, whatever a `.gitattributes` says: one
+        that was pushed could have notes converted, or commits refused."""
+        told = self._must(["rev-parse", "--git-path", "info/attributes"], "lire ses réglages")
+        path = self.folder / text(told)
+        known = read_bounded(path, _ATTRIBUTES) if path.exists() else b""
+        if _VERBATIM not in known:
+            ended = b"" if not known or known.endswith(b"\n") else b"\n"
+            private_folder(path.parent)
+            write_atomically(path, known + ended + _VERBATIM, mode=0o644)
 
     def _name(self, path: Path) -> str:
         """The path as git wants it: relative to the top, with `/`."""

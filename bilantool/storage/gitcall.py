@@ -1,7 +1,7 @@
 """One call of git, deaf to the programs that a repository's own settings may name.
 
 Hooks, filters, file monitors, pagers, editors: a cabinet may come from anywhere, so each call
-silences them. Failures are told from the repository's state, never from git's own words.
+silences them. What git writes is flushed to the disk.
 """
 
 from __future__ import annotations
@@ -29,6 +29,15 @@ _SILENCED = (
     "core.askPass=",
     "core.sshCommand=false",
     "core.untrackedCache=false",
+    # What is sealed is committed as it is, whatever a system or a person chose for texts.
+    "core.autocrlf=false",
+    "core.eol=lf",
+    "core.safecrlf=false",
+    "core.longpaths=true",
+    # Without it a commit flushes nothing: a power cut leaves an empty branch.
+    "core.fsync=all",
+    "core.fsyncMethod=fsync",
+    "core.fsyncObjectFiles=true",  # what git before 2.36 knows instead
     "core.quotePath=false",
     "commit.gpgsign=false",
     "diff.external=",
@@ -112,36 +121,6 @@ def run(folder: Path, arguments: Sequence[str], stdin: bytes = b"", timeout: flo
     except OSError as error:
         raise fault(error, "de lancer git dans", folder) from None
     return Ran(done.returncode, done.stdout)
-
-
-def must(
-    folder: Path,
-    arguments: Sequence[str],
-    doing: str,
-    stdin: bytes = b"",
-    timeout: float = SHORT,
-) -> bytes:
-    """What git prints; its failure is told from the repository's state, not from its words."""
-    ran = run(folder, arguments, stdin, timeout)
-    if ran.code == 0:
-        return ran.out
-    git_folder = folder / ".git"
-    where = quoted(folder)
-    if (git_folder / "index.lock").exists():
-        raise EnvironmentFault(
-            f"git travaille déjà dans {where}",
-            hint="attendez qu’il ait fini\u00a0; si aucun git ne tourne, supprimez "
-            + quoted(git_folder / "index.lock"),
-        )
-    if os.name == "posix" and git_folder.exists() and git_folder.stat().st_uid != os.geteuid():
-        raise EnvironmentFault(
-            f"{where} appartient à un autre utilisateur\u00a0: git refuse d’y travailler",
-            hint="redevenez propriétaire de ce dossier, ou copiez-le dans les vôtres",
-        )
-    raise EnvironmentFault(
-        f"git n’a pas pu {doing} dans {where} (code {ran.code})",
-        hint="dans ce dossier, «\u00a0git status\u00a0» dit ce qui ne va pas",
-    )
 
 
 def defuse(folder: Path) -> tuple[str, ...]:

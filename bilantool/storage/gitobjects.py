@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from bilantool.storage.gitcall import LONG, Ran, must, run, text
+from bilantool.storage.gitcall import LONG, Ran, run, text
+from bilantool.storage.gitfaults import must
 
 BATCH = 32 * 1024 * 1024
 """Bytes of content that are asked for at once."""

@@ -15,11 +15,13 @@ from typing import Any
 import pytest
 
 from bilantool import backup
+from bilantool.cabinet.cabinet import Cabinet
 from bilantool.errors import BilantoolError, DataFault, KeyFault, UsageFault
 from bilantool.keys import sums, words
 from bilantool.keys.identity import Identity, KdfCost
 from bilantool.keys.sums_file import Sum, Sums
 from bilantool.keys.trousseau import Trousseau
+from bilantool.sealing import envelope
 from bilantool.storage import git
 
 UUID = "3f1a2b4c-5d6e-4f70-8a9b-0c1d2e3f4a5b"
@@ -48,7 +50,7 @@ def test_new_machine(desk: Any, tmp_path: Path) -> None:
         assert old is not None
         assert made is not None
         assert made.head() == old.head()
-        assert not made.has_changes()
+        assert not made.changed()
     assert backup.pending(back, trousseau) == backup.Pending(0, 0)
 
 
@@ -265,3 +267,94 @@ def _files(root: Path) -> dict[str, bytes]:
         for path in root.rglob("*")
         if path.is_file() and path.relative_to(root).parts[0] not in (".git", ".bilantool")
     }
+
+
+class TestADamagedHistory:
+    """A power cut took the history, not the notes."""
+
+    @pytest.fixture
+    def cut(self, git_desk: Any) -> Any:
+        """A desk with a backup, work that came after it, a class destroyed since, and no branch."""
+        git_desk.write("dossiers/2026-014/suivi/suivi.yaml", _sealed("suivi"))
+        git_desk.write("dossiers/2026-014/preliminaire/demande.yaml", _sealed("travail"))
+        git_desk.commit()
+        subprocess.run(
+            ["git", "remote", "add", "hote", "https://hote.exemple/c.git"],
+            cwd=git_desk.root, check=True,
+        )  # fmt: skip
+        git_desk.save()
+        keys = git_desk.trousseau.load(UUID, git_desk.identity)
+        gone = keys.destroy("travail", date(2026, 11, 24))
+        git_desk.trousseau.save(gone, git_desk.identity)
+        (git_desk.root / "dossiers/2026-014/preliminaire/demande.yaml").unlink()
+        git_desk.write("dossiers/2026-014/cadre/seances.yaml", SEALED_LATER)
+        git_desk.write("dossiers/2026-014/suivi/suivi.yaml", SEALED_LATER)
+        git_desk.commit()
+        (git_desk.root / ".git" / "refs" / "heads" / "main").write_bytes(b"")
+        return git_desk
+
+    def test_comes_back_without_touching_a_note(self, cut: Any) -> None:
+        """The notes are those of the folder, the newer ones committed; what was destroyed stays
+        away; the remotes are kept, and what was damaged lies aside."""
+        before = _files(cut.root)
+        report = backup.mend(cut.disk, cut.trousseau, cut.identity, cut.root)
+        assert _files(cut.root) == before
+        repository = git.Repository.at(cut.root)
+        assert repository is not None
+        assert repository.changed() == ()
+        assert repository.commits_since(None) == 3
+        assert repository.remotes() == (("hote", "hote.exemple"),)
+        assert report.put_aside is not None
+        assert (report.put_aside / "refs" / "heads" / "main").read_bytes() == b""
+        assert backup.lost(Cabinet.at(cut.root), cut.trousseau) is None
+        assert cut.save().archive == "avec son historique"
+
+    def test_is_not_backed_up_as_no_history(self, cut: Any) -> None:
+        """A backup fails, and leaves nothing on the disk that would pass for one."""
+        before = sorted(cut.disk.iterdir())
+        with pytest.raises(git.UnreadableHistory):
+            cut.save(datetime(2026, 12, 1, tzinfo=UTC))
+        assert sorted(cut.disk.iterdir()) == before
+
+    def test_a_note_that_went_too_comes_back(self, cut: Any) -> None:
+        """What the folder has lost is taken from the backup."""
+        (cut.root / "dossiers" / "2026-014" / "dossier.yaml").unlink()
+        backup.mend(cut.disk, cut.trousseau, cut.identity, cut.root)
+        assert (cut.root / "dossiers" / "2026-014" / "dossier.yaml").exists()
+        assert not (cut.root / "dossiers/2026-014/preliminaire/demande.yaml").exists()
+
+    def test_begun_again_where_it_was_killed(self, cut: Any) -> None:
+        """Between the two renames there is no history: it is known to have been."""
+        (cut.root / ".bilantool").mkdir(exist_ok=True)
+        (cut.root / ".git").rename(cut.root / ".bilantool" / "historique-abime-1")
+        told = backup.lost(Cabinet.at(cut.root), cut.trousseau)
+        assert told is not None
+        assert "n’est plus là" in told.message
+        backup.mend(cut.disk, cut.trousseau, cut.identity, cut.root)
+        assert backup.lost(Cabinet.at(cut.root), cut.trousseau) is None
+
+    def test_the_words_do_it_too(self, cut: Any) -> None:
+        """Whoever recovers from the words into the damaged cabinet has its history back."""
+        found = cut.recover(cut.disk, cut.trousseau.folder, cut.root)
+        assert found.put_aside is not None
+        repository = git.Repository.at(cut.root)
+        assert repository is not None
+        assert repository.head() is not None
+
+    def test_of_another_cabinet(self, cut: Any) -> None:
+        """A backup of other work changes nothing."""
+        text = (cut.root / "cabinet.yaml").read_text(encoding="utf-8")
+        (cut.root / "cabinet.yaml").write_text(
+            text.replace(_uuid(cut.root), "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee"), encoding="utf-8"
+        )
+        with pytest.raises(UsageFault, match="autre cabinet"):
+            backup.mend(cut.disk, cut.trousseau, cut.identity, cut.root)
+
+
+SEALED_LATER = b"# une note\nformat: bilantool-note/1\nplus tard: oui\n"
+
+
+def _sealed(classe: str) -> bytes:
+    """A sealed note of that class."""
+    header = envelope.NoteHeader(UUID, "preliminaire/demande", classe, 1, 1)
+    return envelope.seal_note(header, b"texte", bytes(32))
