@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import stat
 from contextlib import suppress
 from datetime import datetime
 from hashlib import sha256
@@ -161,7 +162,7 @@ def _sorted_out(root: Path) -> tuple[list[str], int]:
             path = here / name
             if name.startswith(".bilantool-"):
                 continue
-            if path.is_symlink() or not _own(top, path):
+            if not _ordinary(path) or not _own(top, path):
                 others += 1
                 continue
             found.append(path.relative_to(root).as_posix())
@@ -204,13 +205,18 @@ def _fill(work: Path, cabinet: Cabinet, trousseau: Trousseau) -> str | None:
     return head
 
 
-def _sealed(path: Path) -> bool:
-    """Whether the file says it is one of bilantool's sealed forms."""
+def _ordinary(path: Path) -> bool:
+    """Whether this is a file, and no larger than any of ours: neither a link, nor a pipe."""
     try:
-        with path.open("rb") as opened:
-            return b"\nformat: bilantool-" in opened.read(400)
+        found = path.lstat()
     except OSError as error:
         raise files.fault(error, "de lire", path) from None
+    return stat.S_ISREG(found.st_mode) and found.st_size <= archive.MEMBER_LIMIT
+
+
+def _sealed(path: Path) -> bool:
+    """Whether the file says it is one of bilantool's sealed forms."""
+    return b"\nformat: bilantool-" in files.read_bounded(path, 400, only_start=True)
 
 
 def _unreadable(error: OSError) -> None:

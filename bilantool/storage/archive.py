@@ -11,28 +11,35 @@ from pathlib import Path
 
 from bilantool.errors import DataFault
 from bilantool.storage.faults import fault, quoted
-from bilantool.storage.files import inside, write_atomically
+from bilantool.storage.files import inside, read_bounded, regular, write_atomically
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # a zip cannot say less; the same files give the same bytes
-_MEMBER_LIMIT = 64 << 20  # a sealed attachment is 28 MiB at most
+MEMBER_LIMIT = 64 << 20
+"""Bytes above which no file is taken, nor given back: a sealed attachment has 28 MiB at most."""
 
 
 def digest(path: Path) -> str:
-    """The SHA-256 of a file, in hexadecimal; raises EnvironmentFault."""
+    """The SHA-256 of a file, in hexadecimal; raises EnvironmentFault, DataFault for a link or a
+    device."""
     try:
-        with path.open("rb") as opened:
+        with regular(path) as opened:
             return hashlib.file_digest(opened, "sha256").hexdigest()
     except OSError as error:
         raise fault(error, "de lire", path) from None
 
 
 def pack(root: Path, names: Sequence[str], archive: Path) -> None:
-    """Write the files `names` (relative to `root`, with `/`) into the new zip `archive`."""
+    """Write the files `names` (relative to `root`, with `/`) into the new zip `archive`.
+
+    Raises EnvironmentFault, DataFault for one that is no regular file, or larger than any of ours.
+    """
     try:
         with archive.open("xb") as opened:
             with zipfile.ZipFile(opened, "w", zipfile.ZIP_DEFLATED) as made:
                 for name in names:
-                    made.writestr(zipfile.ZipInfo(name, _EPOCH), (root / name).read_bytes())
+                    made.writestr(
+                        zipfile.ZipInfo(name, _EPOCH), read_bounded(root / name, MEMBER_LIMIT)
+                    )
             opened.flush()
             os.fsync(opened.fileno())
     except OSError as error:
@@ -56,7 +63,7 @@ def unpack(
         with zipfile.ZipFile(archive) as opened:
             for member in opened.infolist():
                 path = inside(folder, *member.filename.split("/"))
-                if member.file_size > _MEMBER_LIMIT:
+                if member.file_size > MEMBER_LIMIT:
                     raise _damaged(archive)
                 data = opened.read(member)
                 if wanted(path, data):

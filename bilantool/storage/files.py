@@ -18,6 +18,7 @@ import stat
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from io import BufferedReader
 from pathlib import Path
 
 from bilantool.errors import DataFault, EnvironmentFault
@@ -33,6 +34,7 @@ __all__ = [
     "publish_folder",
     "quoted",
     "read_bounded",
+    "regular",
     "sweep_leftovers",
     "temporary_folder",
     "write_atomically",
@@ -215,6 +217,21 @@ def _random_name(folder: Path) -> Path:
 
 def _read_same(path: Path, limit: int) -> bytes | None:
     """The bytes (at most one more than `limit`); None if the file was replaced meanwhile."""
+    with suppress(_Replaced), regular(path) as opened:
+        return opened.read(limit + 1)
+    return None
+
+
+class _Replaced(Exception):
+    """The file is not the one that was looked at."""
+
+
+@contextmanager
+def regular(path: Path) -> Iterator[BufferedReader]:
+    """A regular file opened for reading: no link, no device, no pipe that would be waited for.
+
+    Raises DataFault for anything else, OSError as `open`.
+    """
     flags = os.O_RDONLY
     # O_NONBLOCK: opening a fifo must not wait for a writer. O_BINARY: Windows would translate CRLF.
     for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):
@@ -224,8 +241,8 @@ def _read_same(path: Path, limit: int) -> bytes | None:
     with os.fdopen(os.open(path, flags), "rb") as opened:
         found = os.fstat(opened.fileno())
         if (found.st_dev, found.st_ino) != (before.st_dev, before.st_ino):
-            return None
-        return opened.read(limit + 1)
+            raise _Replaced
+        yield opened
 
 
 def _require_regular(found: os.stat_result, path: Path) -> None:

@@ -98,15 +98,14 @@ def test_what_cannot_be_read_is_told(
     dossier = plain_desk.root / "dossiers" / "2026-014"
     hidden = {"folder": dossier, "note": dossier / "preliminaire" / "demande.yaml"}[what]
     name = {"folder": "scandir", "note": "open"}[what]
-    owner: Any = os if what == "folder" else Path
-    real = getattr(owner, name)
+    real = getattr(os, name)
 
     def forbidden(path: Any, *arguments: Any, **options: Any) -> Any:
         if not isinstance(path, int) and Path(path) == hidden:
             raise PermissionError(13, "no", str(path))
         return real(path, *arguments, **options)
 
-    monkeypatch.setattr(owner, name, forbidden)
+    monkeypatch.setattr(os, name, forbidden)
     with pytest.raises(EnvironmentFault, match="accès est refusé") as caught:
         plain_desk.save(LATER)
     assert hidden.name in caught.value.message
