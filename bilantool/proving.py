@@ -79,7 +79,8 @@ class Proof:
     distinct sealed text of the class among them; `tried` how many of these could be tried with
     each of the `keys` (the others, `damaged`, are not whole: no key opens them); `opened` how
     many opened. `unreadable` are objects that git cannot give, `missing` those that it knows to
-    be elsewhere; `shallow` and `broken` tell a history that is cut short or cannot be followed.
+    be elsewhere; `large` are objects bigger than anything that is ever sealed, which are not read;
+    `shallow` and `broken` tell a history that is cut short or cannot be followed.
     """
 
     keys: int
@@ -89,6 +90,7 @@ class Proof:
     damaged: int = 0
     unreadable: int = 0
     missing: int = 0
+    large: int = 0
     shallow: bool = False
     broken: bool = False
     plaintexts: tuple[Plaintext, ...] = ()
@@ -121,7 +123,10 @@ def prove(target: Target, keys: Collection[bytes], folder: Path) -> Proof:
     store = Store.at(folder)
     if store is None:
         return found.proof()
-    for blob, content in store.contents(store.blobs):
+    large = [blob for blob in store.blobs if blob.size > envelope.PIECE_LIMIT]
+    for blob in large:  # whoever can push can make one that no memory holds
+        found.name(store.path(blob.oid), blob.oid)
+    for blob, content in store.contents([each for each in store.blobs if each not in {*large}]):
         if content is None:
             found.unreadable += 1
         else:
@@ -131,9 +136,26 @@ def prove(target: Target, keys: Collection[bytes], folder: Path) -> Proof:
         walked=found.files + store.total,
         unreadable=found.unreadable + store.damaged,
         missing=store.missing,
+        large=len(large),
         shallow=store.shallow,
         broken=not store.whole,
     )
+
+
+def rehearse(folder: Path) -> None:
+    """Returns if all that `prove` looks at can be looked at; nothing is read in full.
+
+    Raises EnvironmentFault, UnreadableHistory for a history that git cannot follow.
+    """
+    for path in _paths(folder):
+        try:
+            with files.regular(path):
+                pass
+        except OSError as error:
+            raise files.fault(error, "de lire", path) from None
+    store = Store.at(folder)
+    if store is not None:
+        store.require_readable()
 
 
 class _Found:
@@ -142,9 +164,15 @@ class _Found:
     def __init__(self, target: Target, keys: Collection[bytes]) -> None:
         self.target = target
         self.keys = frozenset(keys)
+        self._within = f"{DOSSIERS}/{target.reference}/"
         self.files = self.tried = self.opened = self.damaged = self.unreadable = 0
         self.hashes: set[str] = set()
         self.plaintexts: list[Plaintext] = []
+
+    def name(self, path: str, oid: str) -> None:
+        """Judge by its place alone what is too large to be sealed, or to be read."""
+        if path.startswith(self._within):
+            self.plaintexts.append(Plaintext(path, oid))
 
     def look(self, data: bytes, path: str, oid: str) -> None:
         self.files += not oid
@@ -180,9 +208,8 @@ class _Found:
 
     def _readable(self, data: bytes, path: str, oid: str) -> bool:
         """Whether this, which is not sealed, may hold what was to be destroyed."""
-        within = f"{DOSSIERS}/{self.target.reference}/"
-        if path.startswith(within):
-            name = path.removeprefix(within)
+        if path.startswith(self._within):
+            name = path.removeprefix(self._within)
             other = name in self.target.others or name.rpartition("/")[2] in _OF_NO_NOTE
             return bool(data) and not other
         if path.startswith(f"{DOCUMENTS}/{self.target.reference}/"):
@@ -208,6 +235,12 @@ def _is_document(data: bytes) -> bool:
 
 def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
     """Every file of the folder but git's own and what was built there, with its path in it."""
+    for path in _paths(folder):
+        data = files.read_bounded(path, envelope.PIECE_LIMIT, only_start=True)
+        yield path.relative_to(folder).as_posix(), data
+
+
+def _paths(folder: Path) -> Iterator[Path]:
     for top, folders, names in os.walk(folder):
         here = Path(top)
         apart = {".git", DOCUMENTS, PRIVATE} if here == folder else {".git"}
@@ -216,7 +249,5 @@ def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
         ]
         for name in names:
             path = here / name
-            if path.is_symlink() or not path.is_file():
-                continue
-            data = files.read_bounded(path, envelope.PIECE_LIMIT, only_start=True)
-            yield path.relative_to(folder).as_posix(), data
+            if not path.is_symlink() and path.is_file():
+                yield path

@@ -42,7 +42,7 @@ def finish(vault: Vault, trame: Trame, today: date) -> Finished:
     """Do what is listed for this cabinet, and take it off the list.
 
     Nothing is done while another command works in the cabinet: the list is its own, too. What
-    the disk or git refuses stays listed.
+    the disk or git refuses stays listed; whatever goes wrong with one task, the others are done.
     """
     if not pending.tasks(vault.trousseau, vault.cabinet.uuid):
         return Finished()
@@ -62,9 +62,19 @@ def finish(vault: Vault, trame: Trame, today: date) -> Finished:
                     pending.end(vault.trousseau, vault.cabinet.uuid, task)
                 except EnvironmentFault as refused:
                     fault = fault or refused
+                except Exception as bug:  # noqa: BLE001 (one task must not keep from another)
+                    fault = fault or _broken(task, bug)
     except EnvironmentFault as refused:
         fault = fault or refused
     return Finished(tuple(opened), tuple(committed), fault)
+
+
+def _broken(task: Task, bug: Exception) -> EnvironmentFault:
+    return EnvironmentFault(
+        f"ce qui avait été commencé pour {task.name or 'le cabinet'} ne se termine pas : panne "
+        f"inattendue de bilantool ({type(bug).__name__})",
+        hint="le reste du cabinet n’en souffre pas ; signalez-le à qui tient bilantool",
+    )
 
 
 def _bring(vault: Vault, trame: Trame, task: Task, today: date) -> bool:

@@ -117,6 +117,9 @@ def _proof(console: Console, proof: Proof) -> None:
     if proof.damaged:
         said = counted(proof.damaged, "texte abîmé", "textes abîmés")
         console.say(f"    {said}, qu'aucune clé n'aurait ouvert")
+    if proof.large:
+        said = counted(proof.large, "objet trop volumineux", "objets trop volumineux")
+        console.say(f"    {said} pour être une note ou une pièce, sans lire leur contenu")
     if not proof.whole:
         lacking = counted(proof.missing + proof.unreadable, "objet connu", "objets connus")
         console.warn(

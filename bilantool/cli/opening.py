@@ -11,7 +11,7 @@ import typer
 
 from bilantool.cli.surroundings import Surroundings
 from bilantool.console import Console
-from bilantool.errors import DataFault, EnvironmentFault, KeyFault, UsageFault
+from bilantool.errors import BilantoolError, DataFault, EnvironmentFault, KeyFault, UsageFault
 from bilantool.french import listing
 
 if TYPE_CHECKING:
@@ -244,10 +244,18 @@ class Opening:
         for order in carrying.unfinished(vault, failed=False):
             try:
                 done += carrying.finish(vault, trame, [order])
-            except (DataFault, EnvironmentFault) as fault:
+            except BilantoolError as fault:
                 self.console.warn(f"une destruction attend d'être terminée : {fault.message}")
                 if fault.hint:
                     self.console.note(f"  → {fault.hint}")
+            except Exception as bug:  # noqa: BLE001 (no command may be kept from by another one's)
+                carrying.leave(vault, order)
+                self.console.warn(
+                    f"une destruction attend d'être terminée (dossier {order.reference}, classe "
+                    f"{order.classe}) : panne inattendue de bilantool ({type(bug).__name__})"
+                )
+                again = f"bilantool destroy {order.reference} --class {order.classe}"
+                self.console.note(f"  → pour la reprendre, et elle seule : {again}")
         for each in done:
             self.console.note(
                 f"une destruction s'était interrompue : terminée ({each.order.reference}, classe "

@@ -8,7 +8,7 @@ nothing that could open a text of the class is made after it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,15 +16,15 @@ from bilantool import editing, figures, inspection, proving, registre
 from bilantool.cabinet import pending, tombs
 from bilantool.cabinet.cabinet import DOSSIERS, REGISTRE, Dossier
 from bilantool.cabinet.vault import Vault
-from bilantool.destroying import traces
-from bilantool.destroying.order import Order
+from bilantool.destroying import certifying, readiness, traces
+from bilantool.destroying.order import BROKEN, Order
 from bilantool.destroying.traces import Left
 from bilantool.errors import DataFault, EnvironmentFault, UsageFault
 from bilantool.french import counted
 from bilantool.keys.ring import DossierKeys
 from bilantool.notes.trame import Trame
 from bilantool.proving import Proof
-from bilantool.registre import Certificate, Counts
+from bilantool.registre import Certificate
 from bilantool.sealing import envelope, trial
 from bilantool.sealing.trial import Claim
 from bilantool.storage import files, git
@@ -48,10 +48,12 @@ class Done:
 def destroy(vault: Vault, trame: Trame, orders: Sequence[Order]) -> tuple[Done, ...]:
     """Carry out the orders, each listed before the first begins.
 
-    Raises EnvironmentFault while a note of one is open in an editor, or where the disk refuses
-    (the rest stays listed); DataFault where something of a class still opens: it is then not
-    destroyed, and no certificate says so.
+    Raises EnvironmentFault while a note of one is open in an editor; where something is lacking
+    that the end of it needs, before any key goes (`readiness`); where the disk refuses later (the
+    rest stays listed); DataFault where something of a class still opens: it is then not destroyed,
+    and no certificate says so.
     """
+    readiness.require(vault, orders)
     with ExitStack() as held:
         files.private_folder(vault.cabinet.lock.parent)
         for each in orders:
@@ -73,9 +75,22 @@ def unfinished(vault: Vault, *, failed: bool) -> tuple[Order, ...]:
 
 def finish(vault: Vault, trame: Trame, orders: Sequence[Order]) -> tuple[Done, ...]:
     """Carry listed orders on; raises as `destroy`."""
+    readiness.require(vault, [each for each in orders if _has_key(vault, each)])
     files.private_folder(vault.cabinet.lock.parent)
     with files.lock(vault.cabinet.lock):
         return tuple(_carry(vault, trame, each) for each in orders)
+
+
+def leave(vault: Vault, order: Order) -> None:
+    """Have only `destroy` try this order again: an unforeseen fault would meet every command."""
+    with suppress(EnvironmentFault):
+        left = replace(order, failed=BROKEN)
+        pending.begin(vault.trousseau, vault.cabinet.uuid, left.task)
+
+
+def _has_key(vault: Vault, order: Order) -> bool:
+    keys = vault.trousseau.load(order.dossier, vault.identity)
+    return order.classe not in keys.tombstones
 
 
 def _carry(vault: Vault, trame: Trame, order: Order) -> Done:
@@ -85,7 +100,7 @@ def _carry(vault: Vault, trame: Trame, order: Order) -> Done:
     proof = None
     if certificate is None:
         proof, left = _proven(vault, trame, order, keys)
-        certificate = _certificate(order, proof, left)
+        certificate = certifying.certificate(order, proof, left)
     _empty(vault, trame, order)
     path = _file(vault, order)
     if proof is not None:
@@ -139,40 +154,6 @@ def _proven(vault: Vault, trame: Trame, order: Order, keys: DossierKeys) -> tupl
         hint="une autre classe ou un autre dossier a la même clé : détruisez aussi cette classe, "
         "ou retirez du trousseau cette copie des clés, puis : "
         f"bilantool destroy {order.reference} --class {order.classe}",
-    )
-
-
-def _certificate(order: Order, proof: Proof, left: Left) -> Certificate:
-    beyond = list(order.beyond)
-    if left.unread:
-        beyond.append(
-            f"{counted(left.unread, 'fichier de clés illisible', 'fichiers de clés illisibles')} "
-            "dans le trousseau : ce qu'il contient n'a pas pu être essayé"
-        )
-    return Certificate(
-        dossier=order.dossier,
-        classe=order.classe,
-        destroyed_on=order.day,
-        end=order.end,
-        due=order.due,
-        ground=order.ground,
-        despite=order.despite,
-        keys=order.keys,
-        notes=len(order.notes),
-        pieces=len(order.pieces),
-        proof=Counts(
-            walked=proof.walked,
-            sealed=proof.sealed,
-            tried=proof.tried,
-            keys=proof.keys,
-            damaged=proof.damaged,
-            unreadable=proof.unreadable,
-            missing=proof.missing,
-            plaintexts=len(proof.plaintexts),
-            whole=proof.whole,
-        ),
-        out_of_reach=tuple(beyond),
-        objects=tuple(sorted({*order.objects, *proof.hashes})),
     )
 
 

@@ -17,6 +17,8 @@ from bilantool.destroying.survey import Share
 from bilantool.sealing.envelope import PIECE_LIMIT
 from bilantool.storage import files
 
+BROKEN = -1
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
@@ -24,7 +26,7 @@ class Order:
 
     `notes` are names, `pieces` ids, `objects` the SHA-256 of the sealed files that lay there,
     `keys` how many generations the key had, `beyond` what was out of reach. `failed` is how many
-    sealed texts still opened when it was last tried.
+    sealed texts still opened when it was last tried, `BROKEN` where that ended in a bug.
     """
 
     reference: str

@@ -97,16 +97,10 @@ class Repository:
         Returns the new commit's id, None when nothing had changed. `message` must hold
         nothing of a note's content.
         """
-        self.head()  # git would begin anew where a power cut took the branch away
         names = self._known(paths)
         if not names:
             return None
-        begun = self.unfinished()
-        if begun:
-            raise EnvironmentFault(
-                f"{begun} est en cours dans {quoted(self.folder)}",
-                hint="terminez-la avec git, ou abandonnez-la, puis recommencez",
-            )
+        self.require_free()
         doing = "enregistrer dans l’historique"
         self._take_verbatim()
         for forced, listed in self._by_kind(names).items():
@@ -129,6 +123,17 @@ class Repository:
             stdin=message.encode(),
         )
         return self.head()
+
+    def require_free(self) -> None:
+        """Returns if a commit can be made; raises EnvironmentFault where the history is damaged or
+        something begun with git waits for its end."""
+        self.head()  # git would begin anew where a power cut took the branch away
+        begun = self.unfinished()
+        if begun:
+            raise EnvironmentFault(
+                f"{begun} est en cours dans {quoted(self.folder)}",
+                hint="terminez-la avec git, ou abandonnez-la, puis recommencez",
+            )
 
     def head(self) -> str | None:
         """The id of the current commit; None before the first one of all.

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from bilantool.storage.git import Repository
 from bilantool.storage.gitcall import LONG, Ran, run, text
 from bilantool.storage.gitfaults import must
 
@@ -55,6 +56,13 @@ class Store:
         form = "--batch-check=%(objectname) %(objecttype) %(objectsize)"
         out = self._must(["cat-file", "--batch-all-objects", "--unordered", form])
         return tuple(tuple(line.split(" ")) for line in text(out).splitlines())
+
+    def require_readable(self) -> None:
+        """Returns if the objects can be listed; raises UnreadableHistory for a damaged history."""
+        repository = Repository.at(self.folder)
+        if repository is not None:
+            repository.head()
+        _ = self.total
 
     @property
     def total(self) -> int:
