@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from bilantool import french
 from bilantool.bilan import LEGAL_PHASES, Bilan, Session, day_of
-from bilantool.documents import charts, filling, markup, particulars
+from bilantool.documents import charts, filling, house, markup, particulars
 
 if TYPE_CHECKING:
     from bilantool.notes.papers import DocumentSpec
@@ -46,9 +46,14 @@ _CABINET: Mapping[str, Any] = {
     "raison_sociale": "", "forme": "", "siret": "", "nda": "", "telephone": "", "courriel": "",
     "site": "", "referent_handicap": "", "contact_rgpd": "", "hebergeur_depot": "",
     "mediateur_consommation": "", "mention_tva": "", "logo": "", "couleur": "", "consultants": [],
+    "prefet_region": "", "premiere_convention": False,
     "adresse": {"voie": "", "code_postal": "", "commune": ""},
     "qualiopi": {"numero": "", "organisme": "", "jusqu_au": ""},
+    "mediateur": {"nom": "", "adresse": "", "site": ""},
+    "procedure_vss": {"contact": "", "texte": ""},
+    "risques": {"date": "", "piece": ""},
 }  # fmt: skip
+_CONSULTANT: Mapping[str, Any] = {"id": "", "nom": "", "qualite": "", "references": ""}
 
 
 def context(
@@ -76,7 +81,11 @@ def context(
     chosen = _item(notes, document.for_each, item)
     values: dict[str, Any] = {
         **notes,
-        "cabinet": {**_CABINET, **bilan.cabinet},
+        "cabinet": {
+            **_CABINET,
+            **bilan.cabinet,
+            "mediateur_consommation": house.mediator(bilan.cabinet),
+        },
         "consultant": consultant,
         "personne": person,
         "deroulement": _course(bilan, trame),
@@ -115,15 +124,15 @@ def _person(bilan: Bilan) -> dict[str, str]:
     }
 
 
-def _consultant(bilan: Bilan) -> dict[str, Any]:
+def _consultant(bilan: Bilan) -> Mapping[str, Any]:
     """The one that the note names; a counsellor alone in the cabinet need not be named."""
     wanted = bilan.note("cadre/beneficiaire").get("consultant_referent")
     consultants = bilan.cabinet.get("consultants", [])
     alone = len(consultants) == 1 and not wanted
     for known in consultants:
         if alone or (wanted and wanted in (known.get("id"), known.get("nom"))):
-            return {"id": "", "nom": "", "qualite": "", **known}
-    return {"id": "", "nom": "", "qualite": ""}
+            return {**_CONSULTANT, **known}
+    return _CONSULTANT
 
 
 def _course(bilan: Bilan, trame: Trame) -> dict[str, Any]:

@@ -26,6 +26,13 @@ def mentions(cabinet: Mapping[str, Any]) -> str:
     return _joined(contact(cabinet), number, registration(cabinet))
 
 
+def mediator(cabinet: Mapping[str, Any]) -> str:
+    """The consumer mediator in one line: name, address, site (Code de la consommation, R616-1)."""
+    given = cabinet.get("mediateur") or {}
+    parts = [given[key] for key in ("nom", "adresse", "site") if given.get(key)]
+    return ", ".join(parts) or cabinet.get("mediateur_consommation", "")
+
+
 def address(given: Mapping[str, Any]) -> str:
     """`12 quai de l’Exemple, 35990 Saint-Exemple`."""
     town = " ".join(part for part in (given.get("code_postal"), given.get("commune")) if part)

@@ -146,11 +146,20 @@ def dix_jours(bilan: Bilan) -> Iterator[Breach]:
     """The employee signed before the transmission, too late, or not within the ten days."""
     convention = bilan.note(CONVENTION)
     sent = day_of(convention.get("projet_transmis_le"))
-    if bilan.act != "tripartite" or _public_agent(bilan) or sent is None:
+    if bilan.act != "tripartite" or _public_agent(bilan):
         return
     signed = day_of(group_of(convention.get("signatures")).get("beneficiaire"))
     path: KeyPath = ("signatures", "beneficiaire")
-    if signed is None:
+    if sent is None:
+        if signed:
+            yield Breach(
+                CONVENTION,
+                ("projet_transmis_le",),
+                "la convention est signée de la personne, et le jour où son employeur lui a "
+                "transmis le projet n’est pas consigné",
+                "demander cette date à l’employeur ou à la personne, et la consigner",
+            )
+    elif signed is None:
         if bilan.today - sent > REFLECTION:
             yield Breach(
                 CONVENTION,

@@ -369,7 +369,7 @@ CONDITIONS = [
     ("cadre/beneficiaire", {"statut": "agent_public"}, {"fonction_publique"}),
     ("cadre/beneficiaire", {"statut": "salarie", "mineur": False}, set()),
     ("cadre/beneficiaire", {"mineur": True}, {"representant"}),
-    ("cadre/convention", {"acte": "tripartite"}, {"employeur", "projet_transmis_le", "signatures"}),
+    ("cadre/convention", {"acte": "tripartite"}, {"employeur", "signatures"}),
     ("cadre/convention", {"acte": "bipartite"}, {"signatures"}),
     ("cadre/convention", {"acte": "contrat_individuel"}, {"signatures", "canal_signature"}),
     ("cadre/convention", {"acte": "commande_cpf"}, {"cpf"}),
