@@ -22,6 +22,8 @@ import typer
 from bilantool.errors import BilantoolError, KeyFault, UsageFault
 from bilantool.french import NBSP, THIN
 
+_VERBATIM = re.compile(r'"[^"\n]*"|«[ \u00a0][^»\n]*[/\\][^»\n]*[ \u00a0]»')
+"""A word of a command in its quotes; a path as `files.quoted` gives it."""
 _APOSTROPHE = re.compile(r"(?<=[^\W\d])'(?=\w)")
 _BEFORE = re.compile(r"(?<=\S) (?=[:»](?:\s|$|[,.)]))")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -34,7 +36,18 @@ _THIN = re.compile(r"(?<=[\w»)]) (?=[;!?](?:\s|$))")
 
 
 def typeset(text: str) -> str:
-    """French spaces and apostrophes, for text that was typed with the keyboard's."""
+    """French spaces and apostrophes, for text that was typed with the keyboard's.
+
+    Paths between « » and words between straight quotes are to be pasted: they stay as they are.
+    """
+    parts, start = [], 0
+    for exact in _VERBATIM.finditer(text):
+        parts += [_typeset(text[start : exact.start()]), exact[0].replace("« ", f"«{NBSP}")]
+        start = exact.end()
+    return "".join(parts) + _typeset(text[start:])
+
+
+def _typeset(text: str) -> str:
     text = _APOSTROPHE.sub("’", text)
     text = _THIN.sub(THIN, _BEFORE.sub(NBSP, text))
     return text.replace("« ", f"«{NBSP}")

@@ -24,14 +24,15 @@ def write(
     UsageFault inside the cabinet `root`, where git would take it, or over an existing file.
     """
     resolved = path.resolve()
-    if root is not None and resolved.is_relative_to(root.resolve()):
+    if root is not None and files.lies_in(resolved, root):
         raise UsageFault(
             "la fiche de secours ne va pas dans le cabinet : elle ouvre tout ce qu'il contient",
             hint="choisissez un autre dossier, par exemple une clé USB",
         )
     if resolved.exists():
         raise UsageFault(
-            f"il y a déjà un fichier {resolved}", hint="choisissez un autre nom pour la fiche"
+            f"il y a déjà un fichier {files.quoted(resolved)}",
+            hint="choisissez un autre nom pour la fiche",
         )
     files.write_atomically(resolved, pdf(identity, cabinet, today, epoch))
     return resolved

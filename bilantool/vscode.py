@@ -103,7 +103,7 @@ def write_workspace(folder: Path, notes: Iterable[NoteSpec], cabinet: Path | Non
     `preliminaire-demande.yaml`. UsageFault inside the cabinet, where git would take readable
     texts, and where other settings are already.
     """
-    if cabinet is not None and folder.resolve().is_relative_to(cabinet):
+    if cabinet is not None and files.lies_in(folder, cabinet):
         raise UsageFault(
             "ce dossier est versionné avec le cabinet : des textes lisibles y partiraient dans git",
             hint="choisissez un dossier hors du cabinet",

@@ -25,8 +25,8 @@ def publish(path: Path, data: bytes, cabinet: Path) -> None:
             f"le dossier {files.quoted(path.parent)} n'existe pas",
             hint="créez-le, ou indiquez-en un autre avec --ics",
         )
-    inside = path.parent.resolve()
-    if inside.is_relative_to(cabinet) and not inside.is_relative_to(cabinet / DOCUMENTS):
+    inside = files.lies_in(path.parent, cabinet)
+    if inside and not files.lies_in(path.parent, cabinet / DOCUMENTS):
         raise UsageFault(
             "un calendrier écrit dans le cabinet partirait dans git, avec ses dates",
             hint="choisissez un dossier hors du cabinet : --ics ../agenda.ics",

@@ -225,9 +225,9 @@ def _unreadable(error: OSError) -> None:
 
 def _refuse(target: Path, root: Path, trousseau: Path) -> None:
     target, why = target.resolve(), ""
-    if target.is_relative_to(root.resolve()):
+    if files.lies_in(target, root):
         why = "dans le cabinet"
-    elif target.is_relative_to(trousseau.resolve()):
+    elif files.lies_in(target, trousseau):
         why = "dans le trousseau"
     elif any((folder / ".git").exists() for folder in (target, *target.parents)):
         why = "dans un dépôt git"  # of the cabinet or not: keys are never to be pushed

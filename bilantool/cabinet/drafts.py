@@ -65,7 +65,7 @@ def find(opened: OpenDossier, note: str) -> Draft | None:
     except BilantoolError as fault:
         raise DataFault(
             f"le brouillon de la note {note} ne s'ouvre plus : {fault.message}",
-            hint=f"il est rangé dans {path}",
+            hint=f"il est rangé dans {files.quoted(path)}",
         ) from None
 
 

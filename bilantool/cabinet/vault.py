@@ -198,7 +198,7 @@ class Vault:
                 "l'identité ouverte n'est pas celle de ce trousseau",
                 hint="refermez-la (bilantool lock), puis recommencez",
             )
-        if self.trousseau.folder.resolve().is_relative_to(self.cabinet.root):
+        if files.lies_in(self.trousseau.folder, self.cabinet.root):
             raise KeyFault(
                 "le trousseau est rangé dans le cabinet : les clés partiraient avec les notes",
                 hint="déplacez-le hors du cabinet, puis indiquez-le avec --trousseau",

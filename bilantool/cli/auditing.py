@@ -11,6 +11,7 @@ from bilantool.cli.opening import Opening
 from bilantool.cli.options import Json
 from bilantool.errors import UsageFault
 from bilantool.french import counted, listing
+from bilantool.storage.faults import quoted
 
 if TYPE_CHECKING:
     from bilantool.audit import Gathered, Made
@@ -90,7 +91,7 @@ def _report(opening: Opening, found: Gathered, made: Made) -> None:
 
     console = opening.console
     names = listing([each.path.name for each in made.files])
-    console.say(f"Écrit dans {made.files[0].path.parent} : {names}")
+    console.say(f"Écrit dans {quoted(made.files[0].path.parent)} : {names}")
     console.say(f"Référentiel : {found.version.name}{_doubt(found)}")
     if not found.references:
         console.say(f"Aucun dossier de {found.year}.")

@@ -11,6 +11,7 @@ from bilantool.cli import completion
 from bilantool.cli.opening import Opening
 from bilantool.console import Console, typeset
 from bilantool.errors import UsageFault
+from bilantool.storage.faults import quoted
 
 if TYPE_CHECKING:
     from bilantool.notes.explaining import Field
@@ -163,7 +164,7 @@ def _vscode(opening: Opening, loaded: Trame, output: str) -> None:
     folder = vscode.prepare(environ)
     if vscode.installed(environ):
         console.say("VS Code est prêt : les notes ouvertes par bilantool edit s'y complètent.")
-        console.say(f"Pour revenir sans extension, supprimez {folder}")
+        console.say(f"Pour revenir sans extension, supprimez {quoted(folder)}")
         return
     console.say("Pour compléter et contrôler les notes dans VS Code, tapez une fois :")
     console.raw(f'  code --extensions-dir "{folder}" --install-extension {vscode.ALLOWED}')

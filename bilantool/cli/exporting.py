@@ -11,6 +11,7 @@ from bilantool.cli.opening import Opening
 from bilantool.cli.options import Json
 from bilantool.errors import UsageFault
 from bilantool.french import counted
+from bilantool.storage.faults import quoted
 
 if TYPE_CHECKING:
     from bilantool.portability.leaving import Left
@@ -93,7 +94,7 @@ def _report(opening: Opening, left: Left) -> None:
     from bilantool.cli import showing
 
     console = opening.console
-    console.say(f"Écrit dans {left.path} ({counted(left.files, 'fichier')})")
+    console.say(f"Écrit dans {quoted(left.path)} ({counted(left.files, 'fichier')})")
     for reference, what in left.destroyed:
         console.say(f"  {reference}, {what} : détruit")
     for reference, note in left.older:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bilantool.cli.opening import Opening
 from bilantool.french import counted, listing, long_date
+from bilantool.storage.faults import quoted
 
 if TYPE_CHECKING:
     from bilantool.assembly import Refused
@@ -28,10 +29,9 @@ ORIGINS = {
 
 def announced(opening: Opening, prepared: Prepared) -> None:
     """What is about to be handed over, and what is kept of it."""
-    from bilantool.storage import files
 
     console, subject = opening.console, prepared.subject
-    name = files.quoted(subject.path.name) if subject.path else f"synthese.{subject.format}"
+    name = quoted(subject.path.name) if subject.path else f"synthese.{subject.format}"
     console.say(f"Synthèse du dossier {prepared.seen.reference}, au {long_date(prepared.day)} :")
     console.say(f"  fichier : {name}, {ORIGINS[subject.origin]}", hang=4)
     _compared(opening, prepared)
@@ -96,7 +96,7 @@ def _copy(opening: Opening, path: Path) -> None:
     from bilantool.handover import copying
     from bilantool.portability import locked
 
-    opening.console.say(f"  copie chiffrée pour la personne : {path}")
+    opening.console.say(f"  copie chiffrée pour la personne : {quoted(path)}")
     how = copying.HOW_TO_OPEN if path.suffix == ".pdf" else locked.HOW_TO_OPEN
     opening.console.note(
         f"{how} ; donnez le mot de passe de vive voix, ou par un autre chemin que la copie"
@@ -165,12 +165,11 @@ def cleared(
 
 
 def _listed(opening: Opening, reference: str, found: Lying) -> None:
-    from bilantool.storage import files
 
     console = opening.console
 
     def named(paths: Sequence[Path]) -> str:
-        return listing([files.quoted(path.name) for path in paths])
+        return listing([quoted(path.name) for path in paths])
 
     console.say(f"Dans documents/{reference} :")
     if found.ours:

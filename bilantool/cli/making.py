@@ -11,6 +11,7 @@ from bilantool.cli.opening import Opening
 from bilantool.cli.options import Json, Reference
 from bilantool.errors import UsageFault
 from bilantool.french import counted
+from bilantool.storage.faults import quoted
 
 if TYPE_CHECKING:
     from bilantool.assembly import Refused
@@ -144,7 +145,7 @@ def _report(
 
     console = opening.console
     if delivered:
-        console.say(f"Produit dans {delivered[0].path.parent} :")
+        console.say(f"Produit dans {quoted(delivered[0].path.parent)} :")
     for stem, suffixes in showing.by_stem([each.path for each in delivered]).items():
         console.say(f"  {stem} ({', '.join(suffixes)})")
     for each in delivered:

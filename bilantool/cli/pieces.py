@@ -134,7 +134,7 @@ def brought_back(opening: Opening, vault: Vault, stored: Stored, output: str) ->
     path = opening.path(output)
     if path.is_dir() or output.endswith(("/", os.sep)):
         path = path / names.of_piece(Facts.of(stored.piece))
-    ours = path.parent.resolve().is_relative_to(vault.cabinet.root / DOCUMENTS)
+    ours = files.lies_in(path.parent, vault.cabinet.root / DOCUMENTS)
     if not ours and not path.parent.is_dir():  # ours is made where it is missing
         raise UsageFault(
             f"le dossier {files.quoted(path.parent)} n'existe pas",
@@ -146,7 +146,7 @@ def brought_back(opening: Opening, vault: Vault, stored: Stored, output: str) ->
             f"{files.quoted(path)} existe déjà", hint="donnez un autre nom avec --output"
         )
     files.write_atomically(path, stored.piece.data)
-    opening.console.say(f"Pièce écrite dans {path}")
+    opening.console.say(f"Pièce écrite dans {files.quoted(path)}")
     opening.console.note("ce fichier est lisible sans clé : supprimez-le quand il ne sert plus")
 
 

@@ -11,6 +11,7 @@ from bilantool.cli.opening import Opening
 from bilantool.console import Console
 from bilantool.errors import KeyFault, UsageFault
 from bilantool.french import counted, long_date
+from bilantool.storage.faults import quoted
 
 if TYPE_CHECKING:
     from bilantool.backup import Report
@@ -112,7 +113,7 @@ def backup(
             opening.path(target).resolve(),
             now=opening.around.now,
         )
-    console.say(f"Sauvegarde écrite et relue dans {report.folder}")
+    console.say(f"Sauvegarde écrite et relue dans {quoted(str(report.folder))}")
     console.say(
         f"  clés de {counted(report.dossiers, 'dossier')}, cabinet compris ({report.archive})"
     )
@@ -181,9 +182,11 @@ def recover(
             cabinet_to=opening.path(target) if target else None,
         )
     if not source:
-        console.say(f"Nouvelle phrase de passe en place pour {trousseau.folder}")
+        console.say(f"Nouvelle phrase de passe en place pour {quoted(trousseau.folder)}")
         return
-    console.say(f"Clés de {counted(report.dossiers, 'dossier')} remises dans {trousseau.folder}")
+    console.say(
+        f"Clés de {counted(report.dossiers, 'dossier')} remises dans {quoted(trousseau.folder)}"
+    )
     if report.made is not None:
         console.say(f"Sauvegarde du {long_date(report.made)}")
     if report.put_aside is not None:

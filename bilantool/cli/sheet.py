@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bilantool.cli.opening import Opening
 from bilantool.errors import BilantoolError, KeyFault
+from bilantool.storage.faults import quoted
 
 if TYPE_CHECKING:
     from bilantool.keys.identity import Identity
@@ -52,7 +53,7 @@ def write(opening: Opening, identity: Identity, name: str, target: str, root: Pa
         opening.path(target), identity, name, around.today, around.epoch, root
     )
     opening.console.say(
-        f"Fiche de secours écrite dans {path} : imprimez-la, rangez-la, effacez le fichier"
+        f"Fiche de secours écrite dans {quoted(path)} : imprimez-la, rangez-la, effacez le fichier"
     )
 
 

@@ -56,6 +56,7 @@ def init(
 
     from bilantool.cabinet import creation, pending, resuming
     from bilantool.cabinet.pending import SETTINGS_TASK, Task
+    from bilantool.storage import files, shell
 
     opening = Opening(ctx)
     console = opening.console
@@ -69,7 +70,7 @@ def init(
             "--consultant « Anne Martin »",
         )
     trousseau = opening.trousseau()
-    if trousseau.folder.resolve().is_relative_to(root):
+    if files.lies_in(trousseau.folder, root):
         raise KeyFault(
             "le trousseau serait rangé dans le cabinet : les clés partiraient avec les notes",
             hint="choisissez un autre endroit avec --trousseau",
@@ -103,13 +104,13 @@ def init(
     trousseau.remember_cabinet(cabinet.root, cabinet.uuid)
     if opening.commit(cabinet, resuming.settings_files(cabinet), resuming.CREATED, task.history):
         pending.end(trousseau, cabinet.uuid, task)
-    console.say(f"Cabinet créé dans {root}")
+    console.say(f"Cabinet créé dans {files.quoted(root)}")
     if identity is not None:
-        console.say(f"Trousseau de clés créé dans {trousseau.folder}")
+        console.say(f"Trousseau de clés créé dans {files.quoted(trousseau.folder)}")
         sheet.offer(opening, identity, raison_sociale, fiche, root)
     elif fiche:
         sheet.offer(opening, opening.identity(trousseau), raison_sociale, fiche, root)
-    console.say(f"Ensuite : cd {folder}, complétez cabinet.yaml, puis bilantool new")
+    console.say(f"Ensuite : cd {shell.word(folder)}, complétez cabinet.yaml, puis bilantool new")
 
 
 def _history(opening: Opening, root: Path) -> bool:
@@ -278,8 +279,10 @@ def _lived(opening: Opening, lived: Lived) -> None:
 
 def _shown(path: Path, opening: Opening) -> str:
     """A path as one would type it from here."""
+    from bilantool.storage import shell
+
     try:
         text = str(path.relative_to(opening.around.cwd))
     except ValueError:
         text = str(path)
-    return f'"{text}"' if " " in text else text
+    return shell.word(text)

@@ -67,7 +67,7 @@ def templates_copy(
         )
     files.private_folder(target.parent)
     files.write_atomically(target, source.data)
-    opening.console.say(f"Copié : {target}")
+    opening.console.say(f"Copié : {files.quoted(target)}")
     opening.console.say("Modifiez-le, puis : bilantool templates accept")
 
 

@@ -13,6 +13,7 @@ from bilantool.cli.opening import Opening
 from bilantool.cli.options import Json
 from bilantool.errors import UsageFault
 from bilantool.french import counted
+from bilantool.storage.faults import quoted
 
 if TYPE_CHECKING:
     from bilantool.console import Console
@@ -106,7 +107,7 @@ def _table(opening: Opening, rows: Iterable[tuple[str | float | None, ...]], out
         opening.console.raw(text.replace("\r\n", "\n"))
         return
     written = sheet_to(opening, output, text)
-    opening.console.say(f"Tableau écrit dans {written}")
+    opening.console.say(f"Tableau écrit dans {quoted(written)}")
 
 
 def sheet_to(opening: Opening, output: str, text: str) -> Path:

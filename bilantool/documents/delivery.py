@@ -41,12 +41,13 @@ def folder_for(cabinet: Path, wanted: Path) -> Path:
     it would take the plaintext at the next commit of everything.
     """
     resolved = wanted.resolve()
-    if resolved.is_relative_to(cabinet) and not resolved.is_relative_to(cabinet / "documents"):
+    inside = files.lies_in(resolved, cabinet)
+    if inside and not files.lies_in(resolved, cabinet / "documents"):
         raise UsageFault(
             "ce dossier est versionné avec le cabinet : un document lisible y partirait dans git",
             hint="choisissez un dossier hors du cabinet, ou laissez « documents »",
         )
-    if resolved.is_relative_to(cabinet) and _versioned(cabinet, resolved):
+    if inside and _versioned(cabinet, resolved):
         raise UsageFault(
             "les documents lisibles partiraient dans git, qui devrait ignorer « documents »",
             hint="remettez la ligne « /documents/ » dans .gitignore et retirez de git ce qui s'y "

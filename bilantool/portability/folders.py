@@ -27,8 +27,7 @@ class Folder:
         """UsageFault inside one of the `forbidden` folders or around it, or where something is."""
         self.path = wanted.resolve()
         for folder in forbidden:
-            place = folder.resolve()
-            if self.path.is_relative_to(place) or place.is_relative_to(self.path):
+            if files.lies_in(self.path, folder) or files.lies_in(folder, self.path):
                 raise UsageFault(
                     "cet endroit touche au cabinet ou au trousseau : un texte lisible n'y a pas "
                     "sa place",

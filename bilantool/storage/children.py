@@ -10,6 +10,8 @@ import sys
 import threading
 from collections.abc import Mapping, Sequence
 
+from bilantool.storage.programs import system_program
+
 MAX_OUTPUT = 256 * 1024 * 1024
 """Bytes that a program may answer: ten times the longest document with its pictures."""
 
@@ -95,9 +97,15 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     # Once waited for, its number may already belong to someone else.
     if process.returncode is None:
         if sys.platform == "win32":
-            subprocess.run(
-                ["taskkill", "/F", "/T", "/PID", str(process.pid)], capture_output=True, check=False
-            )
+            program = system_program("taskkill", os.environ)
+            if program is None:
+                process.kill()
+            else:
+                subprocess.run(
+                    [program, "/F", "/T", "/PID", str(process.pid)],
+                    capture_output=True,
+                    check=False,
+                )
         else:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(process.pid, signal.SIGKILL)

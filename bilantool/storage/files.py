@@ -16,19 +16,20 @@ import secrets
 import shutil
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from io import BufferedReader
 from pathlib import Path
 
 from bilantool.errors import DataFault, EnvironmentFault
 from bilantool.storage.faults import fault, quoted
-from bilantool.storage.paths import inside
+from bilantool.storage.paths import inside, lies_in
 
 __all__ = [
     "fault",
     "flush",
     "inside",
+    "lies_in",
     "lock",
     "private_folder",
     "publish_folder",
@@ -143,14 +144,14 @@ def private_folder(path: Path) -> Path:
 
     The folder itself is closed to others if it is there already; its parents are as they are.
 
-    On Windows, Python itself gives a new folder the access list that 0700 means.
+    Windows: see `_private_mode`.
     """
     try:
         # One by one: `parents=True` would leave the parents open to whom the umask lets in, and
         # whoever can write in a parent can put another folder in this one's place.
         for folder in reversed((path, *path.parents)):
             if not folder.is_dir():
-                folder.mkdir(mode=0o700, exist_ok=True)
+                folder.mkdir(mode=_private_mode(folder), exist_ok=True)
         if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & 0o077:
             # A FAT key has no modes and refuses chmod: its folder is used as it is.
             with suppress(PermissionError):
@@ -164,7 +165,7 @@ def temporary_folder(parent: Path) -> Path:
     """A new private folder in `parent`, to be filled, then given to `publish_folder`."""
     path = _random_name(parent)
     try:
-        path.mkdir(mode=0o700)
+        path.mkdir(mode=_private_mode(path))
     except OSError as error:
         raise fault(error, "d’écrire dans", parent) from None
     return path
@@ -209,6 +210,23 @@ def sweep_leftovers(folder: Path, *, older_than: float = 3600.0) -> int:
                 path.unlink()
             removed += 1
     return removed
+
+
+def _private_mode(
+    folder: Path, system: str = os.name, profile: Callable[[], Path] = Path.home
+) -> int:
+    """The mode of a new private folder.
+
+    On Windows, Python gives a folder of mode 0700 an access list that names this user of this
+    machine: under the user's profile that says what is there anyway, but what is written to a
+    stick or a share could not be read by the next computer.
+    """
+    if system != "nt":
+        return 0o700
+    try:
+        return 0o700 if lies_in(folder, profile()) else 0o777
+    except RuntimeError:  # a user without a profile
+        return 0o777
 
 
 def _random_name(folder: Path) -> Path:

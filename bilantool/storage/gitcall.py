@@ -39,6 +39,11 @@ _SILENCED = (
     "core.fsyncMethod=fsync",
     "core.fsyncObjectFiles=true",  # what git before 2.36 knows instead
     "core.quotePath=false",
+    # Git for Windows would turn line ends into CRLF, refuse to commit for it, and stop at paths
+    # of 260 letters, which a cabinet in somebody's documents soon has.
+    "core.autocrlf=false",
+    "core.safecrlf=false",
+    "core.longpaths=true",
     "commit.gpgsign=false",
     "diff.external=",
     "log.showSignature=false",

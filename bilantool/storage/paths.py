@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from bilantool.errors import DataFault
@@ -42,6 +43,25 @@ def inside(root: Path, *parts: str) -> Path:
             hint="supprimez ce lien, ou remplacez-le par le fichier lui-même",
         )
     return candidate
+
+
+def lies_in(path: Path, folder: Path, same: Callable[[Path, Path], bool] = Path.samefile) -> bool:
+    """Whether `path`, which may not exist yet, is `folder` or below it.
+
+    One folder has several names where a system ignores case or accents' spelling, mounts a disk
+    twice or gives a network drive a letter: each parent that exists is compared by what it is
+    (`same`), not by its name alone.
+    """
+    place, around = path.resolve(), folder.resolve()
+    if place.is_relative_to(around):
+        return True
+    for each in (place, *place.parents):
+        try:
+            if same(each, around):
+                return True
+        except OSError:  # not there yet, or not for us to look at: its parents tell
+            continue
+    return False
 
 
 def _plain(name: str) -> bool:

@@ -9,14 +9,35 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 _NAME = "bilantool"
 _MEMORY = Path("/dev/shm")
 
 
-def trousseau(env: Mapping[str, str]) -> Path:
-    """The trousseau's folder: `BILANTOOL_TROUSSEAU`, else the user's data folder.
+@dataclass(frozen=True, slots=True)
+class System:
+    """Which system this is (`sys.platform`), and where its Python is installed."""
+
+    platform: str = sys.platform
+    python: str = sys.base_prefix
+
+    @property
+    def redirects(self) -> bool:
+        """Whether Windows hides what this Python writes below AppData.
+
+        The Python of the Microsoft Store is a package: what it writes there goes to a folder of
+        its own, which no other program finds and which is removed with it, keys included.
+        """
+        return self.platform == "win32" and "windowsapps" in self.python.casefold()
+
+
+HERE = System()
+
+
+def trousseau(env: Mapping[str, str], system: System = HERE) -> Path:
+    """The trousseau's folder: `BILANTOOL_TROUSSEAU`, else in the user's data folder.
 
     `~` is understood. Nothing is looked for in the current folder: whoever can push to a
     cabinet must not be able to propose a trousseau.
@@ -24,12 +45,10 @@ def trousseau(env: Mapping[str, str]) -> Path:
     chosen = env.get("BILANTOOL_TROUSSEAU", "").strip()
     if chosen:
         return Path(chosen).expanduser().absolute()
-    import platformdirs  # here: most commands are told the folder, or need it once
-
-    return platformdirs.user_data_path(_NAME, appauthor=False) / "trousseau"
+    return _data(system, "trousseau")
 
 
-def vscode(env: Mapping[str, str]) -> Path:
+def vscode(env: Mapping[str, str], system: System = HERE) -> Path:
     """The folder of what VS Code is given: `BILANTOOL_VSCODE`, else in the user's data folder.
 
     Never in a cabinet: an extension is a program.
@@ -38,18 +57,32 @@ def vscode(env: Mapping[str, str]) -> Path:
     if chosen:
         return Path(chosen).expanduser().absolute()
     given = env.get("XDG_DATA_HOME", "")
-    if sys.platform == "linux" and Path(given).is_absolute():
+    if system.platform == "linux" and Path(given).is_absolute():
         return Path(given) / _NAME / "vscode"
-    import platformdirs
-
-    return platformdirs.user_data_path(_NAME, appauthor=False) / "vscode"
+    return _data(system, "vscode")
 
 
-def cache(env: Mapping[str, str]) -> Path:
-    """The folder of what can be made again, local to this machine and not synchronised."""
+def _data(system: System, part: str) -> Path:
+    """`part` of the user's data folder; on Windows, below the profile itself where AppData is
+    redirected, and ever after, whichever Python comes then."""
+    plain = Path.home() / f".{_NAME}" / part
+    if system.redirects or (system.platform == "win32" and plain.is_dir()):
+        return plain
+    import platformdirs  # here: most commands are told the folder, or need it once
+
+    return platformdirs.user_data_path(_NAME, appauthor=False) / part
+
+
+def cache(env: Mapping[str, str], system: System = HERE) -> Path:
+    """The folder of what can be made again, local to this machine and not synchronised.
+
+    An editor is another program: it must see what is put there, so nothing redirected serves.
+    """
     given = env.get("XDG_CACHE_HOME", "")
-    if sys.platform == "linux" and Path(given).is_absolute():
+    if system.platform == "linux" and Path(given).is_absolute():
         return Path(given) / _NAME
+    if system.redirects:
+        return Path.home() / f".{_NAME}" / "cache"
     import platformdirs
 
     return platformdirs.user_cache_path(_NAME, appauthor=False)
