@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import sys
 import textwrap
@@ -15,6 +16,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TextIO
 
 import typer
@@ -85,7 +87,7 @@ class Console:
         import shutil
 
         still = environ.get("TERM") == "dumb"
-        colour = out.isatty() and not environ.get("NO_COLOR") and not still
+        colour = out.isatty() and not environ.get("NO_COLOR") and not still and _obeys(out)
         interactive = source.isatty() and err.isatty()
         width = min(shutil.get_terminal_size((100, 24)).columns, 110)
         return cls(out, err, source, interactive, colour, width, still)
@@ -230,6 +232,32 @@ class Console:
     def _write(self, stream: TextIO, text: str) -> None:
         stream.write(text + "\n")
         stream.flush()
+
+
+def _obeys(stream: TextIO) -> bool:
+    """Whether the terminal takes colours for what they are; an old console of Windows prints them
+    as signs between the words, and a newer one obeys once it is asked to."""
+    if sys.platform != "win32":
+        return True
+    import ctypes
+    import msvcrt
+
+    kernel, mode = ctypes.windll.kernel32, ctypes.c_ulong()
+    handle = ctypes.c_void_p(msvcrt.get_osfhandle(stream.fileno()))
+    if not kernel.GetConsoleMode(handle, ctypes.byref(mode)):
+        return True  # a terminal that is no console: it came with colours
+    return bool(kernel.SetConsoleMode(handle, mode.value | 4))
+
+
+def launched(path: Path) -> bool:
+    """Whether the system's own program took the file."""
+    if sys.platform == "win32":  # « start » is no program there, and reads & and ^ in a name
+        try:
+            os.startfile(path)
+        except OSError:
+            return False
+        return True
+    return typer.launch(str(path)) == 0
 
 
 def _harmless(text: str) -> str:

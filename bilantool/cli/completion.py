@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import typer
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 PROGRAM = "bilantool"
 VARIABLE = "_BILANTOOL_COMPLETE"
+POWERSHELLS = ("powershell", "pwsh")
 
 
 def reference(ctx: typer.Context, incomplete: str) -> list[str]:
@@ -152,9 +153,21 @@ def install(ctx: typer.Context, _param: Any, wanted: bool) -> None:
         return
     from typer import _completion_shared as library
 
-    _, path = library.install(_shell(), PROGRAM, VARIABLE)
-    console: Console = ctx.obj.console
-    console.say(f"Complétion installée dans {path}")
+    from bilantool.cli import powershell
+    from bilantool.storage.faults import quoted
+
+    shell, console = _shell(), cast("Console", ctx.obj.console)
+    if shell in POWERSHELLS:
+        path, read = powershell.install(shell, _script(shell))
+    else:
+        path, read = library.install(shell, PROGRAM, VARIABLE)[1], True
+    console.say(f"Complétion installée dans {quoted(path)}")
+    if not read:
+        console.say(
+            "PowerShell ne lit pas encore ce fichier : il refuse tous les scripts de ce compte. "
+            "Pour lui laisser lire les vôtres, si vous le voulez, tapez :"
+        )
+        console.raw("  Set-ExecutionPolicy -Scope CurrentUser RemoteSigned")
     console.say("Ouvrez un nouveau terminal : la touche Tab y complète dossiers et notes.")
     raise typer.Exit
 
@@ -163,11 +176,14 @@ def show(ctx: typer.Context, _param: Any, wanted: bool) -> None:
     """`--show-completion`: print the script, to install it by hand."""
     if not wanted or ctx.resilient_parsing:
         return
+    ctx.obj.console.raw(_script(_shell()))
+    raise typer.Exit
+
+
+def _script(shell: str) -> str:
     from typer import _completion_shared as library
 
-    script = library.get_completion_script(prog_name=PROGRAM, complete_var=VARIABLE, shell=_shell())
-    ctx.obj.console.raw(script)
-    raise typer.Exit
+    return library.get_completion_script(prog_name=PROGRAM, complete_var=VARIABLE, shell=shell)
 
 
 def _shell() -> str:

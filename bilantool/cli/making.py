@@ -9,6 +9,7 @@ import typer
 from bilantool.cli import completion
 from bilantool.cli.opening import Opening
 from bilantool.cli.options import Json, Reference
+from bilantool.console import launched, typeset
 from bilantool.errors import UsageFault
 from bilantool.french import counted
 from bilantool.storage.faults import quoted
@@ -96,7 +97,7 @@ def build(
         _report(opening, reference, delivered, refused, each_told=bool(names))
         _tell_left(opening, left)
     if open_ and delivered:
-        typer.launch(str(delivered[0].path))
+        launched(delivered[0].path)
     if refused:
         raise typer.Exit(1)
 
@@ -105,7 +106,6 @@ def _object(
     delivered: list[Delivered], refused: list[Refused], left: tuple[Left, ...]
 ) -> dict[str, Any]:
     from bilantool.cli import showing
-    from bilantool.console import typeset
 
     return {
         "ok": not refused,

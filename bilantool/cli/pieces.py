@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from bilantool.cli.opening import Opening
+from bilantool.console import launched
 from bilantool.errors import BilantoolError, EnvironmentFault, UsageFault
 from bilantool.french import counted, short_date
 
@@ -181,7 +182,7 @@ def viewed(opening: Opening, vault: Vault, opened: OpenDossier, stored: Stored) 
     # A name without the title: programs keep lists of what they opened.
     name = f"piece-{stored.id[:8]}{known.suffix if known else ''}"
     with ramfolder.RamFolder(shelter, owner, name, stored.piece.data) as ram:
-        if typer.launch(str(ram.file)) != 0:
+        if not launched(ram.file):
             raise EnvironmentFault(
                 "aucun programme de cet ordinateur n'a ouvert cette pièce",
                 hint=f"sinon : {elsewhere}",
