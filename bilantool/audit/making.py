@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bilantool import assembly, tables
@@ -39,7 +39,7 @@ def make(gathered: Gathered, shop: Workshop, folder: Path, results: Results) -> 
     written = []
     for suffix, (data, remarks) in produced.items():
         done = delivery.deliver(place, document.name, suffix, data)
-        written.append(Delivered(done.path, done.kept, remarks))
+        written.append(replace(done, remarks=remarks))
     table = tables.sheet(pack.rows(gathered)).encode("utf-8")
     written.append(delivery.deliver(place, document.name, "csv", table))
     return Made(tuple(written))

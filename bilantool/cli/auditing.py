@@ -109,11 +109,8 @@ def _report(opening: Opening, found: Gathered, made: Made) -> None:
     for remark in made.remarks:
         console.warn(remark)
     for each in made.files:
-        if each.kept:
-            console.warn(
-                f"{each.kept.name} a été modifié depuis qu'il a été produit : "
-                "il est resté tel quel, le nouveau est écrit à côté"
-            )
+        if each.beside:
+            console.warn(each.beside)
     for reference, fault in found.closed:
         told = f"dossier {reference}" in fault.message
         message = fault.message if told else f"dossier {reference} : {fault.message}"

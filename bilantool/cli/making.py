@@ -151,11 +151,8 @@ def _report(
     for each in delivered:
         for remark in each.remarks:
             console.warn(remark)
-        if each.kept:
-            console.warn(
-                f"{each.kept.name} a été modifié depuis qu'il a été produit : "
-                "il est resté tel quel, le nouveau est écrit à côté"
-            )
+        if each.beside:
+            console.warn(each.beside)
     for one in refused:
         if each_told or not one.reason.findings:
             showing.refusal(console, one.reason)

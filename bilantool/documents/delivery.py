@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import stat
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +24,8 @@ _LIMIT = 256 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """A document written to `path`; `kept` is the changed one that stands where it would have.
+    """A document written to `path`; `kept` is the one that stands where it would have: changed
+    since it was built or, where `in_use`, open in another program.
 
     `remarks`: what its reader will see and its author may not expect, as sentences.
     """
@@ -32,6 +33,22 @@ class Delivered:
     path: Path
     kept: Path | None = None
     remarks: tuple[str, ...] = ()
+    in_use: bool = False
+
+    @property
+    def beside(self) -> str:
+        """Why it does not stand where it would have, and what to do; "" where it does."""
+        if self.kept is None:
+            return ""
+        if self.in_use:
+            return (
+                f"{self.kept.name} est ouvert dans un autre programme, Word par exemple : il n'a "
+                f"pas été remplacé, le nouveau est {self.path.name} ; fermez l'ancien"
+            )
+        return (
+            f"{self.kept.name} a été modifié depuis qu'il a été produit : il est resté tel quel, "
+            f"le nouveau est {self.path.name}"
+        )
 
 
 def folder_for(cabinet: Path, wanted: Path) -> Path:
@@ -71,17 +88,29 @@ def _versioned(cabinet: Path, folder: Path) -> bool:
     return False
 
 
-def deliver(folder: Path, stem: str, suffix: str, data: bytes) -> Delivered:
-    """Write `stem.suffix` in `folder` (0600), or beside it if it was changed by hand."""
+def deliver(
+    folder: Path,
+    stem: str,
+    suffix: str,
+    data: bytes,
+    write: Callable[[Path, bytes], None] = files.write_atomically,
+) -> Delivered:
+    """Write `stem.suffix` in `folder` (0600), or beside it if it was changed by hand, or is open
+    in a program that does not let go of it."""
     record = _read_record(folder)
     first = files.inside(folder, f"{stem}.{suffix}")
-    path, number = first, 1
-    while path.exists() and not _ours(path, record):
+    path, number, in_use = first, 1, False
+    while True:
+        if not path.exists() or _ours(path, record):
+            try:
+                write(path, data)
+                break
+            except files.InUse:
+                in_use = in_use or path == first
         number += 1
         path = folder / f"{stem} ({number}).{suffix}"
-    files.write_atomically(path, data)
     _write_record(folder, {**record, path.name: hashlib.sha256(data).hexdigest()})
-    return Delivered(path, first if path != first else None)
+    return Delivered(path, first if path != first else None, in_use=in_use)
 
 
 def built(folder: Path) -> Mapping[Path, bool]:

@@ -27,6 +27,10 @@ _CAUSES = {
 }
 
 
+class InUse(EnvironmentFault):
+    """A file that another program holds open, which Windows then lets nobody replace."""
+
+
 def quoted(path: Path | str) -> str:
     """The path in French quotes, with control characters replaced: a terminal obeys those."""
     text = "".join(char if char.isprintable() else "\ufffd" for char in str(path))
@@ -41,3 +45,11 @@ def fault(error: OSError, action: str, path: Path) -> EnvironmentFault:
     )
     cause, hint = _CAUSES.get(error.errno or 0, unknown)
     return EnvironmentFault(f"impossible {action} {quoted(path)}\u00a0: {cause}", hint=hint)
+
+
+def in_use(path: Path) -> InUse:
+    """The fault of a file that is open elsewhere."""
+    return InUse(
+        f"{quoted(path)} est ouvert dans un autre programme",
+        hint="fermez-le, dans Word par exemple, puis recommencez",
+    )

@@ -22,10 +22,11 @@ from io import BufferedReader
 from pathlib import Path
 
 from bilantool.errors import DataFault, EnvironmentFault
-from bilantool.storage.faults import fault, quoted
+from bilantool.storage.faults import InUse, fault, in_use, quoted
 from bilantool.storage.paths import inside, lies_in
 
 __all__ = [
+    "InUse",
     "fault",
     "flush",
     "inside",
@@ -52,7 +53,7 @@ def write_atomically(path: Path, data: bytes, *, mode: int = 0o600) -> None:
     The folder must exist. A symbolic link at `path` is replaced, never followed.
 
     Raises EnvironmentFault when the disk is full, the folder missing or read-only, or when a
-    folder is already there.
+    folder is already there; `InUse` where Windows refuses because another program has it open.
     """
     temporary = _random_name(path.parent)
     try:
@@ -60,7 +61,13 @@ def write_atomically(path: Path, data: bytes, *, mode: int = 0o600) -> None:
             raise IsADirectoryError(errno.EISDIR, "folder in place of a file")
         try:
             _write_new(temporary, data, mode)
-            _rename(temporary, path)
+            try:
+                _rename(temporary, path)
+            except PermissionError:
+                # The folder takes a new file: it is the one at `path` that is held.
+                if os.name == "nt" and path.exists():
+                    raise in_use(path) from None
+                raise
         except BaseException:
             with suppress(OSError):  # the first failure is the one to tell
                 temporary.unlink(missing_ok=True)

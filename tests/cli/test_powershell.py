@@ -46,7 +46,7 @@ def test_a_profile_keeps_its_encoding(tmp_path: Path, encoding: str) -> None:
     assert lines == ["Set-Alias été dir", SCRIPT, ""]
 
 
-def test_a_powershell_that_does_not_answer(tmp_path: Path) -> None:
+def test_a_powershell_that_does_not_answer() -> None:
     """It is said, with the other way."""
     with pytest.raises(EnvironmentFault) as caught:
         powershell.install("pwsh", SCRIPT, lambda _: b"")

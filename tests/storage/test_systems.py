@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from bilantool.console import typeset
+from bilantool.documents import delivery
 from bilantool.storage import files, places, programs, shell
+from bilantool.storage.faults import in_use
 from bilantool.storage.places import System
 
 WINDOWS = System("win32", r"C:\Users\anne\AppData\Local\Programs\Python\Python311")
@@ -130,3 +132,31 @@ class TestPastedCommands:
         assert path in typeset(f"Cabinet créé dans {files.quoted(path)} : c'est fait")
         assert 'cd "Dossier d\'Anne"' in typeset("Ensuite : cd \"Dossier d'Anne\", l'autre")
         assert typeset("l'accord : « d'abord »") == "l’accord\xa0: «\xa0d’abord\xa0»"
+
+
+class TestOpenDocument:
+    def test_what_word_holds_open_is_not_replaced(self, tmp_path: Path) -> None:
+        """The new one goes beside it, is known as ours, and it is said what to close."""
+        first = delivery.deliver(tmp_path, "synthese", "docx", b"un")
+
+        def held(path: Path, data: bytes) -> None:
+            if path == first.path:
+                raise in_use(path)
+            files.write_atomically(path, data)
+
+        for data in (b"deux", b"trois"):
+            made = delivery.deliver(tmp_path, "synthese", "docx", data, held)
+            assert made.path.name == "synthese (2).docx"
+            assert made.path.read_bytes() == data
+            assert "fermez l'ancien" in made.beside
+            assert "modifié" not in made.beside
+        assert first.path.read_bytes() == b"un"
+        assert not delivery.deliver(tmp_path, "synthese", "docx", b"quatre").beside
+
+    def test_what_was_changed_by_hand_is_said_so(self, tmp_path: Path) -> None:
+        """A changed document stays, and the sentence names both."""
+        first = delivery.deliver(tmp_path, "synthese", "docx", b"un")
+        first.path.write_bytes(b"de sa main")
+        made = delivery.deliver(tmp_path, "synthese", "docx", b"deux")
+        assert made.beside.startswith("synthese.docx a été modifié")
+        assert "synthese (2).docx" in made.beside
