@@ -1,10 +1,12 @@
-"""An editor, opened as often as it takes for its text to be readable, or put aside."""
+"""An editor, opened as often as it takes for its text to be readable, or put aside: the person's
+own, on a text in a folder in memory, or ours where the system has no such folder."""
 
 from __future__ import annotations
 
 import platform
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from bilantool.cli.opening import Opening
 from bilantool.errors import BilantoolError, DataFault, EnvironmentFault, UsageFault
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from bilantool.editing import Settled
     from bilantool.editors import Editor
     from bilantool.notes.trame import NoteSpec
-    from bilantool.storage.ramfolder import RamFolder
+    from bilantool.storage.ramfolder import RamFolder, Shelter
 
 
 def with_editor(
@@ -31,21 +33,25 @@ def with_editor(
     history: bool,
 ) -> Settled:
     """Open the note in the person's editor until it is readable, or put aside."""
-    from bilantool import editing, editors
+    from bilantool import editing
     from bilantool.storage import ramfolder
 
     console, environ = opening.console, opening.around.environ
-    editor = editors.find(environ, platform.system())
-    if editor.in_terminal and not console.interactive:
+    shelter = ramfolder.shelter(environ)
+    editor = _editor(environ, shelter)
+    if (editor is None or editor.in_terminal) and not console.interactive:
+        name = f" {files.quoted(editor.program)}" if editor else ""
         raise EnvironmentFault(
-            f"l'éditeur {files.quoted(editor.program)} attend un terminal, et il n'y en a pas",
+            f"l'éditeur{name} attend un terminal, et il n'y en a pas",
             hint="lancez la commande dans un terminal, ou donnez le texte avec --from",
         )
     text = editing.starting_text(spec, base)
     taken = _draft(console, opened, spec)
     if taken is not None:
         text = taken.text
-    shelter = ramfolder.shelter(environ)
+    desk = _Desk(opening, vault, opened, spec, base, history)
+    if editor is None:
+        return _in_memory(desk, text, taken)
     if not shelter.in_memory:
         console.warn(
             "cet ordinateur n'a pas de dossier en mémoire vive : le texte passera par un dossier "
@@ -68,29 +74,58 @@ def with_editor(
         schema = ram.private / "schema.json"
         editing.write_schema(schema, spec)
         ram.file.write_text(editing.with_modeline(text, schema), encoding="utf-8", newline="\n")
-        desk = _Desk(opening, vault, opened, spec, base, taken, ram, history)
+        sheet = _File(desk, editor, ram, taken)
         try:
-            return _rounds(desk, editor)
+            return _rounds(desk, sheet)
         except BilantoolError:
             raise  # its hint says what became of the text
         except BaseException:
             # Interrupted or told to end: what is in the folder now would go with it.
-            _aside(desk, ram.last_words())
+            sheet.aside(ram.last_words())
             raise
+
+
+def _editor(environ: Mapping[str, str], shelter: Shelter) -> Editor | None:
+    """The person's editor; None for ours, in memory.
+
+    Ours where the usual one would leave copies on a disk (Notepad keeps what is typed until it is
+    saved, and after), and where there is none. An editor that was chosen is taken.
+    """
+    from bilantool import editors
+
+    chosen = any(environ.get(name, "").strip() for name in ("VISUAL", "EDITOR"))
+    if not chosen and not shelter.in_memory:
+        return None
+    try:
+        return editors.find(environ, platform.system())
+    except EnvironmentFault:
+        if chosen:
+            raise
+        return None
 
 
 @dataclass(frozen=True, slots=True)
 class _Desk:
-    """What one editing needs: where the text comes from, where it goes, where it lies."""
+    """What one editing needs: where the text comes from, and where it goes."""
 
     opening: Opening
     vault: Vault
     opened: OpenDossier
     spec: NoteSpec
     base: OpenNote
-    taken: Draft | None
-    ram: RamFolder
     history: bool
+
+
+class _Sheet(Protocol):
+    """Where the text is while it is written; `taken` is the draft that it is kept as, or was."""
+
+    taken: Draft | None
+
+    def written(self, line: int | None) -> bytes:
+        """The text once the person has closed it, opened at `line`."""
+
+    def aside(self, data: bytes) -> str:
+        """Keep a text that cannot be saved; where it is, in a sentence."""
 
 
 def _draft(console: Console, opened: OpenDossier, spec: NoteSpec) -> Draft | None:
@@ -113,29 +148,18 @@ def _draft(console: Console, opened: OpenDossier, spec: NoteSpec) -> Draft | Non
     return None
 
 
-def _rounds(desk: _Desk, editor: Editor) -> Settled:
-    from bilantool import editing, editors
+def _rounds(desk: _Desk, sheet: _Sheet) -> Settled:
+    from bilantool import editing
 
     console, spec, base = desk.opening.console, desk.spec, desk.base
     line: int | None = None
     while True:
-        outcome = editors.run(editor, desk.ram.file, line, env=desk.opening.around.environ)
-        data = _left(desk)
-        if outcome.returncode != 0:
-            raise EnvironmentFault(
-                f"l'éditeur s'est arrêté sur une erreur (code {outcome.returncode})",
-                hint=_aside(desk, data),
-            )
-        if outcome.suspicious_quick:
-            console.warn(
-                "l'éditeur est revenu aussitôt : s'il ouvre une autre fenêtre, ajoutez à EDITOR "
-                "l'option qui le fait attendre (souvent --wait)"
-            )
+        data = sheet.written(line)
         refuse_to_empty(console, spec, base, data)
         try:
             lock = desk.vault.cabinet.lock
             return editing.settle(
-                desk.opened, spec, base, data, lock, history=desk.history, taken=desk.taken
+                desk.opened, spec, base, data, lock, history=desk.history, taken=sheet.taken
             )
         except BilantoolError as fault:
             position = fault.position if isinstance(fault, DataFault) else None
@@ -144,43 +168,111 @@ def _rounds(desk: _Desk, editor: Editor) -> Settled:
                 if console.confirm(f"Rouvrir à la ligne {position.line} ?"):
                     line = position.line
                     continue
-            raise located(fault, _aside(desk, data)) from None
+            raise located(fault, sheet.aside(data)) from None
 
 
-def _left(desk: _Desk) -> bytes:
-    """What the editor left in place of the text."""
-    try:
-        return desk.ram.read()
-    except BilantoolError as fault:
-        if not desk.ram.file.exists():
+@dataclass
+class _File:
+    """The text in a folder in memory, and another program that writes in it."""
+
+    desk: _Desk
+    editor: Editor
+    ram: RamFolder
+    taken: Draft | None
+
+    def written(self, line: int | None) -> bytes:
+        from bilantool import editors
+
+        opening = self.desk.opening
+        outcome = editors.run(self.editor, self.ram.file, line, env=opening.around.environ)
+        data = self._left()
+        if outcome.returncode != 0:
             raise EnvironmentFault(
-                f"l'éditeur a supprimé le texte de la note {desk.spec.name}",
-                hint="la note est restée telle qu'elle était",
-            ) from None
-        desk.ram.leave()
-        raise type(fault)(fault.message, hint=_where(desk)) from None
+                f"l'éditeur s'est arrêté sur une erreur (code {outcome.returncode})",
+                hint=self.aside(data),
+            )
+        if outcome.suspicious_quick:
+            opening.console.warn(
+                "l'éditeur est revenu aussitôt : s'il ouvre une autre fenêtre, ajoutez à EDITOR "
+                "l'option qui le fait attendre (souvent --wait)"
+            )
+        return data
+
+    def aside(self, data: bytes) -> str:
+        """As a draft or, where even that fails, in the folder in which it lies."""
+        from bilantool import editing
+
+        desk = self.desk
+        try:
+            return editing.set_aside(desk.opened, desk.spec, desk.base, data, taken=self.taken)
+        except BilantoolError as fault:
+            self.ram.leave()
+            return f"{fault.message} ; {self._where()}"
+        except BaseException:
+            self.ram.leave()
+            raise
+
+    def _left(self) -> bytes:
+        """What the editor left in place of the text."""
+        try:
+            return self.ram.read()
+        except BilantoolError as fault:
+            if not self.ram.file.exists():
+                raise EnvironmentFault(
+                    f"l'éditeur a supprimé le texte de la note {self.desk.spec.name}",
+                    hint="la note est restée telle qu'elle était",
+                ) from None
+            self.ram.leave()
+            raise type(fault)(fault.message, hint=self._where()) from None
+
+    def _where(self) -> str:
+        until = " jusqu'à l'arrêt de l'ordinateur" if self.ram.shelter.in_memory else ""
+        return (
+            f"votre texte reste dans {files.quoted(self.ram.file)}{until} ; "
+            f"ensuite : bilantool edit {self.desk.opened.reference} {self.desk.spec.name}"
+        )
 
 
-def _aside(desk: _Desk, data: bytes) -> str:
-    """Keep the text as a draft or, where even that fails, in the folder in which it lies."""
-    from bilantool import editing
+def _in_memory(desk: _Desk, text: str, taken: Draft | None) -> Settled:
+    """The note written in our own editor, told to end or not; what was typed is kept."""
+    from bilantool.storage.signals import unwinding
 
-    try:
-        return editing.set_aside(desk.opened, desk.spec, desk.base, data, taken=desk.taken)
-    except BilantoolError as fault:
-        desk.ram.leave()
-        return f"{fault.message} ; {_where(desk)}"
-    except BaseException:
-        desk.ram.leave()
-        raise
+    sheet = _Memory(desk, text, taken)
+    with unwinding():
+        try:
+            return _rounds(desk, sheet)
+        except BilantoolError:
+            raise
+        except BaseException:
+            desk.opening.console.note(sheet.aside(sheet.editor.text.encode()))
+            raise
 
 
-def _where(desk: _Desk) -> str:
-    until = " jusqu'à l'arrêt de l'ordinateur" if desk.ram.shelter.in_memory else ""
-    return (
-        f"votre texte reste dans {files.quoted(desk.ram.file)}{until} ; "
-        f"ensuite : bilantool edit {desk.opened.reference} {desk.spec.name}"
-    )
+class _Memory:
+    """The text in this process alone; sealed as a draft while somebody types."""
+
+    def __init__(self, desk: _Desk, text: str, taken: Draft | None) -> None:
+        from bilantool.cli.text_editor import TextEditor
+
+        title = f" {desk.opened.reference}  {desk.spec.title}"
+        self.desk, self.taken, self._text = desk, taken, text
+        self.editor = TextEditor(desk.opening.console, title, self._seal)
+
+    def written(self, line: int | None) -> bytes:
+        self._text = self.editor.write(self._text, line)
+        return self._text.encode()
+
+    def aside(self, data: bytes) -> str:
+        from bilantool import editing
+
+        desk = self.desk
+        return editing.set_aside(desk.opened, desk.spec, desk.base, data, taken=self.taken)
+
+    def _seal(self, text: str) -> None:
+        from bilantool.cabinet import drafts
+
+        self.aside(text.encode())
+        self.taken = drafts.find(self.desk.opened, self.desk.spec.name)
 
 
 def refuse_to_empty(console: Console, spec: NoteSpec, base: OpenNote, data: bytes) -> None:

@@ -48,6 +48,19 @@ class Screen:
         """What scrolled away too."""
         return self.tmux("capture-pane", "-p", "-S", "-", "-t", "fill")
 
+    def child(self) -> int:
+        """The number of the process that the terminal's shell runs."""
+        shell = self.tmux("list-panes", "-t", "fill", "-F", "#{pane_pid}").strip()
+        done = subprocess.run(["pgrep", "-P", shell], capture_output=True, text=True, check=True)
+        return int(done.stdout.split()[0])
+
+    def until(self, holds: Callable[[], bool]) -> None:
+        """Wait until something outside the terminal is so."""
+        deadline = time.monotonic() + 40
+        while not holds():
+            assert time.monotonic() < deadline, self.shown()
+            time.sleep(0.1)
+
     def wait(self, *texts: str) -> str:
         """The screen once it shows each of these."""
         deadline = time.monotonic() + 40
