@@ -16,6 +16,7 @@ from bilantool.french import counted
 
 if TYPE_CHECKING:
     from bilantool.cabinet.vault import Vault
+    from bilantool.console import Console
     from bilantool.demo.life import Lived
     from bilantool.keys.identity import Identity
     from bilantool.keys.trousseau import Trousseau
@@ -81,6 +82,7 @@ def init(
             hint="ôtez --trousseau pour créer le vôtre",
         )
     creation.require_room(root)
+    _tell_service(console, root, trousseau.folder)
     if any((place / ".git").exists() for place in (trousseau.folder, *trousseau.folder.parents)):
         console.warn(
             "le trousseau est dans un dossier que git suit : ses clés ne doivent jamais y être "
@@ -111,6 +113,26 @@ def init(
     elif fiche:
         sheet.offer(opening, opening.identity(trousseau), raison_sociale, fiche, root)
     console.say(f"Ensuite : cd {shell.word(folder)}, complétez cabinet.yaml, puis bilantool new")
+
+
+def _tell_service(console: Console, root: Path, keys: Path) -> None:
+    """Say what a synchronised folder does to a cabinet, before anything lies there."""
+    from bilantool.storage import hosting
+
+    name = hosting.service(root)
+    if name:
+        console.warn(
+            f"{name} copie ce dossier chez lui et sur vos autres ordinateurs. Les notes y restent "
+            "chiffrées, mais deux ordinateurs qui écrivent en même temps y font des copies en "
+            "conflit, et l'historique peut s'y abîmer : un dossier que rien ne synchronise est "
+            "plus sûr"
+        )
+    name = hosting.service(keys)
+    if name:
+        console.warn(
+            f"{name} copie aussi l'endroit du trousseau : vos clés seraient chez lui, et ce qui "
+            "est détruit ici pourrait y rester ; choisissez un autre endroit avec --trousseau"
+        )
 
 
 def _history(opening: Opening, root: Path) -> bool:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from bilantool.errors import EnvironmentFault
 from bilantool.storage import git
+from bilantool.storage.paths import lies_in
 
 _SERVICES = {
     "onedrive": "OneDrive",
@@ -24,10 +27,31 @@ _SERVICES = {
 }
 
 
-def service(path: Path) -> str:
-    """The online service that seems to copy this place, by its usual names; "" for none."""
-    folded = str(path.resolve()).casefold()
-    return next((name for word, name in _SERVICES.items() if word in folded), "")
+_ICLOUD = ("Library", "Mobile Documents", "com~apple~CloudDocs")
+_MOVED = ("Desktop", "Documents")
+"""What macOS moves into iCloud on request: the names below the home folder stay usable."""
+
+
+def service(path: Path, env: Mapping[str, str] = os.environ) -> str:
+    """The online service that seems to copy this place; "" for none.
+
+    By its usual names, by what Windows says of OneDrive, and by what macOS leaves where the desktop
+    and the documents are in iCloud.
+    """
+    place = path.resolve()
+    folded = str(place).casefold()
+    for word, name in _SERVICES.items():
+        if word in folded:
+            return name
+    roots = [env[name] for name in ("OneDrive", "OneDriveConsumer", "OneDriveCommercial")
+             if env.get(name)]  # fmt: skip
+    if any(lies_in(place, Path(root)) for root in roots):
+        return "OneDrive"
+    home = Path.home()
+    for name in _MOVED:
+        if lies_in(place, home / name) and home.joinpath(*_ICLOUD, name).exists():
+            return "iCloud"
+    return ""
 
 
 def versioned(path: Path) -> bool:

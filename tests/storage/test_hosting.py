@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -74,3 +75,35 @@ def test_a_repository_that_does_not_answer_is_said_to_hold_it(place: Path, tmp_p
     _ignore(tmp_path)
     (tmp_path / ".git" / "HEAD").unlink()
     assert hosting.versioned(place)
+
+
+def test_services_of_windows_and_macos(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """OneDrive by the folder that Windows names, iCloud by the desktop and documents it moved."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    there = tmp_path / "Entreprise" / "Bilans"
+    there.mkdir(parents=True)
+    assert hosting.service(there, {}) == ""
+    assert (
+        hosting.service(there, {"OneDriveCommercial": str(tmp_path / "Entreprise")}) == "OneDrive"
+    )
+    documents = tmp_path / "Documents" / "bilans"
+    documents.mkdir(parents=True)
+    assert hosting.service(documents, {}) == ""
+    (tmp_path / "Library" / "Mobile Documents" / "com~apple~CloudDocs" / "Documents").mkdir(
+        parents=True
+    )
+    assert hosting.service(documents, {}) == "iCloud"
+    assert hosting.service(there, {}) == ""
+
+
+def test_a_synchronised_folder_is_told_at_init(terminal: Any) -> None:
+    """Before anything lies there: what the service does to notes, and to keys."""
+    asked = ("--raison-sociale", "Cap Essai", "--consultant", "A. Essai")
+    terminal.environ["BILANTOOL_TROUSSEAU"] = str(terminal.home / "Dropbox" / "cles")
+    made = terminal("init", "OneDrive - Cap/cabinet", *asked)
+    assert made.code == 0, made.said
+    assert "OneDrive copie ce dossier" in made.err
+    assert "Dropbox copie aussi l’endroit du trousseau" in made.err
+    terminal.environ["BILANTOOL_TROUSSEAU"] = str(terminal.home / "cles")
+    assert "copie" not in terminal("init", "ailleurs", *asked).err
