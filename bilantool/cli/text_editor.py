@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 from prompt_toolkit.application import Application
 from prompt_toolkit.document import Document
 from prompt_toolkit.filters import Condition
-from prompt_toolkit.input import create_input
+from prompt_toolkit.input import Input, create_input
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.layout import ConditionalContainer, HSplit, Layout, Window
 from prompt_toolkit.layout.controls import FormattedTextControl
-from prompt_toolkit.output import create_output
+from prompt_toolkit.output import Output, create_output
 from prompt_toolkit.styles import Style
 from prompt_toolkit.widgets import SearchToolbar, TextArea
 
@@ -43,7 +43,15 @@ _HELP = (
 class TextEditor:
     """One text being written; `text` is what it is at any moment."""
 
-    def __init__(self, console: Console, title: str, keep: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        console: Console,
+        title: str,
+        keep: Callable[[str], None],
+        keyboard: Input | None = None,
+        display: Output | None = None,
+    ) -> None:
+        """`keep` seals; `keyboard` and `display` are the console's own but where a test is."""
         self._keep = keep
         self._kept = ""
         self._helping = False
@@ -55,8 +63,8 @@ class TextEditor:
             layout=Layout(self._laid_out(title), focused_element=self._area),
             key_bindings=self._bindings(),
             style=Style([("bar", "reverse" if console.colour else ""), ("help", "")]),
-            input=create_input(console.source),
-            output=create_output(console.out),
+            input=keyboard or create_input(console.source),
+            output=display or create_output(console.out),
             full_screen=True,
         )
 

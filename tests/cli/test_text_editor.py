@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import signal
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.output import DummyOutput
 
 from bilantool.cli import rounds
+from bilantool.cli.text_editor import TextEditor
+from bilantool.console import Console
 from bilantool.errors import EnvironmentFault
 from bilantool.storage.shelter import Shelter
 from tests.cli.test_filling_screen import SECRET, Screen, screen
@@ -54,6 +60,52 @@ def test_without_a_terminal_it_is_not_opened(bare: Any) -> None:
     refused = bare("edit", "2026-001", "demande")
     assert refused.code == 5
     assert "--from" in refused.err
+
+
+def typed(keys: str, text: str = "", line: int | None = None) -> tuple[str, list[str]]:
+    """What the editor makes of keys, on any system, and what it gave to be sealed."""
+    kept: list[str] = []
+    with create_pipe_input() as keyboard:
+        keyboard.send_text(keys)
+        nobody = Console(io.StringIO(), io.StringIO(), io.StringIO(), True, False)
+        editor = TextEditor(nobody, "note", kept.append, keyboard, DummyOutput())
+        try:
+            return editor.write(text, line), kept
+        except KeyboardInterrupt:
+            return f"arrêté : {editor.text}", kept
+
+
+SAVE, STOP, F4, END = "\x13", "\x03", "\x1bOS", "\x05"
+
+
+@pytest.mark.parametrize(
+    ("keys", "text", "line", "expected"),
+    [
+        (f"freins: le temps{SAVE}", "", None, "freins: le temps"),
+        (f"{END}!{SAVE}", "a\nb\nc", 2, "a\nb!\nc"),
+        (f"\tb{SAVE}", "", None, "  b"),
+        (f"a{STOP}", "b", None, "arrêté : ab"),
+        (f"a{F4}", "b", None, "arrêté : ab"),
+        # Lines that come all at once were pasted: none is pushed in by the one before.
+        (f"a:\r  - b\r  - c\r{SAVE}", "", None, "a:\n  - b\n  - c\n"),
+    ],
+)
+def test_keys(keys: str, text: str, line: int | None, expected: str) -> None:
+    """Save, stop, indent, paste: what is in the editor is what comes out."""
+    assert typed(keys, text, line)[0] == expected
+
+
+def test_a_program_of_any_system_serves_as_editor(cabinet: Any, tmp_path: Path) -> None:
+    """The one of EDITOR is given the file, and what it leaves there is the note."""
+    program = tmp_path / "mon éditeur.py"
+    program.write_text(
+        "import sys, pathlib\n"
+        "pathlib.Path(sys.argv[1]).write_text('freins: le temps\\n', encoding='utf-8')\n",
+        encoding="utf-8",
+    )
+    chosen = f'"{sys.executable}" "{program}"'
+    assert cabinet("edit", "2026-001", "demande", EDITOR=chosen).code == 0
+    assert cabinet("show", "2026-001", "demande").out == "freins: le temps\n"
 
 
 @needs_terminal
