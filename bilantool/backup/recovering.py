@@ -14,7 +14,7 @@ from bilantool.backup.saving import state_of
 from bilantool.cabinet.cabinet import Cabinet
 from bilantool.errors import BilantoolError, DataFault, KeyFault, UsageFault
 from bilantool.keys import identity as identities
-from bilantool.keys import sums
+from bilantool.keys import outside, sums
 from bilantool.keys.identity import Identity, KdfCost
 from bilantool.keys.trousseau import Trousseau
 from bilantool.storage import archive, files, git
@@ -70,7 +70,8 @@ def recover(
     if cabinet_to is not None and there and mending.lost(Cabinet.at(cabinet_to), trousseau):
         put_aside = mending.restore_history(folder, trousseau, identity, cabinet_to)
     if cabinet_to is not None and not there:
-        _restore(folder, cabinet_to.absolute())
+        with outside.writing(trousseau, cabinet_to.absolute().parent, "récupération"):
+            _restore(folder, cabinet_to.absolute())
         trousseau.remember_cabinet(cabinet_to, manifest.cabinet)
     history = (folder / manifests.BUNDLE).exists()
     record(

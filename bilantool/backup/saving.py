@@ -24,7 +24,7 @@ from bilantool.cabinet.cabinet import (
     Cabinet,
 )
 from bilantool.errors import DataFault, EnvironmentFault, UsageFault
-from bilantool.keys import ring_file, sums, sums_file
+from bilantool.keys import outside, ring_file, sums, sums_file
 from bilantool.keys.identity import Identity
 from bilantool.keys.trousseau import Trousseau
 from bilantool.storage import archive, files, git
@@ -66,21 +66,22 @@ def save(
     _make(target)
     files.sweep_leftovers(target)
     final = _free(target / f"bilantool-{now:%Y-%m-%d-%H%M%S}")
-    work = files.temporary_folder(target)
     files.private_folder(cabinet.lock.parent)
-    try:
-        with files.lock(cabinet.lock):
-            state = state_of(cabinet.root)
-            head = _fill(work, cabinet, trousseau)
-        explained = _EXPLAINED.format(day=f"{now:%d/%m/%Y à %H:%M}")
-        files.write_atomically(work / "LISEZMOI.txt", explained.encode())
-        manifests.write(work, identity, cabinet.uuid, now, head)
-        made = manifests.check(work, identity)
-        rings = manifests.read_keys([work / name for name in made.keys], identity)
-        manifests.read_sums([work / name for name in made.sums], identity)
-        files.publish_folder(work, final)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)  # renamed by now, or worth nothing
+    with outside.writing(trousseau, target, outside.BACKUP):
+        work = files.temporary_folder(target)
+        try:
+            with files.lock(cabinet.lock):
+                state = state_of(cabinet.root)
+                head = _fill(work, cabinet, trousseau)
+            explained = _EXPLAINED.format(day=f"{now:%d/%m/%Y à %H:%M}")
+            files.write_atomically(work / "LISEZMOI.txt", explained.encode())
+            manifests.write(work, identity, cabinet.uuid, now, head)
+            made = manifests.check(work, identity)
+            rings = manifests.read_keys([work / name for name in made.keys], identity)
+            manifests.read_sums([work / name for name in made.sums], identity)
+            files.publish_folder(work, final)
+        finally:
+            shutil.rmtree(work, ignore_errors=True)  # renamed by now, or worth nothing
     saved = {Path(name).name: made.files[name] for name in made.keys}
     facts = {"commit": head, "etat": state, "faite_le": now.isoformat()}
     record(trousseau, saved, cabinet.uuid, facts)

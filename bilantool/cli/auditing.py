@@ -75,7 +75,11 @@ def audit(
         raise typer.Exit(found.code)
     name = reference or f"audit-{year}"
     folder = opening.path(output) if output else vault.cabinet.documents(name)
-    with unwinding(), console.progress("mise en forme"):
+    with (
+        unwinding(),
+        opening.outside(vault.trousseau, folder, "audit"),
+        console.progress("mise en forme"),
+    ):
         figures = (
             results.of_year(vault, trame, shop.overlay, version, year, day, found.read)
             if year

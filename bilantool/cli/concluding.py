@@ -77,7 +77,8 @@ def _written(
 
     shop = opening.workshop(vault, trame)
     folder = vault.cabinet.documents(reference)
-    return attestation.write(vault.open(reference), shop, found, folder)
+    with opening.outside(vault.trousseau, folder, "attestation"):
+        return attestation.write(vault.open(reference), shop, found, folder)
 
 
 def _tidy(opening: Opening, vault: Vault, wanted: bool) -> None:

@@ -78,8 +78,12 @@ def export(
     setting = Setting(trame, vault.cabinet.settings, opening.around.today, opening.around.epoch)
     wanted = vault.cabinet.references if reference is None else (reference,)
     wish = leaving.Wish(wanted, every, password, third_parties)
-    with console.progress("lecture et mise en forme"):
-        left = leaving.bring(vault, setting, wish, opening.path(to), opening.around.now)
+    target = opening.path(to)
+    with (
+        opening.outside(vault.trousseau, target, "export", deep=True),
+        console.progress("lecture et mise en forme"),
+    ):
+        left = leaving.bring(vault, setting, wish, target, opening.around.now)
     if json:
         console.object(_object(left))
     else:

@@ -224,12 +224,13 @@ class _Copy:
 
         reference, now = self.opened.reference, self.opening.around.now
         made = copying.sealed(reference, kind, data, self.secret, now)
-        if self.target is not None:
+        cabinet = self.vault.cabinet
+        folder = cabinet.documents(reference) if self.target is None else self.target.parent
+        with self.opening.outside(self.vault.trousseau, folder, "copie"):
+            if self.target is None:
+                return copying.deliver(cabinet.root, folder, reference, kind, made)
             files.write_atomically(self.target, made)
             return self.target
-        cabinet = self.vault.cabinet
-        folder = cabinet.documents(reference)
-        return copying.deliver(cabinet.root, folder, reference, kind, made)
 
     def show(self) -> None:
         """The password, where it was drawn: it is nowhere but here."""

@@ -83,7 +83,11 @@ def build(
     delivered: list[Delivered] = []
     refused: list[assembly.Refused] = []
     # Told to end, it still removes the folders of styles that its pandoc reads.
-    with unwinding(), console.progress(f"mise en forme de {counted(len(wanted), 'document')}"):
+    with (
+        unwinding(),
+        opening.outside(vault.trousseau, folder, "mise en forme"),
+        console.progress(f"mise en forme de {counted(len(wanted), 'document')}"),
+    ):
         for made in assembly.build(
             opened, shop, wanted, folder, formats=formats, draft=draft, seen=seen, pending=not names
         ):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -215,6 +216,33 @@ class Opening:
         around = self.around
         return Workshop(trame, vault.cabinet, overlay, around.today, around.epoch)
 
+    @contextmanager
+    def outside(
+        self, trousseau: Trousseau, folder: Path, what: str, *, deep: bool = False
+    ) -> Iterator[None]:
+        """List `what` is written into `folder`, outside the cabinet and readable or with keys, so
+        that a kill leaves nothing there for long; what another one left is removed first."""
+        from bilantool.keys import outside
+
+        self.sweep(trousseau)
+        with outside.writing(trousseau, folder, what, deep=deep):
+            yield
+
+    def sweep(self, trousseau: Trousseau) -> None:
+        """Remove what killed commands left outside; what cannot be is told, and stays listed."""
+        from bilantool.keys import outside
+        from bilantool.storage import files
+
+        swept = outside.sweep(trousseau)
+        for each in swept.removed:
+            self.console.note(
+                f"une commande s'était interrompue ({each.what}) : ce qui en restait est effacé de "
+                f"{files.quoted(each.folder)}"
+            )
+        for each in swept.kept:
+            self.console.warn(each.sentence)
+            self.console.note(f"  → {each.advice}")
+
     def resume(self, vault: Vault, trame: Trame) -> tuple[str, ...]:
         """Finish what an interrupted command began; returns the dossiers that it opened so.
 
@@ -222,6 +250,7 @@ class Opening:
         """
         from bilantool.cabinet import resuming
 
+        self.sweep(vault.trousseau)
         done = resuming.finish(vault, trame, self.around.today)
         for what in done.committed:
             self.console.note(f"une commande s'était interrompue : terminé ({what})")

@@ -146,7 +146,8 @@ def brought_back(opening: Opening, vault: Vault, stored: Stored, output: str) ->
         raise UsageFault(
             f"{files.quoted(path)} existe déjà", hint="donnez un autre nom avec --output"
         )
-    files.write_atomically(path, stored.piece.data)
+    with opening.outside(vault.trousseau, path.parent, "pièce"):
+        files.write_atomically(path, stored.piece.data)
     opening.console.say(f"Pièce écrite dans {files.quoted(path)}")
     opening.console.note("ce fichier est lisible sans clé : supprimez-le quand il ne sert plus")
 

@@ -105,6 +105,7 @@ def backup(
 
     vault = opening.vault()
     tombs.bury(vault)
+    opening.sweep(vault.trousseau)
     with console.progress("sauvegarde"):
         report = safe.save(
             vault.cabinet.root,

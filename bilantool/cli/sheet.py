@@ -49,9 +49,9 @@ def write(opening: Opening, identity: Identity, name: str, target: str, root: Pa
     from bilantool import rescue_sheet
 
     around = opening.around
-    path = rescue_sheet.write(
-        opening.path(target), identity, name, around.today, around.epoch, root
-    )
+    wanted = opening.path(target)
+    with opening.outside(opening.trousseau(), wanted.parent, "fiche de secours"):
+        path = rescue_sheet.write(wanted, identity, name, around.today, around.epoch, root)
     opening.console.say(
         f"Fiche de secours écrite dans {quoted(path)} : imprimez-la, rangez-la, effacez le fichier"
     )

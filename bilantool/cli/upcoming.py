@@ -224,6 +224,8 @@ def _calendar(
         console.out.write(data.decode("utf-8"))
         console.out.flush()
         return
-    publishing.publish(opening.source(name), data, cabinet.root)
+    path = opening.source(name)
+    with opening.outside(vault.trousseau, path.parent, "calendrier"):
+        publishing.publish(path, data, cabinet.root)
     number = counted(len(calendar.told(items)), "échéance écrite", "échéances écrites")
     console.say(f"{number} dans {files.quoted(name)}, à importer dans un calendrier à part.")

@@ -128,7 +128,8 @@ def sheet_to(opening: Opening, output: str, text: str) -> Path:
         )
     folder = delivery.folder_for(opening.cabinet().root, path.parent)
     suffix = path.suffix.removeprefix(".")
-    return delivery.deliver(folder, path.stem, suffix, text.encode("utf-8")).path
+    with opening.outside(opening.trousseau(), folder, "tableau"):
+        return delivery.deliver(folder, path.stem, suffix, text.encode("utf-8")).path
 
 
 def _told(console: Console, figures: Sequence[Figure], catalogue: Catalogue, year: int) -> None:

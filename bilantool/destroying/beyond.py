@@ -12,7 +12,8 @@ from bilantool.bilan import Bilan, day_of, entries_of, group_of
 from bilantool.cabinet.vault import OpenDossier, Vault
 from bilantool.destroying.choice import Choice
 from bilantool.french import counted, listing, long_date
-from bilantool.storage import git, hosting
+from bilantool.keys import outside
+from bilantool.storage import files, git, hosting
 
 WORDS = "vos 24 mots ou votre phrase de passe"
 
@@ -31,7 +32,7 @@ def beyond(vault: Vault, choice: Choice) -> tuple[Beyond, ...]:
     No path, no name of a person: the certificate is in clear.
     """
     opened = choice.survey.opened
-    found = [*_backups(vault, opened), *_trousseau(vault), *_history(vault)]
+    found = [*_backups(vault, opened), *_leftovers(vault), *_trousseau(vault), *_history(vault)]
     found += _handed_over(choice.survey.bilan, {each.classe for each in choice.goes})
     if choice.survey.unknown:
         number = counted(len(choice.survey.unknown), "fichier que rien ne", "fichiers que rien ne")
@@ -71,6 +72,17 @@ def _backups(vault: Vault, opened: OpenDossier) -> Iterator[Beyond]:
         f"faites-en une nouvelle, puis détruisez les anciennes : avec {WORDS}, elles rouvriraient "
         "ces documents",
     )
+
+
+def _leftovers(vault: Vault) -> Iterator[Beyond]:
+    """What killed commands left on a disk that is away, or that lets nothing go."""
+    for each in outside.left(vault.trousseau):
+        keys = ", avec des clés" if each.what == outside.BACKUP else ""
+        away = "sur un disque qui n'est pas branché" if each.away else "sur un disque"
+        yield Beyond(
+            f"le reste d'une commande interrompue ({each.what}{keys}), {away}",
+            f"{files.quoted(each.folder)} : {each.advice}",
+        )
 
 
 def _trousseau(vault: Vault) -> Iterator[Beyond]:

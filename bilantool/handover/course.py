@@ -25,6 +25,7 @@ from bilantool.handover.grounds import Ground
 from bilantool.handover.recording import Exact
 from bilantool.handover.subject import MADE, MEDIA, Subject
 from bilantool.inspection import Inspection
+from bilantool.keys import outside
 from bilantool.notes.papers import DocumentSpec
 from bilantool.storage import files
 
@@ -140,7 +141,8 @@ def carry_out(
     made = None
     if subject.origin == MADE:
         place = delivery.folder_for(vault.cabinet.root, shop.cabinet.documents(opened.reference))
-        made = delivery.deliver(place, SYNTHESE, subject.format, subject.data).path
+        with outside.writing(vault.trousseau, place, "remise"):
+            made = delivery.deliver(place, SYNTHESE, subject.format, subject.data).path
     exact = Exact(SYNTHESE, title, subject.format, subject.data)
     kept = (*([exact] if prepared.ground.kept else []), *prepared.beside)
     recording.freeze(vault, opened, shop.trame, kept, terms, prepared.rank, history=history)

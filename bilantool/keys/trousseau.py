@@ -9,6 +9,7 @@
                               cabinet lies where on this machine
     chiffres/<cabinet uuid>   what destroyed dossiers leave to the yearly figures (`sums`)
     en-cours/<cabinet uuid>   what was begun over several files and is not finished
+    ecritures/                places that something is being written to (`outside`)
     brouillons/               drafts, sealed like their notes
 
 Files are 0600 in folders 0700, written whole, under one lock.

@@ -2,7 +2,8 @@
 
 A file is written beside its final place under a random dot-name, flushed to the disk, then
 renamed: whatever happens, one finds the old bytes or the new ones. Leftovers of a killed
-process carry a name that `sweep_leftovers` knows.
+process carry a name that `sweep_leftovers` knows; where they could be readable, or hold keys, the
+place was listed before (`keys.outside`).
 
 Every OSError becomes an `EnvironmentFault` that names the file, so that callers have no
 system error to translate.
@@ -44,6 +45,12 @@ __all__ = [
 
 _PREFIX = ".bilantool-"
 _SUFFIX = ".tmp"
+MARK = secrets.token_hex(4)
+"""What this process puts into the names of its temporary files, so that they can be told apart."""
+
+_begun: set[Path] = set()
+"""The temporary files and folders of this process that have not got their final names."""
+
 _TRIES = 50
 
 
@@ -59,6 +66,7 @@ def write_atomically(path: Path, data: bytes, *, mode: int = 0o600) -> None:
     try:
         if path.is_dir() and not path.is_symlink():
             raise IsADirectoryError(errno.EISDIR, "folder in place of a file")
+        _begun.add(temporary)
         try:
             _write_new(temporary, data, mode)
             try:
@@ -72,6 +80,7 @@ def write_atomically(path: Path, data: bytes, *, mode: int = 0o600) -> None:
             with suppress(OSError):  # the first failure is the one to tell
                 temporary.unlink(missing_ok=True)
             raise
+        _begun.discard(temporary)
         _flush_folder(path.parent)
     except OSError as error:
         raise fault(error, "d’écrire", path) from None
@@ -171,6 +180,7 @@ def private_folder(path: Path) -> Path:
 def temporary_folder(parent: Path) -> Path:
     """A new private folder in `parent`, to be filled, then given to `publish_folder`."""
     path = _random_name(parent)
+    _begun.add(path)
     try:
         path.mkdir(mode=_private_mode(path))
     except OSError as error:
@@ -188,6 +198,7 @@ def publish_folder(temporary: Path, final: Path) -> None:
             raise FileExistsError(errno.EEXIST, "already there")
         _flush_folder(temporary)
         _rename(temporary, final)
+        _begun.discard(temporary)
         _flush_folder(final.parent)
     except OSError as error:
         raise fault(error, "de créer", final) from None
@@ -198,15 +209,21 @@ def is_leftover(path: Path) -> bool:
     return path.name.startswith(_PREFIX) and path.name.endswith(_SUFFIX)
 
 
-def sweep_leftovers(folder: Path, *, older_than: float = 3600.0) -> int:
+def leftovers(folder: Path, mark: str = "", *, deep: bool = False) -> list[Path]:
+    """The temporary files and folders in `folder`, or also below, of the process with that mark
+    ("": of any)."""
+    pattern = f"{_PREFIX}{mark}*{_SUFFIX}"
+    return sorted(folder.rglob(pattern) if deep else folder.glob(pattern))
+
+
+def sweep_leftovers(folder: Path, *, older_than: float = 3600.0, mark: str = "") -> int:
     """Remove what killed writers left in `folder` (not below) more than `older_than` seconds ago.
 
-    Returns how many were removed. What cannot be removed stays for the next time: a leftover
-    is sealed bytes like its neighbours, and in nobody's way.
+    Returns how many were removed. What cannot be removed stays for the next time.
     """
     removed = 0
     oldest = time.time() - older_than
-    for path in sorted(folder.glob(f"{_PREFIX}*{_SUFFIX}")):
+    for path in leftovers(folder, mark):
         with suppress(OSError):
             found = path.lstat()
             if found.st_mtime > oldest:
@@ -236,8 +253,23 @@ def _private_mode(
         return 0o777
 
 
+def unfinished(folder: Path) -> bool:
+    """Whether this process leaves a temporary file in `folder` or below, or cannot tell, the disk
+    being gone."""
+    begun = [path for path in _begun if path.is_relative_to(folder)]
+    return any(os.path.lexists(path) or not path.parent.is_dir() for path in begun)
+
+
+def disk_of(place: Path) -> int:
+    """The number of the disk that the place is on, or would be; 0 where none can be asked."""
+    for folder in (place, *place.parents):
+        with suppress(OSError):
+            return folder.stat().st_dev
+    return 0
+
+
 def _random_name(folder: Path) -> Path:
-    return folder / f"{_PREFIX}{secrets.token_hex(8)}{_SUFFIX}"
+    return folder / f"{_PREFIX}{MARK}{secrets.token_hex(8)}{_SUFFIX}"
 
 
 def _read_same(path: Path, limit: int) -> bytes | None:

@@ -94,7 +94,8 @@ class Bench:
     def start(self, *argv: str, **options: Any) -> subprocess.Popen[bytes]:
         """The real program in a process of its own.
 
-        `environ` adds to its environment, `before` are words put before the command.
+        `environ` adds to its environment, `before` are words put before the command, `script` is a
+        file to be run in place of the program.
         """
         environ = {**self.terminal.environ, **options.pop("environ", {})}
         keep = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
@@ -105,8 +106,10 @@ class Bench:
             "stderr": subprocess.PIPE,
         }
         before = options.pop("before", ())
+        script = options.pop("script", None)
+        program = [str(script)] if script else ["-m", "bilantool"]
         return subprocess.Popen(
-            [*before, sys.executable, "-m", "bilantool", *argv],
+            [*before, sys.executable, *program, *argv],
             # Under a limit on files Python would leave its own compiled modules cut short.
             env={**keep, "PYTHONDONTWRITEBYTECODE": "1", **environ},
             **{**settings, **options},

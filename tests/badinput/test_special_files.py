@@ -77,7 +77,7 @@ def test_nothing_waits_for_what_is_no_file(
         ("status",),
         ("check", REF),
         ("show", REF, "--pieces"),
-        ("build", REF, "livret", "--format", "html"),
+        ("build", REF, "livret", "--format", "docx"),
         ("audit", REF),
         ("stats", "--year", "2026"),
         ("export", REF, "--to", str(bench.outside / "sortie")),
