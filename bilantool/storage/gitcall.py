@@ -29,11 +29,6 @@ _SILENCED = (
     "core.askPass=",
     "core.sshCommand=false",
     "core.untrackedCache=false",
-    # What is sealed is committed as it is, whatever a system or a person chose for texts.
-    "core.autocrlf=false",
-    "core.eol=lf",
-    "core.safecrlf=false",
-    "core.longpaths=true",
     # Without it a commit flushes nothing: a power cut leaves an empty branch.
     "core.fsync=all",
     "core.fsyncMethod=fsync",
@@ -42,6 +37,7 @@ _SILENCED = (
     # Git for Windows would turn line ends into CRLF, refuse to commit for it, and stop at paths
     # of 260 letters, which a cabinet in somebody's documents soon has.
     "core.autocrlf=false",
+    "core.eol=lf",
     "core.safecrlf=false",
     "core.longpaths=true",
     "commit.gpgsign=false",
