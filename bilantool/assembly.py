@@ -17,6 +17,7 @@ from bilantool.documents import (
     context,
     delivery,
     logo,
+    markup,
     pandoc,
     particulars,
     rendering,
@@ -165,9 +166,11 @@ def produce(
             logo=mark,
         )
 
+    lost = _lost(document, markdown)
+
     def made(kind: str) -> tuple[bytes, tuple[str, ...]]:
         if kind != "pdf":
-            return written(kind), ()
+            return written(kind), lost
         source = written("typst").decode("utf-8")
         parts = pandoc.companions(pictures, styles, mark)
         shipped = "typst" not in styles.own
@@ -176,7 +179,7 @@ def produce(
             # Smaller type, where that is enough, is better than a page too many.
             data = typesetting.pdf(source, parts, epoch=shop.epoch, tight=True, trusted=shipped)
         shown = "".join([source, *(picture.decode("utf-8") for picture in pictures.values())])
-        return data, _remarks(document, data, shown)
+        return data, lost + _remarks(document, data, shown)
 
     with ThreadPoolExecutor(max_workers=4) as pool:  # each waits for a process of its own
         return dict(zip(formats, pool.map(made, formats), strict=True))
@@ -208,6 +211,18 @@ def _remarks(document: DocumentSpec, data: bytes, text: str) -> tuple[str, ...]:
             "écrivez un mot à la place du signe dans la note"
         )
     return tuple(remarks)
+
+
+def _lost(document: DocumentSpec, markdown: str) -> tuple[str, ...]:
+    """What to say of signs that no text holds: Word draws them with a font of symbols."""
+    count = markdown.count(markup.UNKNOWN)
+    if not count:
+        return ()
+    return (
+        f"« {document.title} » montre {markup.UNKNOWN} à la place de {counted(count, 'signe')} "
+        f"d'une police de symboles de Word : cherchez {markup.UNKNOWN} dans le document, et "
+        "écrivez un mot à la place du signe dans la note",
+    )
 
 
 def _styles(overlay: Overlay) -> Styles:

@@ -13,11 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bilantool.documents.markup import Markdown, cell, line, prose
+from bilantool.documents.markup import BREAK, UNKNOWN, Markdown, cell, clean, line, prose
 
 READER = "commonmark_x-raw_html-raw_attribute-yaml_metadata_block"
 ALLOWED = {
     "Para", "Plain", "BulletList", "OrderedList", "Strong", "Emph", "Str", "Space", "SoftBreak",
+    "Table", "AlignDefault", "ColWidthDefault", "ColWidth",
 }  # fmt: skip
 NUMBERING = {"Decimal", "Period"}
 
@@ -130,10 +131,18 @@ def test_a_line_stays_where_it_is_put(before: str, after: str) -> None:
 def test_prose_keeps_paragraphs_lists_and_stress() -> None:
     """What a counsellor means by blank lines, dashes, numbers and asterisks is kept."""
     text = "Un *début*\nsuite\n\n- **a**\n  encore\n- b\n\n- c\nfin\n\n3. trois\n4) quatre"
-    assert prose(text) == (
-        "Un *début* suite\n\n- **a** encore\n- b\n- c\n\nfin\n\n3. trois\n4. quatre"
+    assert prose(text).replace(f" {BREAK} ", " / ") == (
+        "Un *début* / suite\n\n- **a** / encore\n- b\n- c\n\nfin\n\n3. trois\n4. quatre"
     )
     assert [b["t"] for b in parse(prose(text))] == ["Para", "BulletList", "Para", "OrderedList"]
+
+
+def test_stress_may_go_over_the_end_of_a_line() -> None:
+    """Bold that begins on one line and ends on the next is bold on both."""
+    assert kinds(parse(prose("**un\n« deux »** puis\n**« trois »**"))) >= {"Strong"}
+    assert "*" not in "".join(
+        n["c"] for n in nodes(parse(prose("**a\n« b »**"))) if n["t"] == "Str"
+    )
 
 
 def test_stress_inside_words_is_left_alone() -> None:
@@ -150,9 +159,39 @@ def test_a_cell_joins_the_items_of_a_list() -> None:
     )
 
 
-def test_apostrophes_are_typographic() -> None:
-    """A straight apostrophe between letters becomes the French one."""
-    assert line("l'atelier d'Anna") == "l’atelier d’Anna"
+def test_a_cell_keeps_lines_and_nested_lists() -> None:
+    """A cell of a table has neither paragraphs nor lists: both become its lines."""
+    assert cell("Un\ndeux\n\ntrois") == f"Un {BREAK} deux {BREAK} trois"
+    nested = cell("- un\n  - deux\n- trois").replace("\u00a0", "_")
+    assert nested == f"–_un {BREAK} ___·_deux {BREAK} –_trois"
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("l'atelier d'Anna", "l’atelier d’Anna"),
+        ("l'« eau » et l'\"or\"", 'l’« eau » et l’"or"'),
+        ("'tit, l' été, 'mot'", "’tit, l’ été, ‘mot’"),
+        ("un écran de 5' x 7'", "un écran de 5' x 7'"),
+    ],
+)
+def test_apostrophes_are_typographic(typed: str, printed: str) -> None:
+    """Wherever a letter stands beside them, in what goes through no filter of pandoc too."""
+    assert clean({"nom": [typed]}) == {"nom": [printed]}
+
+
+def test_signs_of_the_fonts_of_word_are_signs_of_every_font() -> None:
+    """An arrow stays an arrow; what no table knows is seen to be missing, and counted later."""
+    assert clean("A \uf0e0 B, 37 \uf0b0C, soft\u00adhyphen \uf0c1") == (
+        f"A → B, 37 °C, softhyphen {UNKNOWN}"
+    )
+    assert BREAK not in clean(f"un{BREAK}deux")
+
+
+def test_a_line_loses_the_bullet_that_came_with_it() -> None:
+    """One item of a pasted list in a field of one line."""
+    assert line("\uf0b7\tVendre") == "Vendre"
+    assert line("- 3 degrés") == r"\- 3 degrés"
 
 
 def test_results_are_marked_as_markdown() -> None:

@@ -31,9 +31,36 @@ function commun.styled(name, blocks)
   return pandoc.Div(paragraphs, pandoc.Attr("", {}, { ["custom-style"] = name }))
 end
 
+local SPACE = "\u{2003}" -- as wide as a letter is high
+
+-- The items of a list as paragraphs that begin with their marks: a real list would set the edge of
+-- the box anew at each of its levels.
+local function paragraphs(list, depth)
+  local result = pandoc.List()
+  for rank, item in ipairs(list.content) do
+    local mark = list.t == "BulletList" and "•" or (list.start + rank - 1) .. "."
+    for _, block in ipairs(item) do
+      if block.t == "BulletList" or block.t == "OrderedList" then
+        result:extend(paragraphs(block, depth + 1))
+      elseif block.t == "Para" or block.t == "Plain" then
+        local inlines = pandoc.Inlines({ pandoc.Str(SPACE:rep(depth) .. mark .. "\u{A0}\u{A0}") })
+        inlines:extend(block.content)
+        result:insert(pandoc.Para(inlines))
+      else
+        result:insert(block)
+      end
+    end
+  end
+  return result
+end
+
+local function flattened(list) return paragraphs(list, 0), false end
+
 -- Every paragraph of a box bears its style; a table in it keeps its own.
 function commun.boxed(blocks, name)
   return blocks:walk({
+    traverse = "topdown", BulletList = flattened, OrderedList = flattened,
+  }):walk({
     traverse = "topdown",
     Para = function(para) return commun.styled(name, { para }), false end,
     Plain = function(plain) return commun.styled(name, { plain }), false end,

@@ -190,6 +190,13 @@ return {
     accent = pandoc.utils.stringify(meta.accent)
     teinte = pandoc.utils.stringify(meta.teinte)
   end },
+  -- While tables are still tables, which no style of a box reaches.
+  { Div = function(div)
+    if not div.classes:includes("encadre") then return nil end
+    local blocks = commun.boxed(div.content, "Encadré")
+    blocks:insert(paragraph("Après encadré", {}))
+    return blocks
+  end },
   {
     Figure = function(figure)
       local captioned = #figure.caption.long > 0
@@ -200,11 +207,6 @@ return {
     end,
     Table = tableau,
     Div = function(div)
-      if div.classes:includes("encadre") then
-        local blocks = commun.boxed(div.content, "Encadré")
-        blocks:insert(paragraph("Après encadré", {}))
-        return blocks
-      end
       if div.classes:includes("ensemble") then return commun.ensemble(div) end
       if div.classes:includes("solidaire") then return styled("Corps solidaire", div.content) end
       if div.classes:includes("signatures") then return signatures(div) end

@@ -199,6 +199,10 @@ return {
     image.caption = {}
     return { image, pandoc.RawInline("opendocument", "<svg:desc>" .. alt .. "</svg:desc>") }
   end },
+  -- While tables are still tables, which no style of a box reaches.
+  { Div = function(div)
+    if div.classes:includes("encadre") then return commun.boxed(div.content, "Encadré") end
+  end },
   {
     Figure = function(figure)
       local blocks = pandoc.List({ styled("Graphique", { pandoc.Para(figure.content[1].content) }) })
@@ -207,7 +211,6 @@ return {
     end,
     Table = tableau,
     Div = function(div)
-      if div.classes:includes("encadre") then return commun.boxed(div.content, "Encadré") end
       if div.classes:includes("ensemble") then return commun.ensemble(div) end
       if div.classes:includes("solidaire") then return styled("Corps solidaire", div.content) end
       if div.classes:includes("signatures") then return signatures(div) end

@@ -8,6 +8,8 @@ format only has to dress it:
                                                  and `hauteur`, the least height of its rows in mm
   ![alt](chart:name){legende="…"}             →  Figure with its caption
 
+U+E000, which markup.py writes where a line of a note ends, becomes a line break.
+
 A short paragraph that announces a table or a list becomes a Div `solidaire`, which stays on the
 page of what it announces. A chart stays where it is told: afloat, it may leave its own section.
 ]]
@@ -31,6 +33,15 @@ local function tableau(div)
   return blocks
 end
 
+-- A pipe table cannot be written without a first row: an empty one is none.
+local function without_empty_head(tbl)
+  if pandoc.utils.stringify(pandoc.Div(tbl.head.rows:map(function(row)
+    return pandoc.Div(row.cells:map(function(cell) return pandoc.Div(cell.contents) end))
+  end))) ~= "" then return nil end
+  tbl.head.rows = {}
+  return tbl
+end
+
 local function figure(para)
   local image = #para.content == 1 and para.content[1]
   -- A picture that is no chart is dropped later: no empty frame may be left of it.
@@ -39,6 +50,21 @@ local function figure(para)
   image.attributes.legende, image.title = nil, ""
   local caption = legende ~= "" and { pandoc.Plain(pandoc.Inlines(legende)) } or {}
   return pandoc.Figure({ pandoc.Plain({ image }) }, { long = caption }, { class = "graphique" })
+end
+
+local LINE_END = "\u{E000}"
+
+local function line_breaks(inlines)
+  local result = pandoc.List()
+  for index, inline in ipairs(inlines) do
+    local before, after = inlines[index - 1], inlines[index + 1]
+    if inline.t == "Str" and inline.text == LINE_END then
+      result:insert(pandoc.LineBreak())
+    elseif inline.t ~= "Space" or not (before and before.text == LINE_END or after and after.text == LINE_END) then
+      result:insert(inline)
+    end
+  end
+  return result
 end
 
 -- Up to here, in bytes, a paragraph is taken for the announcement of what follows it.
@@ -66,6 +92,7 @@ local function heading(header)
 end
 
 return {
+  { Inlines = line_breaks, Table = without_empty_head },
   {
     traverse = "topdown",
     Div = function(div)
