@@ -11,6 +11,7 @@ from typing import Any
 
 from bilantool import calling, frozen, inspection
 from bilantool.cabinet.cabinet import Cabinet
+from bilantool.cabinet.settings import SETTINGS
 from bilantool.cabinet.vault import OpenDossier
 from bilantool.documents import (
     charts,
@@ -25,8 +26,10 @@ from bilantool.documents import (
     typesetting,
 )
 from bilantool.documents.delivery import Delivered
+from bilantool.documents.provider import Provider
 from bilantool.documents.styles import FILES, Styles
-from bilantool.errors import Refusal, UsageFault
+from bilantool.errors import DataFault, Refusal, UsageFault
+from bilantool.findings import Finding
 from bilantool.french import counted, listing
 from bilantool.inspection import Examined, Inspection
 from bilantool.notes.overlay import Overlay
@@ -144,16 +147,20 @@ def produce(
     """One document in several formats: values → Markdown → tree → bytes.
 
     With each, the remarks that it calls for. `values` are what the template receives, with the
-    metadata of the document under `document` (see `documents.context`).
+    metadata of the document under `document` (see `documents.context`). Raises Refusal when it
+    prints a field of cabinet.yaml that is to be mended, unless it is a draft.
     """
     sources, trusted = rendering.templates(shop.overlay, document.template)
     markdown = rendering.render(document.template, sources, values, trusted=trusted)
+    provider = values["cabinet"]
+    if isinstance(provider, Provider) and not values["document"]["draft"]:
+        _require_whole(document, provider.awaited(shop.cabinet.gaps))
     tree = pandoc.parse(markdown)
     pictures = charts.pictures(charts.draw(values))
     styles = _styles(shop.overlay)
     mark = None
     if not values["document"].get("sans_logo"):
-        mark = logo.read(shop.cabinet.root, shop.cabinet.settings)
+        mark = _mark(shop.cabinet)
 
     def written(kind: str) -> bytes:
         return pandoc.write(
@@ -183,6 +190,18 @@ def produce(
 
     with ThreadPoolExecutor(max_workers=4) as pool:  # each waits for a process of its own
         return dict(zip(formats, pool.map(made, formats), strict=True))
+
+
+def _mark(cabinet: Cabinet) -> logo.Logo | None:
+    try:
+        return logo.read(cabinet.root, cabinet.settings)
+    except DataFault as fault:  # documents without a logo do not wait for it
+        raise Refusal(fault.message, hint=fault.hint) from None
+
+
+def _require_whole(document: DocumentSpec, gaps: Sequence[Finding]) -> None:
+    if gaps:
+        raise _not_ready(document, gaps)
 
 
 def outdated(seen: Inspection, document: DocumentSpec) -> tuple[str, ...]:
@@ -268,17 +287,12 @@ def _objection(seen: Inspection, document: DocumentSpec, draft: bool) -> Refusal
     said = {(finding.note, finding.path) for finding in blocking}
     objections = particulars.objections(seen.bilan, document)
     blocking += [
-        inspection.locate(each, seen.notes[each.note].reading)
+        inspection.locate(each, seen.notes[each.note].reading) if each.note in seen.notes else each
         for each in objections
         if (each.note, each.path) not in said
     ]
     if blocking and not draft:
-        return Refusal(
-            f"« {document.title} » n'est pas prêt : {len(blocking)} "
-            f"{'point bloque' if len(blocking) == 1 else 'points bloquent'}",
-            blocking,
-            hint="complétez les notes indiquées, ou produisez un brouillon avec --draft",
-        )
+        return _not_ready(document, blocking)
     if document.for_each and not calling.items(seen, document):
         note = _listing(seen, document)
         return Refusal(
@@ -286,6 +300,18 @@ def _objection(seen: Inspection, document: DocumentSpec, draft: bool) -> Refusal
             hint=f"il y en a un par élément de « {document.for_each} » de la note {note}",
         )
     return None
+
+
+def _not_ready(document: DocumentSpec, blocking: Sequence[Finding]) -> Refusal:
+    places = {finding.note for finding in blocking}
+    where = "les notes indiquées" if places - {SETTINGS} else ""
+    where = " et ".join(part for part in (where, SETTINGS if SETTINGS in places else "") if part)
+    return Refusal(
+        f"« {document.title} » n'est pas prêt : {len(blocking)} "
+        f"{'point bloque' if len(blocking) == 1 else 'points bloquent'}",
+        blocking,
+        hint=f"complétez {where}, ou produisez un brouillon avec --draft",
+    )
 
 
 def _concludes(seen: Inspection, document: DocumentSpec) -> bool:

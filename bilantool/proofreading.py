@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bilantool.cabinet.cabinet import SETTINGS, TEMPLATES, Cabinet
+from bilantool.cabinet.cabinet import TEMPLATES, Cabinet
+from bilantool.cabinet.settings import SETTINGS
 from bilantool.errors import BilantoolError, DataFault, EnvironmentFault, UsageFault
 from bilantool.rules import citations
 from bilantool.rules.citations import Miscitation

@@ -19,10 +19,10 @@ from bilantool.cabinet.cabinet import (
     DOSSIERS,
     PRIVATE,
     REGISTRE,
-    SETTINGS,
     TEMPLATES,
     Cabinet,
 )
+from bilantool.cabinet.settings import SETTINGS
 from bilantool.errors import DataFault, EnvironmentFault, UsageFault
 from bilantool.keys import outside, ring_file, sums, sums_file
 from bilantool.keys.identity import Identity

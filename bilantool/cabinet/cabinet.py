@@ -14,14 +14,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from bilantool.cabinet import clear
+from bilantool.cabinet.settings import SETTINGS, read_settings
 from bilantool.errors import DataFault, UsageFault
+from bilantool.findings import Finding
 from bilantool.french import listing
-from bilantool.notes import reading
 from bilantool.notes.overlay import Overlay
 from bilantool.resources import shipped
 from bilantool.storage import files
 
-SETTINGS = "cabinet.yaml"
 DOSSIER_FILE = "dossier.yaml"
 """The file that makes a folder a dossier."""
 DOSSIERS = "dossiers"
@@ -96,10 +97,14 @@ class Dossier:
 
 @dataclass(frozen=True)
 class Cabinet:
-    """A folder with a `cabinet.yaml`; `settings` are its values, checked."""
+    """A folder with a `cabinet.yaml`; `settings` are its values, checked.
+
+    `gaps` are the fields of it to mend, which `settings` does not hold.
+    """
 
     root: Path
     settings: Mapping[str, Any]
+    gaps: tuple[Finding, ...] = ()
 
     @classmethod
     def find(cls, start: Path) -> Cabinet:
@@ -117,7 +122,8 @@ class Cabinet:
     def at(cls, root: Path) -> Cabinet:
         """The cabinet in exactly this folder; DataFault if its settings are not readable."""
         root = root.resolve()
-        return cls(root, read_settings(root / SETTINGS))
+        found = read_settings(root / SETTINGS)
+        return cls(root, found.values, found.gaps)
 
     @property
     def uuid(self) -> str:
@@ -192,7 +198,7 @@ class Cabinet:
 
 def _read_dossier(reference: str, folder: Path) -> Dossier:
     path = files.inside(folder, DOSSIER_FILE)
-    values = _read_clear(path, f"dossiers/{reference}/dossier.yaml")
+    values = clear.values(path, f"dossiers/{reference}/dossier.yaml")
     uuid, trame, version, created = (
         values.get(key) for key in ("uuid", "trame", "version", "cree_le")
     )
@@ -205,56 +211,5 @@ def _read_dossier(reference: str, folder: Path) -> Dossier:
     except ValueError:
         raise DataFault(
             f"le fichier dossier.yaml du dossier {reference} n'est pas dans la forme attendue",
-            hint=_kept_by_git(f"dossiers/{reference}/dossier.yaml"),
-        ) from None
-
-
-def _kept_by_git(name: str) -> str:
-    """What to do about a damaged clear file: that file alone, for others may hold newer work."""
-    return f"remettez celui que git a gardé : git checkout -- {name}"
-
-
-def read_settings(path: Path) -> Mapping[str, Any]:
-    """The values of a `cabinet.yaml`; DataFault names the first line that is wrong."""
-    from bilantool.notes import completeness
-    from bilantool.notes.trame import NoteSpec
-
-    parsed = _parse_clear(path, SETTINGS)
-    schema = shipped("templates") / "standard" / "cabinet.yaml"
-    spec = NoteSpec(
-        name="cabinet",
-        folder="",
-        phase=None,
-        title="Le cabinet",
-        classe="",
-        article="",
-        schema=reading.read(reading.decode(schema.read_bytes())).values,
-    )
-    judged = completeness.check(spec, parsed)
-    wrong = [finding for finding in judged.findings if finding.blocks]
-    if wrong:
-        first = wrong[0]
-        if not judged.begun:
-            raise DataFault("cabinet.yaml est vide", hint=_kept_by_git(SETTINGS))
-        line = f", ligne {first.position.line}" if first.position else ""
-        raise DataFault(
-            f"cabinet.yaml{line} : {first.message}", hint=first.hint, position=first.position
-        )
-    return judged.values
-
-
-def _read_clear(path: Path, name: str) -> Mapping[str, Any]:
-    return _parse_clear(path, name).values
-
-
-def _parse_clear(path: Path, name: str) -> reading.Reading:
-    try:
-        return reading.read(reading.decode(files.read_bounded(path, reading.MAX_BYTES)))
-    except DataFault as fault:
-        line = f", ligne {fault.position.line}" if fault.position else ""
-        hint = f"{fault.hint} ; sinon, {_kept_by_git(name)}" if fault.position else ""
-        raise DataFault(
-            f"{name}{line} : {fault.message}",
-            hint=hint or _kept_by_git(name),
-            position=fault.position,
+            hint=clear.kept_by_git(f"dossiers/{reference}/dossier.yaml"),
         ) from None

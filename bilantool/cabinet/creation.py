@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bilantool.cabinet import naming, pending
-from bilantool.cabinet.cabinet import DOSSIER_FILE, DOSSIERS, SETTINGS, Cabinet
+from bilantool.cabinet.cabinet import DOSSIER_FILE, DOSSIERS, Cabinet
 from bilantool.cabinet.pending import Task
+from bilantool.cabinet.settings import SETTINGS
 from bilantool.cabinet.vault import Vault
 from bilantool.errors import UsageFault
 from bilantool.keys.ring import DossierKeys

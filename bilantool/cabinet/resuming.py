@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bilantool.cabinet import creation, pending, pieces, resealing
-from bilantool.cabinet.cabinet import DOSSIERS, SETTINGS, Cabinet, checked_reference
+from bilantool.cabinet.cabinet import DOSSIERS, Cabinet, checked_reference
 from bilantool.cabinet.pending import Task
+from bilantool.cabinet.settings import SETTINGS
 from bilantool.cabinet.vault import OpenDossier, Vault
 from bilantool.errors import BilantoolError, DataFault, EnvironmentFault, KeyFault, UsageFault
 from bilantool.sealing import envelope

@@ -77,6 +77,7 @@ def check(
                 "date": today.isoformat(),
                 "dossiers": [_check_object(each) for each in inspections],
                 "illisibles": showing.closed_objects(survey),
+                "cabinet": [showing.finding_object(gap) for gap in vault.cabinet.gaps],
             }
         )
     else:
@@ -89,6 +90,7 @@ def check(
         if not inspections and not survey.closed:
             console.say("Aucun dossier pour l'instant. Ouvrez le premier : bilantool new")
         showing.closed(console, survey)
+        showing.settings(console, vault.cabinet)
     if survey.closed or any(each.faults for each in inspections):
         raise typer.Exit(survey.code or 3)
     if any(each.blocked for each in inspections):

@@ -83,6 +83,7 @@ def status(
     elif not survey.closed:
         console.say("Aucun dossier pour l'instant. Ouvrez le premier : bilantool new")
     showing.closed(console, survey)
+    showing.settings(console, vault.cabinet)
     if reminded:
         console.note(reminded)
     raise typer.Exit(survey.code)

@@ -138,7 +138,8 @@ def _sheet(opening: Opening, target: str) -> None:
         identity = trousseau.open(trousseau.demonstration)
     else:
         identity = opening.proven_identity(trousseau)
-    sheet.write(opening, identity, str(cabinet.settings["raison_sociale"]), target, cabinet.root)
+    name = str(cabinet.settings.get("raison_sociale") or "")
+    sheet.write(opening, identity, name, target, cabinet.root)
 
 
 def recover(
@@ -209,7 +210,8 @@ def recover(
 def _mended(opening: Opening, source: str, target: str) -> bool:
     """Whether there was only a history to bring back, into a cabinet whose keys are at hand."""
     from bilantool import backup as safe
-    from bilantool.cabinet.cabinet import SETTINGS, Cabinet
+    from bilantool.cabinet.cabinet import Cabinet
+    from bilantool.cabinet.settings import SETTINGS
 
     root, trousseau = opening.path(target), opening.trousseau()
     if not (root / SETTINGS).exists() or not trousseau.exists():

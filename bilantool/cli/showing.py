@@ -14,6 +14,7 @@ from bilantool.french import counted
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from bilantool.cabinet.cabinet import Cabinet
     from bilantool.surveying import Survey
 
 _HINT = 28
@@ -38,6 +39,14 @@ def findings(console: Console, found: Sequence[Finding]) -> None:
             source = f"  [{finding.article}]" if finding.article else ""
             if finding.hint or source:
                 console.say(f"{'':{_HINT}}→ {finding.hint}{source}".rstrip(), hang=_HINT + 2)
+
+
+def settings(console: Console, cabinet: Cabinet) -> None:
+    """The fields of cabinet.yaml to mend, each with its line, what is wrong and what to do."""
+    for gap in cabinet.gaps:
+        line = f", ligne {gap.position.line}" if gap.position else ""
+        hint = f" : {gap.hint}" if gap.hint else ""
+        console.warn(f"{gap.note}{line} : {gap.message}{hint}")
 
 
 def older(note: str) -> str:

@@ -98,6 +98,7 @@ def _show(opening: Opening, vault: Vault) -> None:
     _items(console, items)
     _nothing(console, survey, items)
     showing.closed(console, survey)
+    showing.settings(console, vault.cabinet)
     reminder = overview.reminder(vault)
     if reminder:
         console.note(reminder)

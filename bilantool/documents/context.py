@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from bilantool import french
 from bilantool.bilan import LEGAL_PHASES, Bilan, Session, day_of
-from bilantool.documents import charts, filling, house, markup, particulars
+from bilantool.documents import charts, filling, markup, particulars
+from bilantool.documents.provider import Provider
 
 if TYPE_CHECKING:
     from bilantool.notes.papers import DocumentSpec
@@ -42,18 +43,6 @@ _LAYOUT: Mapping[str, Mapping[str, Any]] = {
         "pied": "Fiche remise à la personne, qui choisit à qui la communiquer",
     },
 }
-_CABINET: Mapping[str, Any] = {
-    "raison_sociale": "", "forme": "", "siret": "", "nda": "", "telephone": "", "courriel": "",
-    "site": "", "referent_handicap": "", "contact_rgpd": "", "hebergeur_depot": "",
-    "mediateur_consommation": "", "mention_tva": "", "logo": "", "couleur": "", "consultants": [],
-    "prefet_region": "", "premiere_convention": False,
-    "adresse": {"voie": "", "code_postal": "", "commune": ""},
-    "qualiopi": {"numero": "", "organisme": "", "jusqu_au": ""},
-    "mediateur": {"nom": "", "adresse": "", "site": ""},
-    "procedure_vss": {"contact": "", "texte": ""},
-    "risques": {"date": "", "piece": ""},
-}  # fmt: skip
-_CONSULTANT: Mapping[str, Any] = {"id": "", "nom": "", "qualite": "", "references": ""}
 
 
 def context(
@@ -77,15 +66,13 @@ def context(
         _short(name): filling.filled(bilan.note(name), trame.notes[name].schema)
         for name in document.given
     }
-    person, consultant = _person(bilan), _consultant(bilan)
+    provider = Provider(bilan.cabinet)
+    person = _person(bilan)
+    consultant = provider.consultant(bilan.note("cadre/beneficiaire").get("consultant_referent"))
     chosen = _item(notes, document.for_each, item)
     values: dict[str, Any] = {
         **notes,
-        "cabinet": {
-            **_CABINET,
-            **bilan.cabinet,
-            "mediateur_consommation": house.mediator(bilan.cabinet),
-        },
+        "cabinet": provider,
         "consultant": consultant,
         "personne": person,
         "deroulement": _course(bilan, trame),
@@ -122,17 +109,6 @@ def _person(bilan: Bilan) -> dict[str, str]:
         "nom": french.NBSP.join(word for word in courtesy if word),
         "e": {"mme": "e", "m": ""}.get(note.get("civilite", ""), "(e)"),
     }
-
-
-def _consultant(bilan: Bilan) -> Mapping[str, Any]:
-    """The one that the note names; a counsellor alone in the cabinet need not be named."""
-    wanted = bilan.note("cadre/beneficiaire").get("consultant_referent")
-    consultants = bilan.cabinet.get("consultants", [])
-    alone = len(consultants) == 1 and not wanted
-    for known in consultants:
-        if alone or (wanted and wanted in (known.get("id"), known.get("nom"))):
-            return {**_CONSULTANT, **known}
-    return _CONSULTANT
 
 
 def _course(bilan: Bilan, trame: Trame) -> dict[str, Any]:
@@ -180,12 +156,23 @@ def _iso(day: date | None) -> str:
 
 
 def _item(notes: Mapping[str, Any], among: str, item: Mapping[str, Any] | str | None) -> Any:
-    """The filled entry that stands for `item` in the list `among` of whichever note has it."""
+    """The filled entry that stands for `item` in the list `among` of whichever note has it.
+
+    One that has no id yet is named by its rank.
+    """
     if item is None:
         return None
     wanted = item if isinstance(item, str) else item.get("id")
     lists = [note[among] for note in notes.values() if isinstance(note.get(among), list)]
-    return next((entry for entries in lists for entry in entries if entry["id"] == wanted), None)
+    return next(
+        (
+            entry
+            for entries in lists
+            for number, entry in enumerate(entries, 1)
+            if wanted in (entry["id"], str(number))
+        ),
+        None,
+    )
 
 
 def _labels(trame: Trame, document: DocumentSpec) -> dict[str, dict[str, str]]:

@@ -10,14 +10,14 @@ from bilantool.french import NBSP
 
 def contact(cabinet: Mapping[str, Any]) -> str:
     """One line: name, telephone, address of mail."""
-    return _joined(cabinet["raison_sociale"], _whole(cabinet["telephone"]), cabinet["courriel"])
+    return _joined(cabinet["raison_sociale"], whole(cabinet["telephone"]), cabinet["courriel"])
 
 
 def registration(cabinet: Mapping[str, Any]) -> str:
     """The number of the declared activity, never without the words that go with it."""
     if not cabinet["nda"]:
         return ""
-    return f"Déclaration d’activité {_whole(cabinet['nda'])}, qui ne vaut pas agrément de l’État"
+    return f"Déclaration d’activité {whole(cabinet['nda'])}, qui ne vaut pas agrément de l’État"
 
 
 def mentions(cabinet: Mapping[str, Any]) -> str:
@@ -46,7 +46,7 @@ def siret(number: str) -> str:
     return NBSP.join((number[:3], number[3:6], number[6:9], number[9:]))
 
 
-def _whole(number: str) -> str:
+def whole(number: str) -> str:
     """A number that no line cuts."""
     return number.replace(" ", NBSP)
 

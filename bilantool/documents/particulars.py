@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from bilantool.bilan import Bilan
 from bilantool.documents import accords, acte, certificat, emargement, house, lettres, satisfaction
 from bilantool.findings import Finding
-from bilantool.french import NBSP
 
 if TYPE_CHECKING:
     from bilantool.notes.papers import DocumentSpec
@@ -80,10 +79,10 @@ def _administrative(
 ) -> dict[str, Any]:
     """Between the person, the provider and the auditor: who both are, and no word of secrecy."""
     cabinet, person = values["cabinet"], values["personne"]["nom_complet"]
-    where = [cabinet["raison_sociale"], _address(cabinet["adresse"])]
+    where = [cabinet["raison_sociale"], house.address(cabinet["adresse"])]
     numbers = [
-        f"SIRET {_spaced(cabinet['siret'])}" if cabinet["siret"] else "",
-        f"déclaration d’activité {_kept(cabinet['nda'])}" if cabinet["nda"] else "",
+        f"SIRET {house.siret(cabinet['siret'])}" if cabinet["siret"] else "",
+        f"déclaration d’activité {house.whole(cabinet['nda'])}" if cabinet["nda"] else "",
     ]
     pairs: list[Pair] = [
         ("Prestataire", ", ".join(part for part in where if part)),
@@ -94,12 +93,16 @@ def _administrative(
     pairs.append(("Référence", reference))
     if not person:
         pairs.insert(0, ("Bénéficiaire", "…" * 20))
-    return {"fiche": [pair for pair in pairs if pair[1]], **_PLAIN, "pied": _foot(values)}
+    return {
+        "fiche": [pair for pair in pairs if pair[1]],
+        **_PLAIN,
+        "pied": house.contact(values["cabinet"]),
+    }
 
 
 def _letter(_document: DocumentSpec, values: Mapping[str, Any], _reference: str) -> dict[str, Any]:
     """The addresses stand in the letter itself."""
-    return {"fiche": [], "beneficiaire": "", **_PLAIN, "pied": _foot(values)}
+    return {"fiche": [], "beneficiaire": "", **_PLAIN, "pied": house.contact(values["cabinet"])}
 
 
 def _act(document: DocumentSpec, values: Mapping[str, Any], reference: str) -> dict[str, Any]:
@@ -129,29 +132,6 @@ _LOOKS: Mapping[str, Look] = {
     "cabinet": _cabinet,
     "travail": _working,
 }
-
-
-def _foot(values: Mapping[str, Any]) -> str:
-    cabinet = values["cabinet"]
-    parts = [cabinet["raison_sociale"], cabinet["telephone"], cabinet["courriel"]]
-    return " · ".join(part for part in parts if part)
-
-
-def _address(address: Mapping[str, Any]) -> str:
-    town = " ".join(part for part in (address.get("code_postal"), address.get("commune")) if part)
-    return ", ".join(part for part in (address.get("voie"), town) if part)
-
-
-def _spaced(siret: str) -> str:
-    """`123 456 789 00012`, as it is read."""
-    return (
-        _kept(f"{siret[:3]} {siret[3:6]} {siret[6:9]} {siret[9:]}") if len(siret) == 14 else siret
-    )
-
-
-def _kept(number: str) -> str:
-    """A number that no line cuts."""
-    return number.replace(" ", NBSP)
 
 
 def _questions(name: str) -> Particular:

@@ -23,6 +23,7 @@ from jinja2 import runtime, sandbox
 
 from bilantool.documents import bounded, vocabulary
 from bilantool.documents.markup import Markdown
+from bilantool.documents.watched import Watched
 from bilantool.errors import DataFault
 from bilantool.findings import Position
 
@@ -66,7 +67,8 @@ def render(
     """The Markdown that the template `name` of `sources` makes of `context`.
 
     `sources` maps a template's file name (`synthese.md.j2`) to its text; `context` is plain
-    data. `trusted` is true only when every source is a shipped one; otherwise a child process
+    data, and what it holds of a `Watched` group knows afterwards what the template read of it.
+    `trusted` is true only when every source is a shipped one; otherwise a child process
     does the work. Raises DataFault, located, for whatever is wrong with a template.
     """
     if trusted:
@@ -74,10 +76,19 @@ def render(
             return _text(name, sources, context)
         except _FAILURES as failure:
             raise _located(failure, sources) from None
-    payload = {"name": name, "sources": dict(sources), "context": dict(context)}
+    watched = {key: value for key, value in context.items() if isinstance(value, Watched)}
+    payload = {
+        "name": name,
+        "sources": dict(sources),
+        "context": dict(context),
+        "watched": list(watched),
+    }
     task = f"{__name__}:{bounded_task.__name__}"
     try:
-        return str(bounded.run(task, payload, seconds=seconds, megabytes=megabytes)["texte"])
+        answer = bounded.run(task, payload, seconds=seconds, megabytes=megabytes)
+        for key, group in watched.items():
+            group.seen.update((field,) for field in answer["lus"][key])
+        return str(answer["texte"])
     except bounded.Unfinished as stop:
         what = {
             "temps": f"n’a pas fini en {seconds:g} s",
@@ -118,13 +129,17 @@ def verify(name: str, sources: Mapping[str, str]) -> None:
 
 
 def bounded_task(payload: Mapping[str, Any]) -> dict[str, Any]:
-    """What the child runs: `{name, sources, context}` gives `{texte}`.
+    """What the child runs: `{name, sources, context, watched}` gives `{texte, lus}`.
 
-    There an interruption is the bell that says that the time is over.
+    `watched` are the groups of the context whose reading is noted; `lus` holds, for each, the
+    fields that were. An interruption is the bell that says that the time is over.
     """
     sources: Mapping[str, str] = payload["sources"]
+    watched = {key: Watched(payload["context"][key]) for key in payload["watched"]}
     try:
-        return {"texte": _text(payload["name"], sources, payload["context"])}
+        text = _text(payload["name"], sources, {**payload["context"], **watched})
+        lus = {key: [path[0] for path in group.seen] for key, group in watched.items()}
+        return {"texte": text, "lus": lus}
     except (KeyboardInterrupt, *_FAILURES) as failure:
         raise _located(failure, sources) from None
 

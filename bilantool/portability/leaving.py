@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from bilantool.cabinet.cabinet import SETTINGS
+from bilantool.cabinet.settings import SETTINGS
 from bilantool.cabinet.vault import Vault, gone
 from bilantool.errors import BilantoolError, DataFault, KeyFault
 from bilantool.notes import reading

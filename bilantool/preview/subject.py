@@ -8,7 +8,8 @@ from datetime import date
 from pathlib import Path
 
 from bilantool import assembly, inspection
-from bilantool.cabinet.cabinet import DOSSIERS, SETTINGS, TEMPLATES, Cabinet
+from bilantool.cabinet.cabinet import DOSSIERS, TEMPLATES, Cabinet
+from bilantool.cabinet.settings import SETTINGS
 from bilantool.cabinet.vault import Vault
 from bilantool.errors import BilantoolError, Refusal
 from bilantool.findings import Finding

@@ -215,6 +215,76 @@ def test_the_other_formats_are_made_of_any_dossier(seed: int, document: str, kin
         check(made, kind)
 
 
+def _fields(schema: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Where each field of a schema stands; "" is any item of a list."""
+    for name, part in schema.get("properties", {}).items():
+        yield (*path, name)
+        yield from _fields(part, (*path, name))
+    if "items" in schema:
+        yield from _fields(schema["items"], (*path, ""))
+
+
+def _less(value: Any, path: tuple[str, ...]) -> Any:
+    """`value` without the field at `path`, in every item of the lists on the way."""
+    head, *rest = path
+    if head == "":
+        return [_less(item, tuple(rest)) for item in value] if isinstance(value, list) else value
+    if not isinstance(value, Mapping) or head not in value:
+        return value
+    kept = {key: each for key, each in value.items() if key != head}
+    return {**kept, head: _less(value[head], tuple(rest))} if rest else kept
+
+
+class _Whole(_Maker):
+    """Every field of every note, one item in each list."""
+
+    def _items(self, schema: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[Any]:
+        item = self.value(schema, (*path, ""))
+        yield {**item, "id": f"{path[-1]}-1"} if isinstance(item, dict) else item
+
+
+def _put(value: Any, path: tuple[str, ...], choice: Any) -> Any:
+    """`value` with `choice` at `path`, in every item of the lists on the way."""
+    if not path:
+        return choice
+    head, *rest = path
+    if head == "":
+        return [_put(item, tuple(rest), choice) for item in value]
+    return {**value, head: _put(value[head], tuple(rest), choice)}
+
+
+def _at(schema: Mapping[str, Any], path: tuple[str, ...]) -> Mapping[str, Any]:
+    for key in path:
+        schema = schema["items"] if key == "" else schema["properties"][key]
+    return schema
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_no_template_stumbles_on_a_field(name: str) -> None:
+    """All there, none there, each one missing alone, each choice of a list: the text is made."""
+    document = TRAME.documents[name]
+    sources, _ = rendering.templates(OVERLAY, document.template)
+    template = rendering._Environment(sources).get_template(document.template)
+    whole = _Whole(random.Random(1), lambda _: "une ligne", lambda _: "Un texte.", 0)
+    full = {note: whole.value(TRAME.notes[note].schema) for note in TRAME.notes}
+    item = "1" if document.for_each else None
+
+    def made(held: dict[str, Any]) -> str:
+        values = context.context(Bilan(held, {}, TODAY), TRAME, document, today=TODAY, item=item)
+        return template.render(values)
+
+    assert made(full)
+    if item is None:
+        made({})
+    for note in document.given:
+        schema = TRAME.notes[note].schema
+        for path in _fields(schema):
+            if path != (document.for_each,):
+                made({**full, note: _less(full[note], path)})
+            for choice in _at(schema, path).get("enum", ()):
+                made({**full, note: _put(full[note], path, choice)})
+
+
 REGRESSIONS = {
     "marks that open a line of typst": "- / mission\n- = titre\n- ==\n- - tiret\n- + plus\n- 1. un",
     "characters that XML does not know": "nul \0 fin \ufffe \uffff \ud800 \x1b \x85",

@@ -1,0 +1,82 @@
+"""cabinet.yaml, read: what it says of the provider, and which of its fields are to be mended.
+
+A field that is incomplete or wrong stops nothing here: it counts as absent, and whatever would
+print it says so. Only what tells one cabinet from another must be right.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from bilantool.cabinet import clear
+from bilantool.errors import DataFault
+from bilantool.findings import Finding, KeyPath, Severity
+from bilantool.notes import reading
+from bilantool.resources import shipped
+
+SETTINGS = "cabinet.yaml"
+
+_IDENTITY = ("uuid", "demonstration")
+"""Which keys go with the cabinet, and whether they are public."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`values`, normal, without what is wrong; `gaps`, a finding for each field to mend."""
+
+    values: Mapping[str, Any]
+    gaps: tuple[Finding, ...]
+
+
+@cache
+def schema() -> dict[str, Any]:
+    """The form of cabinet.yaml. No cabinet may change it: commands rely on it."""
+    path = shipped("templates") / "standard" / SETTINGS
+    return reading.read(reading.decode(path.read_bytes())).values
+
+
+def read_settings(path: Path) -> Settings:
+    """The settings of a cabinet; DataFault if they are unreadable, empty, or nobody's."""
+    from bilantool.notes import completeness
+    from bilantool.notes.trame import NoteSpec
+
+    spec = NoteSpec(
+        name=SETTINGS,
+        folder="",
+        phase=None,
+        title="Le cabinet",
+        classe="",
+        article="",
+        schema=schema(),
+    )
+    judged = completeness.check(spec, clear.parse(path, SETTINGS))
+    if not judged.begun:
+        raise DataFault("cabinet.yaml est vide", hint=clear.kept_by_git(SETTINGS))
+    gaps = tuple(finding for finding in judged.findings if finding.blocks)
+    for gap in gaps:
+        if gap.path[:1] and gap.path[0] in _IDENTITY:
+            line = f", ligne {gap.position.line}" if gap.position else ""
+            raise DataFault(
+                f"cabinet.yaml{line} : {gap.message}", hint=gap.hint, position=gap.position
+            )
+    wrong = (gap.path for gap in gaps if gap.severity is Severity.INVALIDE and gap.path)
+    return Settings(_without(judged.values, wrong), gaps)
+
+
+def _without(values: Mapping[str, Any], paths: Iterable[KeyPath]) -> Mapping[str, Any]:
+    """`values` less the fields at `paths`; an item of a list leaves its place empty."""
+    kept = copy.deepcopy(dict(values))
+    for path in paths:
+        holder: Any = kept
+        for key in path[:-1]:
+            holder = holder[key]
+        if isinstance(path[-1], int):
+            holder[path[-1]] = {}
+        else:
+            holder.pop(path[-1], None)
+    return kept
