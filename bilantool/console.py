@@ -15,7 +15,7 @@ import textwrap
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -23,6 +23,7 @@ import typer
 
 from bilantool.errors import BilantoolError, KeyFault, UsageFault
 from bilantool.french import NBSP, THIN
+from bilantool.keyboard import Keyboard
 
 _VERBATIM = re.compile(r'"[^"\n]*"|«[ \u00a0][^»\n]*[/\\][^»\n]*[ \u00a0]»')
 """A word of a command in its quotes; a path as `files.quoted` gives it."""
@@ -70,6 +71,7 @@ class Console:
     colour: bool
     width: int = 100
     still: bool = False
+    keyboard: Keyboard = field(default_factory=Keyboard)
 
     @classmethod
     def standard(cls, environ: Mapping[str, str]) -> Console:
@@ -90,7 +92,8 @@ class Console:
         colour = out.isatty() and not environ.get("NO_COLOR") and not still and _obeys(out)
         interactive = source.isatty() and err.isatty()
         width = min(shutil.get_terminal_size((100, 24)).columns, 110)
-        return cls(out, err, source, interactive, colour, width, still)
+        keyboard = Keyboard.standard(source)
+        return cls(out, err, source, interactive, colour, width, still, keyboard)
 
     def style(self, text: str, **how: Any) -> str:
         """`text` in bold or in colour, where colour is wanted."""
@@ -169,12 +172,15 @@ class Console:
             self.err.flush()
 
         thread = threading.Thread(target=turn, daemon=True)
+        hidden = self.keyboard.hide()  # what is typed ahead would stand in the line that moves
         thread.start()
         try:
             yield
         finally:
             done.set()
             thread.join()
+            if hidden:
+                self.keyboard.ready()
 
     def ask(self, question: str, *, default: str = "", option: str) -> str:
         """A line typed by the person; without a terminal, UsageFault naming `option`."""
@@ -184,6 +190,7 @@ class Console:
                 hint=f"donnez-la avec {option}",
             )
         suffix = f" [{default}]" if default else ""
+        self.keyboard.ready()
         self.err.write(typeset(f"{question}{suffix} : "))
         self.err.flush()
         return self.source.readline().strip() or default
@@ -192,22 +199,22 @@ class Console:
         """Yes or no; without a terminal, the default."""
         if not self.interactive:
             return default
+        self.keyboard.ready()
         self.err.write(typeset(f"{question} [{'O/n' if default else 'o/N'}] "))
         self.err.flush()
         answer = self.source.readline().strip().lower()
         return default if not answer else answer[0] in "oy"
 
     def secret(self, question: str) -> str:
-        """A passphrase, typed unseen; KeyFault without a terminal."""
+        """A passphrase, typed unseen, as is what is typed until the next question; KeyFault without
+        a terminal."""
         if not self.interactive:
             raise KeyFault(
                 "il faut la phrase de passe et personne n'est au terminal pour la donner",
                 hint="indiquez --passphrase-file FICHIER ou BILANTOOL_PASSPHRASE_FILE, "
                 "ou déverrouillez d'abord : bilantool unlock",
             )
-        import getpass
-
-        return getpass.getpass(typeset(f"{question} : "), stream=self.err)
+        return self.keyboard.secret(typeset(f"{question} : "), self.err)
 
     def _broken(self, stream: TextIO, text: str, hang: int | None = None) -> str:
         """`text` between words where a terminal would cut it anywhere; as it is in a pipe.

@@ -75,6 +75,8 @@ def main(argv: Sequence[str] | None = None, around: Surroundings | None = None) 
         return _refused(_unforeseen(error, around), around, argv)
     except Exception as bug:  # noqa: BLE001 (the last resort: a person gets one line, not a traceback)
         return _bug(bug, around, argv)
+    finally:
+        around.console.keyboard.ready()
 
 
 _COMPLETION = {

@@ -67,6 +67,7 @@ def fill(
 def _asker(opening: Opening, *, plain: bool) -> Asker:
     """The way to ask that this terminal is able to show."""
     console = opening.console
+    console.keyboard.ready()
     simple = opening.around.environ.get("TERM") == "dumb"
     if plain or simple or not (console.source.isatty() and console.out.isatty()):
         from bilantool.cli.asking_plain import PlainAsker

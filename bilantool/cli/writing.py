@@ -71,6 +71,7 @@ def write(
         base = opened.read(spec.name)
         if base.older:
             opening.console.warn(showing.older(spec.name))
+        opening.console.keyboard.ready()
         if source:
             settled = _take(opening, vault, opened, spec, base, source, history=history)
         else:

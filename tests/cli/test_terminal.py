@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from bilantool.keys import words
+from bilantool.keys.identity import KdfCost, seal_identity
 from bilantool.keys.trousseau import Trousseau
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="a pseudo-terminal is a Unix thing")
@@ -414,3 +415,72 @@ def test_the_shell_completes(settled: Person, typed: str, rank: int, wanted: str
         timeout=PATIENCE,
     )
     assert done.stdout.split() == [wanted]
+
+
+@pytest.fixture
+def slow(settled: Person) -> Person:
+    """The same, where a passphrase takes long enough to be checked for somebody to go on typing."""
+    trousseau = Trousseau(settled.home / "trousseau")
+    dear = KdfCost(memory_kib=128 * 1024, iterations=6, lanes=1)
+    sealed = seal_identity(trousseau.open(OWN), OWN, dear)
+    (trousseau.folder / "identite").write_bytes(sealed)
+    return settled
+
+
+@pytest.mark.parametrize("argv", [("unlock",), ("status",), ("build", "2026-001", "livret")])
+def test_what_is_typed_while_a_passphrase_is_checked_is_never_shown(
+    slow: Person, argv: tuple[str, ...]
+) -> None:
+    """Somebody who types it again, thinking that nothing happens: not on the screen, nor kept for
+    the shell; the terminal then shows again what is typed."""
+    command = slow(*argv)
+    command.expect("Phrase de passe :")
+    command.types(OWN)
+    command.expect("\n")
+    command.types(OTHER)
+    assert command.end() == 0, command.said
+    assert OTHER not in command.said
+
+
+def test_the_next_question_gets_only_what_is_typed_after_it(slow: Person) -> None:
+    """An Enter too many does not answer what was not asked yet, and answers are shown again."""
+    command = slow("edit", "2026-001")
+    command.expect("Phrase de passe :")
+    command.types(OWN)
+    command.expect("\n")
+    command.types(OTHER)
+    command.expect("L’ouvrir ? [O/n]")
+    command.types("non merci")
+    command.expect("non merci")
+    assert command.end() == 0, command.said
+    assert "Pour en ouvrir une autre" in command.said
+    assert OTHER not in command.said
+
+
+def test_a_wrong_try_shows_nothing_of_the_next_one(slow: Person) -> None:
+    """Typed before it is asked for again, it is dropped, and asked for."""
+    command = slow("status")
+    command.expect("Phrase de passe :")
+    command.types(OTHER)
+    command.expect("\n")
+    command.types(OWN)
+    command.expect("n’ouvre pas")
+    command.expect("Phrase de passe :")
+    command.types(OWN)
+    assert command.end() == 0, command.said
+    assert OWN not in command.said
+    assert OTHER not in command.said
+
+
+def test_a_command_that_is_left_gives_the_terminal_back(slow: Person) -> None:
+    """Ctrl-C while the passphrase is checked: what is typed shows again."""
+    import termios
+
+    command = slow("status")
+    command.expect("Phrase de passe :")
+    command.types(OWN)
+    command.expect("\n")
+    assert not termios.tcgetattr(command.screen)[3] & termios.ECHO
+    os.write(command.screen, b"\x03")
+    assert command.process.wait(PATIENCE) == 130
+    assert termios.tcgetattr(command.screen)[3] & termios.ECHO
