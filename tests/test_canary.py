@@ -336,6 +336,9 @@ def test_a_secret_goes_through_every_command(watched: Any, monkeypatch: pytest.M
     assert run(*locked, "--password-file", secret).code == 0
     recovered(run, sources / "mots.txt")
     destroyed(run, ref)
+    changed = run("passwd", "--new-passphrase-file", source("phrase.txt", f"phrase de {SECRET}\n"))
+    assert changed.code == 0, changed.said
+    assert not holds(changed.said.encode())
     assert_clean(watched)
     every = {each.name for each in COMMANDS if not each.inner}
     every |= {f"templates {each.name}" for each in TEMPLATES}

@@ -13,7 +13,6 @@ from bilantool.backup.report import Report, record
 from bilantool.backup.saving import state_of
 from bilantool.cabinet.cabinet import Cabinet
 from bilantool.errors import BilantoolError, DataFault, KeyFault, UsageFault
-from bilantool.keys import identity as identities
 from bilantool.keys import outside, sums
 from bilantool.keys.identity import Identity, KdfCost
 from bilantool.keys.trousseau import Trousseau
@@ -173,8 +172,7 @@ def _seal_identity(
     if not trousseau.exists():
         trousseau.create(identity, passphrase, cost)
         return
-    sealed = identities.seal_identity(identity, passphrase, cost)
-    files.write_atomically(trousseau.folder / manifests.IDENTITY, sealed)
+    trousseau.reseal(identity, passphrase, cost)
 
 
 def _accept(folder: Path, manifest: Manifest, trousseau: Trousseau) -> None:

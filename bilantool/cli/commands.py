@@ -96,6 +96,7 @@ COMMANDS = (
     Listed(CLOSER, "schema", "champs", "Donner le schéma JSON d’une note.", "explaining:schema"),
     Listed(KEYS, "init", "créer", "Créer un cabinet et vos clés.", "starting:init"),
     Listed(KEYS, "lock", "verrouiller", "Refermer les clés tout de suite.", "safekeeping:lock"),
+    Listed(KEYS, "passwd", "changer-phrase", "Changer la phrase de passe.", "passwd:passwd"),
     Listed(KEYS, "recover", "rétablir", "Tout rouvrir sur un nouvel ordinateur.",
            "safekeeping:recover"),
     Listed(KEYS, "demo", "essayer", "Poser ici un cabinet fictif et ses documents.",

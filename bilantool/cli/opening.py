@@ -105,9 +105,14 @@ class Opening:
 
     def given_passphrase(self) -> str | None:
         """The passphrase of `--passphrase-file` or `BILANTOOL_PASSPHRASE_FILE`; None without."""
-        name = self.option("passphrase_file") or self.around.environ.get(
-            "BILANTOOL_PASSPHRASE_FILE", ""
+        return self.passphrase_in(
+            self.option("passphrase_file"), "--passphrase-file", "BILANTOOL_PASSPHRASE_FILE"
         )
+
+    def passphrase_in(self, name: str, option: str, variable: str) -> str | None:
+        """The passphrase in the file `name`, which `option` gave, or else in that of `variable`;
+        None without either, KeyFault where it cannot be read."""
+        name = name or self.around.environ.get(variable, "")
         if not name:
             return None
         from bilantool.storage import files
@@ -117,7 +122,7 @@ class Opening:
         except DataFault as fault:
             raise KeyFault(
                 f"la phrase de passe n'a pas pu être lue : {fault.message}",
-                hint="vérifiez --passphrase-file ou BILANTOOL_PASSPHRASE_FILE",
+                hint=f"vérifiez {option} ou {variable}",
             ) from None
         except UnicodeDecodeError:
             raise KeyFault(

@@ -13,11 +13,17 @@ TRIES = 3
 """What is typed unseen is often mistyped: a slip must not cost the whole command."""
 
 
-def choose(console: Console, given: str | None = None) -> str:
+def choose(
+    console: Console,
+    given: str | None = None,
+    *,
+    option: str = "--passphrase-file",
+    variable: str = "BILANTOOL_PASSPHRASE_FILE",
+) -> str:
     """The passphrase `given` by a file, the proposed words typed once, or one's own typed twice.
 
-    A short one of a file is only warned of: whoever prepares a file may have reasons. KeyFault
-    without a terminal, or when every try failed.
+    `option` and `variable` are how a file is given. A short one of a file is only warned of:
+    whoever prepares a file may have reasons. KeyFault without a terminal, or when every try failed.
     """
     from bilantool.keys import words
 
@@ -31,7 +37,7 @@ def choose(console: Console, given: str | None = None) -> str:
     if not console.interactive:
         raise KeyFault(
             "il faut une phrase de passe pour vos clés, et personne n'est au terminal",
-            hint="indiquez --passphrase-file FICHIER ou BILANTOOL_PASSPHRASE_FILE",
+            hint=f"indiquez {option} FICHIER ou {variable}",
         )
     proposed = words.propose_passphrase()
     console.say("Vos clés seront protégées par une phrase de passe. En voici une, tirée au sort :")
@@ -52,5 +58,5 @@ def choose(console: Console, given: str | None = None) -> str:
             console.note("les deux ne sont pas pareilles, on recommence")
     raise KeyFault(
         "la phrase de passe n'a pas été choisie",
-        hint="recommencez la commande ; rien n'a été créé",
+        hint="recommencez la commande ; rien n'a été écrit",
     )

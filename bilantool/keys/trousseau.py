@@ -107,6 +107,24 @@ class Trousseau:
                 files.write_atomically(self.folder / "demonstration", f"{passphrase}\n".encode())
             files.write_atomically(self.folder / "identite", sealed)
 
+    def reseal(self, identity: Identity, passphrase: str, cost: KdfCost) -> None:
+        """Put the identity that is here under another passphrase; nothing else changes.
+
+        What takes its place was opened first. Raises KeyFault for another identity than the one
+        here, or an empty passphrase, DataFault where the file here is damaged.
+        """
+        sealed = identities.seal_identity(identity, passphrase, cost)
+        if identities.open_identity(sealed, passphrase) != identity:
+            raise ValueError("an identity that does not come back")
+        with self._lock():
+            if self.fingerprint() != identity.fingerprint:
+                raise KeyFault(
+                    f"le trousseau {files.quoted(self.folder)} est celui d’une autre identité",
+                    hint="rien n’y a été changé\u00a0; indiquez le vôtre avec --trousseau",
+                )
+            files.sweep_leftovers(self.folder, older_than=0.0)
+            files.write_atomically(self.folder / "identite", sealed)
+
     def open(self, passphrase: str) -> Identity:
         """The identity; raises KeyFault (no trousseau, wrong passphrase), DataFault (damaged)."""
         return identities.open_identity(self._identity_file(), passphrase)
