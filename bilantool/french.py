@@ -11,6 +11,9 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import date, time
 
+MIDNIGHT = time.max
+"""The end of a day, after every other time of it."""
+
 NBSP = "\u00a0"
 THIN = "\u202f"
 
@@ -22,6 +25,24 @@ MONTHS = (
 )  # fmt: skip
 
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+
+_TENS = {"vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50}
+_UNITS = (
+    "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze",
+    "douze", "treize", "quatorze", "quinze", "seize", "dix-sept", "dix-huit", "dix-neuf",
+)  # fmt: skip
+NUMERALS = {
+    "une": 1,
+    **{word: number for number, word in enumerate(_UNITS, 1)},
+    **_TENS,
+    **{f"{ten} et un{end}": count + 1 for ten, count in _TENS.items() for end in ("", "e")},
+    **{
+        f"{ten}-{unit}": count + number
+        for ten, count in _TENS.items()
+        for number, unit in enumerate(_UNITS[1:9], 2)
+    },
+}
+"""Numbers in words, up to fifty-nine, as days, hours and minutes are counted."""
 
 
 def long_date(day: date | str) -> str:
@@ -37,14 +58,27 @@ def short_date(day: date | str) -> str:
     return f"{day:%d/%m/%Y}"
 
 
-def weekday_date(day: date) -> str:
-    """`mardi 24 novembre 2026`."""
+def weekday_date(day: date | str) -> str:
+    """`mardi 24 novembre 2026`; takes a date or `AAAA-MM-JJ`."""
+    day = day if isinstance(day, date) else date.fromisoformat(day)
     return f"{WEEKDAYS[day.weekday()]} {long_date(day)}"
 
 
 def clock(moment: time) -> str:
-    """`9 h`, `9 h 30`: a time of day."""
-    return f"{moment.hour}{NBSP}h" + (f"{NBSP}{moment.minute:02d}" if moment.minute else "")
+    """`9 h`, `9 h 30`: a time of day, or the end of one."""
+    return hour(written(moment))
+
+
+def written(moment: time) -> str:
+    """`09:30`, and `24:00` for the end of a day: as a note holds it."""
+    return "24:00" if moment == MIDNIGHT else f"{moment:%H:%M}"
+
+
+def hour(text: str) -> str:
+    """`9 h 30` for `09:30`, `24 h` for `24:00`."""
+    hours_told, _, minutes = text.partition(":")
+    past = f"{NBSP}{minutes}" if int(minutes) else ""
+    return f"{int(hours_told)}{NBSP}h{past}"
 
 
 def month(text: str) -> str:
@@ -96,6 +130,11 @@ def folded(text: str) -> str:
 
 def _uncombined(found: re.Match[str]) -> str:
     return "" if unicodedata.combining(found[0]) else found[0]
+
+
+def counted_by(text: str) -> int:
+    """The number of some figures, or of a word of `NUMERALS`."""
+    return NUMERALS[text] if text in NUMERALS else int(text)
 
 
 def clause(text: str) -> str:

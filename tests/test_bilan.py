@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bilantool.bilan import PHASES, Bilan, clock_of, day_of, number_of
+from bilantool.french import MIDNIGHT
 
 TODAY = date(2026, 11, 23)
 
@@ -178,9 +179,10 @@ def test_what_is_not_a_date_is_none(text: object) -> None:
     assert day_of(text) is None
 
 
-@pytest.mark.parametrize("text", ["9:00", "24:00", "09:60", "0900", "09:00:00", None])
+@pytest.mark.parametrize("text", ["9:00", "24:01", "09:60", "0900", "09:00:00", None])
 def test_what_is_not_a_time_is_none(text: object) -> None:
-    """Only `HH:MM` is a time of day."""
+    """Only `HH:MM` is a time of day, and `24:00` the end of one."""
+    assert clock_of("24:00") == MIDNIGHT
     assert clock_of(text) is None
 
 

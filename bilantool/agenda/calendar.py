@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
 
 from bilantool.agenda.item import Item, identity
+from bilantool.french import MIDNIGHT
 
 PRODUCT = "-//bilantool//agenda//FR"
 
@@ -105,10 +106,17 @@ def _event(item: Item, status: str, cabinet: str, made: datetime, zone: str) -> 
     else:
         event.add("dtstart", datetime.combine(item.due, item.hour), {"TZID": zone})
         if item.end is not None and item.end > item.hour:
-            event.add("dtend", datetime.combine(item.due, item.end), {"TZID": zone})
+            event.add("dtend", _ending(item.due, item.end), {"TZID": zone})
     busy = item.kind == "seance" and status == "CONFIRMED"
     event.add("transp", "OPAQUE" if busy else "TRANSPARENT")
     return event
+
+
+def _ending(day: date, end: time) -> datetime:
+    """When it ends; the end of a day is the beginning of the next one."""
+    if end == MIDNIGHT:
+        return datetime.combine(day + timedelta(days=1), time.min)
+    return datetime.combine(day, end)
 
 
 def _timezone(zone: str) -> Timezone:

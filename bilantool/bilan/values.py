@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date, time
 from typing import Any
 
+from bilantool.french import MIDNIGHT, written
+
 _LARGEST = 10**9
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CLOCK = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
@@ -23,7 +25,9 @@ def day_of(value: object) -> date | None:
 
 
 def clock_of(value: object) -> time | None:
-    """The time of day that a note writes `HH:MM`; None for anything else."""
+    """The time of day that a note writes `HH:MM`, or its end (`24:00`); None for anything else."""
+    if value == written(MIDNIGHT):
+        return MIDNIGHT
     if not isinstance(value, str) or not _CLOCK.fullmatch(value):
         return None
     return time.fromisoformat(value)

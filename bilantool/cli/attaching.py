@@ -9,11 +9,13 @@ import typer
 from bilantool.cli import completion
 from bilantool.cli.changing import ready
 from bilantool.cli.opening import Opening
-from bilantool.cli.options import Json, NoCommit, Reference
+from bilantool.cli.options import Day, Json, NoCommit, Reference
 from bilantool.errors import BilantoolError, UsageFault
-from bilantool.french import counted
+from bilantool.french import counted, weekday_date
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from bilantool.attaching import Original, Place
     from bilantool.cabinet.vault import OpenDossier, Vault
     from bilantool.notes.trame import NoteSpec, Trame
@@ -47,12 +49,7 @@ def attach(
     title: Annotated[
         str, typer.Option("--title", metavar="TITRE", help="À défaut, le nom du fichier.")
     ] = "",
-    day: Annotated[
-        str | None,
-        typer.Option(
-            "--date", metavar="AAAA-MM-JJ", help="La date de la pièce ; à défaut, ce jour."
-        ),
-    ] = None,
+    day: Day = "",
     piece: Annotated[
         str,
         typer.Option("--piece", metavar="ID", help="Citer une pièce déjà jointe, sans FICHIER."),
@@ -91,35 +88,34 @@ def attach(
         return
     chosen = _class(opening, opened, trame, classe, where.spec if where else None)
     replace = _may_replace(opening, where, replace)
-    made = _sealed(opening, vault, opened, original, chosen, title, day, history)
+    when = opening.day(day, "passe")
+    made = _sealed(vault, opened, original, chosen, title, when, history)
     try:
         if where is not None:
             attaching.cite(vault, opened, where, made, replace=replace, history=history)
     finally:
         if history:
             opening.conclude(vault, trame)
-    _report(opening, opened, made, chosen, where, json)
+    _report(opening, opened, made, chosen, where, json, when if day else None)
     _offer_to_remove(
         opening, original, delete_original, ask=opening.console.interactive and not json
     )
 
 
 def _sealed(
-    opening: Opening,
     vault: Vault,
     opened: OpenDossier,
     original: Original,
     classe: str,
     title: str,
-    day: str | None,
+    day: date,
     history: bool,
 ) -> str:
     from bilantool import attaching
     from bilantool.sealing.pieces import Piece
 
     said = title.strip() or attaching.title_of(original.path)
-    when = opening.day(day).isoformat()
-    piece = Piece(original.media.name, when, said, original.data)
+    piece = Piece(original.media.name, day.isoformat(), said, original.data)
     return attaching.keep(vault, opened, classe, piece, history=history)
 
 
@@ -216,6 +212,7 @@ def _report(
     classe: str,
     where: Place | None,
     json: bool,
+    day: date | None = None,
 ) -> None:
     from bilantool.cabinet.pieces import SHORT
 
@@ -234,6 +231,8 @@ def _report(
         return
     short = piece[:SHORT]
     console.say(f"Pièce {short} jointe au dossier {opened.reference} (classe {classe})")
+    if day is not None:
+        console.say(f"  datée du {weekday_date(day)}")
     if cited:
         console.say(f"  citée par {cited}")
     else:

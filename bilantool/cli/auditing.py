@@ -8,12 +8,14 @@ import typer
 
 from bilantool.cli import completion
 from bilantool.cli.opening import Opening
-from bilantool.cli.options import Json
+from bilantool.cli.options import Day, Json
 from bilantool.errors import UsageFault
-from bilantool.french import counted, listing
+from bilantool.french import counted, listing, weekday_date
 from bilantool.storage.faults import quoted
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from bilantool.audit import Gathered, Made
 
 
@@ -31,12 +33,7 @@ def audit(
             "--year", metavar="AAAA", help="Tous les dossiers d'une année.", min=0, max=9999
         ),
     ] = 0,
-    date: Annotated[
-        str,
-        typer.Option(
-            "--date", metavar="AAAA-MM-JJ", help="Le jour de l'audit ; à défaut, aujourd'hui."
-        ),
-    ] = "",
+    when: Day = "",
     output: Annotated[
         str,
         typer.Option("--output", "-o", metavar="DOSSIER", help="Où écrire ; à défaut, documents/."),
@@ -60,7 +57,7 @@ def audit(
             "il faut un dossier, ou une année",
             hint=f"par exemple : bilantool audit --year {opening.around.today.year}",
         )
-    day = opening.day(date)
+    day = opening.day(when)
     vault = opening.vault()
     trame = opening.trame(vault)
     shop = opening.workshop(vault, trame)
@@ -86,17 +83,18 @@ def audit(
             else {}
         )
         made = audits.make(found, shop, folder, figures)
-    _report(opening, found, made)
+    _report(opening, found, made, day if when else None)
     raise typer.Exit(found.code)
 
 
-def _report(opening: Opening, found: Gathered, made: Made) -> None:
+def _report(opening: Opening, found: Gathered, made: Made, day: date | None) -> None:
     from bilantool.audit.evidence import State
 
     console = opening.console
     names = listing([each.path.name for each in made.files])
     console.say(f"Écrit dans {quoted(made.files[0].path.parent)} : {names}")
-    console.say(f"Référentiel : {found.version.name}{_doubt(found)}")
+    said = f", au {weekday_date(day)}" if day else ""
+    console.say(f"Référentiel : {found.version.name}{_doubt(found)}{said}")
     if not found.references:
         console.say(f"Aucun dossier de {found.year}.")
     answers = [held for each in found.answers.values() for held in each]

@@ -10,8 +10,8 @@ import typer
 from bilantool.cli import completion
 from bilantool.cli.changing import agreed, ready
 from bilantool.cli.opening import Opening
-from bilantool.cli.options import NoCommit, Reference, Yes
-from bilantool.french import counted, listing, long_date, short_date
+from bilantool.cli.options import Day, NoCommit, Reference, Yes
+from bilantool.french import counted, listing, long_date, short_date, weekday_date
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,9 +33,7 @@ def close(
             autocompletion=completion.reason,
         ),
     ] = "",
-    day: Annotated[
-        str, typer.Option("--date", metavar="JOUR", help="Le jour de la fin ; sinon aujourd'hui.")
-    ] = "",
+    day: Day = "",
     yes: Yes = False,
     no_commit: NoCommit = False,
 ) -> None:
@@ -46,14 +44,13 @@ def close(
     """
     from bilantool import closing
     from bilantool.cli import showing
-    from bilantool.seances import typed
 
     opening = Opening(ctx)
     console = opening.console
     vault, trame, opened = ready(opening, reference)
     today = opening.around.today
     why = closing.reason(trame, interrupted) if interrupted else ""
-    wanted = typed.day(day, today) if day else today
+    wanted = opening.day(day, "passe")
     end = closing.ending(opened, trame, vault, wanted, today, why)
     if end.seen.faults:
         raise end.seen.faults[0][1]
@@ -62,12 +59,12 @@ def close(
     remaining = [each for each in end.seen.findings if each.blocks or not end.interrupted]
     showing.findings(console, remaining)
     announce(console, trame, end, reference)
-    if not agreed(opening, f"Clore le bilan {reference} au {long_date(wanted)} ?", yes):
+    if not agreed(opening, f"Clore le bilan {reference} au {weekday_date(wanted)} ?", yes):
         return
     closing.close(vault, opened, trame, end, history=not no_commit)
     opening.conclude(vault, trame)
     word = "interrompu" if end.interrupted else "achevé"
-    console.say(f"Bilan {reference} clos comme {word} le {long_date(wanted)}.")
+    console.say(f"Bilan {reference} clos comme {word} le {weekday_date(wanted)}.")
     if not end.interrupted:
         console.say(f"Les documents se produisent avec : bilantool build {reference}")
 
@@ -94,7 +91,7 @@ def announce(console: Console, trame: Trame, end: Ending, reference: str) -> Non
 
 
 def _clocks(console: Console, clocks: Sequence[Clock], end: date) -> None:
-    console.say(f"Délais qui partent de la fin ({long_date(end)}) :")
+    console.say(f"Délais qui partent de la fin ({weekday_date(end)}) :")
     for each in clocks:
         console.say(f"  {each.title} : {_until(each)}", hang=4)
 

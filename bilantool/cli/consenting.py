@@ -8,7 +8,7 @@ import typer
 
 from bilantool.cli import completion
 from bilantool.cli.opening import Opening
-from bilantool.cli.options import Json, NoCommit, Reference
+from bilantool.cli.options import Day, Json, NoCommit, Reference
 from bilantool.errors import BilantoolError, UsageFault
 from bilantool.french import long_date
 
@@ -40,9 +40,7 @@ def consent(
     withdrawn: Annotated[
         bool, typer.Option("--withdrawn", "--retire", help="La personne revient sur son accord.")
     ] = False,
-    day: Annotated[
-        str, typer.Option("--date", metavar="JOUR", help="Le jour de la décision.")
-    ] = "",
+    day: Day = "",
     means: Annotated[
         str, typer.Option(metavar="MOYEN", help="papier ou electronique : ce qui en fait foi.")
     ] = "",

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bilantool.cli.opening import Opening
-from bilantool.french import counted, listing, long_date
+from bilantool.french import counted, listing, weekday_date
 from bilantool.storage.faults import quoted
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def announced(opening: Opening, prepared: Prepared) -> None:
 
     console, subject = opening.console, prepared.subject
     name = quoted(subject.path.name) if subject.path else f"synthese.{subject.format}"
-    console.say(f"Synthèse du dossier {prepared.seen.reference}, au {long_date(prepared.day)} :")
+    console.say(f"Synthèse du dossier {prepared.seen.reference}, au {weekday_date(prepared.day)} :")
     console.say(f"  fichier : {name}, {ORIGINS[subject.origin]}", hang=4)
     _compared(opening, prepared)
     ground = prepared.ground
@@ -81,7 +81,7 @@ def reported(
 ) -> None:
     """What was done, and what is left for the person to do."""
     console, reference = opening.console, prepared.seen.reference
-    console.say(f"Synthèse remise le {long_date(prepared.day)} (dossier {reference}).")
+    console.say(f"Synthèse remise le {weekday_date(prepared.day)} (dossier {reference}).")
     console.say(f"  empreinte SHA-256 : {done.digest}")
     if done.frozen:
         console.say(f"  gardé tel que remis : {listing(done.frozen)}")

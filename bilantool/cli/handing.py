@@ -12,9 +12,9 @@ import typer
 from bilantool.cli import completion, drawn
 from bilantool.cli.changing import agreed, ready
 from bilantool.cli.opening import Opening
-from bilantool.cli.options import Json, NoCommit, Reference, Yes
+from bilantool.cli.options import Day, Json, NoCommit, Reference, Yes
 from bilantool.errors import UsageFault
-from bilantool.french import folded, listing, long_date
+from bilantool.french import folded, listing, weekday_date
 
 if TYPE_CHECKING:
     from bilantool.cabinet.vault import OpenDossier, Vault
@@ -34,7 +34,7 @@ def handover(
             metavar="FICHIER", help="Le fichier remis (pdf, docx, odt), si ce n'est celui produit."
         ),
     ] = "",
-    day: Annotated[str, typer.Option("--date", metavar="JOUR", help="Le jour de la remise.")] = "",
+    day: Day = "",
     mode: Annotated[
         str,
         typer.Option(
@@ -118,7 +118,7 @@ def handover(
     chosen = prepared.mode or _mode(opening, modes)
     subject = prepared.subject
     wanted = None if no_copy else _Copy.wanted(opening, vault, opened, subject.format, options)
-    when = f"{long_date(prepared.day)} ({modes[chosen]})"
+    when = f"{weekday_date(prepared.day)} ({modes[chosen]})"
     if not agreed(opening, f"Remettre la synthèse du dossier {reference} au {when} ?", yes):
         return
     paths: list[Path] = []
@@ -158,7 +158,6 @@ def _wish(
     opening: Opening, modes: Mapping[str, str], day: str, mode: str, again: str
 ) -> conditions.Wish:
     from bilantool.handover.conditions import Wish
-    from bilantool.seances import typed
 
     if mode and mode not in modes:
         raise _unknown(modes)
@@ -166,7 +165,7 @@ def _wish(
         raise UsageFault(
             f"le motif tient en une ligne de {MOTIF} caractères au plus", hint="raccourcissez-le"
         )
-    wanted = typed.day(day, opening.around.today) if day else None
+    wanted = opening.day(day, "passe") if day else None
     return Wish(wanted, mode, " ".join(again.split()))
 
 

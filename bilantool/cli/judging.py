@@ -8,9 +8,9 @@ import typer
 
 from bilantool.cli import completion
 from bilantool.cli.opening import Opening
-from bilantool.cli.options import Json
+from bilantool.cli.options import Day, Json
 from bilantool.errors import UsageFault
-from bilantool.french import counted
+from bilantool.french import counted, weekday_date
 
 if TYPE_CHECKING:
     from bilantool.console import Console
@@ -44,10 +44,7 @@ def check(
             autocompletion=completion.document,
         ),
     ] = None,
-    day: Annotated[
-        str | None,
-        typer.Option("--date", metavar="AAAA-MM-JJ", help="Juger comme si l'on était ce jour-là."),
-    ] = None,
+    day: Day = "",
     json: Json = False,
 ) -> None:
     """Dire tout ce qui manque ou ne va pas. Chaque point donne sa note et sa ligne.
@@ -81,6 +78,8 @@ def check(
             }
         )
     else:
+        if day:
+            console.say(f"Comme si l'on était le {weekday_date(today)} :")
         for each in inspections:
             _say(console, each, trame.phases[each.phase].title.lower())
         if len(inspections) > 1:

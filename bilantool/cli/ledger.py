@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bilantool.cli.opening import Opening
 from bilantool.errors import UsageFault
-from bilantool.french import listing, long_date, short_date
+from bilantool.french import listing, short_date, weekday_date
 
 if TYPE_CHECKING:
     from bilantool.bilan import Bilan
@@ -260,7 +260,7 @@ def _said(spec: NoteSpec, fields: Fields) -> str:
 
     subject = lines.labels(spec, "objet")[fields["objet"]]
     decision = lines.labels(spec, "decision")[fields["decision"]]
-    return f"{subject}, {decision} le {long_date(fields['le'])}"
+    return f"{subject}, {decision} le {weekday_date(fields['le'])}"
 
 
 def _title(spec: NoteSpec, key: str) -> str:

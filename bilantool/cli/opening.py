@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from bilantool.keys.ring import DossierKeys
     from bilantool.keys.session import Keystore
     from bilantool.keys.trousseau import Trousseau
+    from bilantool.notes.months import Sense
     from bilantool.notes.trame import Trame
 
 MAX_PASSPHRASE = 4096
@@ -310,17 +311,15 @@ class Opening:
         if fault.hint:
             self.console.note(f"  → {fault.hint}")
 
-    def day(self, text: str | None) -> date:
-        """A `--date`, else today."""
+    def day(self, text: str, sense: Sense = "", option: str = "--date") -> date:
+        """The day that an option says, as French people say it, else today; see `moments.told`."""
         if not text:
             return self.around.today
-        try:
-            return date.fromisoformat(text)
-        except ValueError:
-            raise UsageFault(
-                "la date demandée n'existe pas ou n'est pas écrite AAAA-MM-JJ",
-                hint="par exemple : --date 2026-03-14",
-            ) from None
+        from bilantool.notes import moments
+        from bilantool.notes.mistyped import stated
+
+        with stated(option):
+            return moments.told(text, self.around.today, sense).day
 
     def commit(self, cabinet: Cabinet, paths: Sequence[Path], message: str, wanted: bool) -> bool:
         """Record the change in git, where the cabinet is a repository; a failure only warns.

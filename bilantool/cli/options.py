@@ -25,6 +25,15 @@ Json = Annotated[bool, typer.Option("--json", help="Donner un seul objet JSON.")
 
 Yes = Annotated[bool, typer.Option("--yes", help="Ne pas demander de confirmation.")]
 
+Day = Annotated[
+    str,
+    typer.Option(
+        "--date",
+        metavar="JOUR",
+        help="Ce jour-là, au lieu d'aujourd'hui : 14/3, 14 mars 2026, hier, lundi dernier.",
+    ),
+]
+
 Consultant = Annotated[
     str,
     typer.Option(

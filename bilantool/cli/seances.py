@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bilantool.cli import completion
 from bilantool.cli.changing import ready
 from bilantool.cli.opening import Opening
-from bilantool.cli.options import Json, NoCommit, Reference
+from bilantool.cli.options import Day, Json, NoCommit, Reference
 from bilantool.errors import UsageFault
+
+if TYPE_CHECKING:
+    from bilantool.notes.months import Sense
 
 SEANCES = "cadre/seances"
 
@@ -18,9 +21,7 @@ SEANCES = "cadre/seances"
 def session(
     ctx: typer.Context,
     reference: Reference,
-    day: Annotated[
-        str, typer.Option("--date", metavar="JOUR", help="Le jour ; sans rien, aujourd'hui.")
-    ] = "",
+    day: Day = "",
     start: Annotated[str, typer.Option(metavar="HEURE", help="Le début, par exemple 9h30.")] = "",
     end: Annotated[str, typer.Option(metavar="HEURE", help="La fin, par exemple 11h30.")] = "",
     duration: Annotated[
@@ -87,11 +88,14 @@ def session(
     vault, trame, opened = ready(opening, reference)
     today = opening.around.today
     schema = trame.notes[SEANCES].schema
+    happened = _happened(absent=absent, cancelled=cancelled, postponed=postponed)
+    # What becomes of a planned session may be told before its day.
+    sense: Sense = "" if happened else "passe"
     wish = Wish(
-        day=typed.day(day, today) if day else None,
-        start=typed.clock(start) if start else None,
-        end=typed.clock(end) if end else None,
-        minutes=typed.lasting(duration) if duration else None,
+        day=typed.day(day, today, sense, "--date") if day else None,
+        start=typed.clock(start, "--start") if start else None,
+        end=typed.clock(end, "--end", ending=True) if end else None,
+        minutes=typed.lasting(duration, "--duration") if duration else None,
         phase=typed.choice("phase", phase, schema) if phase else None,
         nature=typed.choice("nature", nature, schema) if nature else None,
         mode=typed.choice("mode", mode, schema) if mode else None,
@@ -101,12 +105,11 @@ def session(
     seen = inspection.inspect(opened, trame, vault.cabinet, today)
     recording.usable(seen)
     desk = sitting.Desk(opening, vault, trame, opened, seen, asks=not json, history=not no_commit)
-    happened = _happened(absent=absent, cancelled=cancelled, postponed=postponed)
     kept = ""
     if happened:
         kept = sitting.mark(desk, wish, happened)
     if plan:
-        kept = sitting.plan(desk, wish, typed.day(plan, today))
+        kept = sitting.plan(desk, wish, typed.day(plan, today, "avenir", "--plan"))
     if not happened and not plan:
         kept = sitting.hold(desk, wish)
     sitting.conclude(desk, kept, json=json, noting=not happened and not plan)

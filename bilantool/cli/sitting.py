@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from bilantool.cli.opening import Opening
 from bilantool.errors import UsageFault
-from bilantool.french import clock, listing, long_date, short_date
+from bilantool.french import clock, listing, short_date, weekday_date
 
 if TYPE_CHECKING:
     from bilantool.bilan import Session
     from bilantool.cabinet.vault import OpenDossier, Vault
     from bilantool.inspection import Inspection
+    from bilantool.notes.months import Sense
     from bilantool.notes.trame import Trame
     from bilantool.seances.proposal import Proposal
     from bilantool.seances.wishes import Wish
@@ -71,11 +72,11 @@ def mark(desk: Desk, wish: Wish, state: str) -> str:
         if days:
             known = listing([short_date(each) for each in days[:4]])
             hint = f"indiquez son jour avec --date ; séances prévues : {known}"
-        raise UsageFault(f"aucune séance n'est prévue le {long_date(day)}", hint=hint)
+        raise UsageFault(f"aucune séance n'est prévue le {weekday_date(day)}", hint=hint)
     recording.mark(
         desk.vault, desk.opened, desk.trame, planned, {"etat": state}, history=desk.history
     )
-    desk.say(f"{long_date(day)} : {STATES[state]}, c'est inscrit.")
+    desk.say(f"{weekday_date(day)} : {STATES[state]}, c'est inscrit.")
     return planned.id
 
 
@@ -119,7 +120,7 @@ def _again(desk: Desk, wish: Wish, there: Session) -> str:
             hint=f"pour la corriger : bilantool edit {reference} seances ; pour une seconde "
             "séance, dites son début avec --start",
         )
-    day = long_date(there.day) if there.day else ""
+    day = weekday_date(there.day) if there.day else ""
     if wish.proof is None:
         desk.say(f"La séance du {day}{at} est déjà inscrite.")
         return there.id
@@ -141,6 +142,7 @@ def _agreed(desk: Desk, wish: Wish, *, plan: bool = False) -> Proposal:
     from bilantool.seances import proposal, typed
 
     console = desk.opening.console
+    sense: Sense = "avenir" if plan else "passe"
     cabinet = desk.vault.cabinet.settings
     schema = desk.trame.notes[SEANCES].schema
     guess = proposal.guess(desk.seen.bilan, wish, desk.opening.around.now, plan=plan)
@@ -155,7 +157,7 @@ def _agreed(desk: Desk, wish: Wish, *, plan: bool = False) -> Proposal:
         if not line:
             return guess
         try:
-            wish = typed.wish(line, desk.today, schema, cabinet).over(wish)
+            wish = typed.wish(line, desk.today, schema, cabinet, sense).over(wish)
             guess = proposal.guess(desk.seen.bilan, wish, desk.opening.around.now, plan=plan)
         except UsageFault as fault:
             console.fault(fault)

@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bilantool.console import Console
-from bilantool.french import NBSP, clock, counted, hours, listing, long_date, short_date
+from bilantool.french import (
+    NBSP,
+    clock,
+    counted,
+    hours,
+    listing,
+    long_date,
+    short_date,
+    written,
+)
 
 if TYPE_CHECKING:
     from bilantool.bilan import Session
@@ -125,7 +134,7 @@ def as_object(seen: Inspection, session: str) -> dict[str, Any]:
             "id": here.id,
             "date": here.day.isoformat() if here.day else None,
             "debut": f"{here.start:%H:%M}" if here.start else None,
-            "fin": f"{here.end:%H:%M}" if here.end else None,
+            "fin": written(here.end) if here.end else None,
             "minutes": here.minutes,
             "phase": here.phase,
             "nature": here.nature,

@@ -26,6 +26,7 @@ _TEXTS = {
     "date": "une date (AAAA-MM-JJ)",
     "mois": "un mois ou une année (AAAA-MM ou AAAA)",
     "heure": "une heure (HH:MM)",
+    "heure_fin": "une heure (HH:MM, jusqu’à 24:00)",
     "email": "une adresse électronique",
 }
 

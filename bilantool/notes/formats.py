@@ -6,6 +6,9 @@ import re
 from collections.abc import Callable
 from datetime import date
 
+MIDNIGHT = "24:00"
+"""The end of a day, which only what ends then (`heure_fin`) is told by."""
+
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MONTH = re.compile(r"(19[0-9]{2}|20[0-9]{2}|2100)(-(0[1-9]|1[0-2]))?")
 _HOUR = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
@@ -52,6 +55,7 @@ FORMATS: dict[str, Callable[[str], bool]] = {
     "date": is_date,
     "mois": is_month,
     "heure": lambda text: bool(_HOUR.fullmatch(text)),
+    "heure_fin": lambda text: bool(_HOUR.fullmatch(text)) or text == MIDNIGHT,
     "identifiant": lambda text: bool(_IDENTIFIER.fullmatch(text)),
     "email": lambda text: bool(_EMAIL.fullmatch(text)),
 }

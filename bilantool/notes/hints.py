@@ -79,7 +79,7 @@ def _sample(part: Schema) -> str | int | float | None:
 def of_type(part: Schema, path: KeyPath, value: Any) -> str:
     """What to write where a value of another type was given."""
     wanted = types(part)
-    if part.get("format") in ("date", "mois", "heure"):
+    if part.get("format") in ("date", "mois", "heure", "heure_fin"):
         return of_format(part, value)
     if "string" in wanted:
         return _text_hint(part, path, value)
@@ -108,7 +108,7 @@ def of_format(part: Schema, value: Any) -> str:
         return "écrivez AAAA-MM-JJ, par exemple 2026-03-14"
     if kind == "mois":
         return "écrivez AAAA-MM ou seulement AAAA, par exemple 2019-05 ou 2019"
-    if kind == "heure":
+    if kind in ("heure", "heure_fin"):
         return "écrivez HH:MM sur cinq caractères, par exemple 09:30"
     if kind == "ligne":
         return "écrivez-le sur une seule ligne"

@@ -32,7 +32,7 @@ DEROGATIONS: Schema = {
         "properties": {
             "regle": {"title": "Règle", "type": "string", "format": "ligne", "maxLength": 20},
             "motif": {"title": "Motif", "type": "string", "format": "texte"},
-            "date": {"title": "Date", "type": "string", "format": "date"},
+            "date": {"title": "Date", "type": "string", "format": "date", "x-temps": "passe"},
         },
     },
 }

@@ -20,8 +20,10 @@ _TEXT = ("title", "description", "$comment", "$schema", "x-article", "x-question
 _NAMES = ("required", "x-cloture")
 _COUNTS = ("minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties")
 _NUMBERS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
-_FLAGS = ("uniqueItems", "x-sensible", "x-tiers", "x-anterieur", "x-outil")
+_FLAGS = ("uniqueItems", "x-sensible", "x-tiers", "x-anterieur", "x-outil", "x-en-cours")
 _SCHEMAS = ("items", "if", "then", "else", "not", "contains")
+_TENSES = ("passe", "avenir")
+_SPANS = ("heures", "minutes")
 _FREE = ("const", "default")
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
 _TARGET = re.compile(r"pieces|[a-z]+(/[a-z][a-z0-9-]*)?#[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*")
@@ -110,6 +112,8 @@ def _plain(key: str, value: Any) -> str:
         "examples": (isinstance(value, list), "une liste d’exemples"),
         "additionalProperties": (value is False, "false"),
         "x-libelles": (isinstance(value, dict), "un libellé pour chaque valeur"),
+        "x-temps": (_one_of(value, _TENSES), f"l’un de ces temps : {', '.join(_TENSES)}"),
+        "x-duree": (_one_of(value, _SPANS), f"l’une de ces unités : {', '.join(_SPANS)}"),
         "x-renvoi": (
             _matches(_TARGET, value),
             "« dossier/note#liste », « cabinet#… » ou « pieces »",

@@ -12,7 +12,7 @@ from bilantool.notes import hints, kinds
 from bilantool.notes.kinds import Kind
 from bilantool.notes.schema import Schema, at, title, types
 
-_TIMES = ("date", "mois", "heure")
+_TIMES = ("date", "mois", "heure", "heure_fin")
 _TOO_SHORT = ("minLength", "minItems", "minProperties")
 _BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
 _FORMATS = {
@@ -20,6 +20,7 @@ _FORMATS = {
     "date": "une date",
     "mois": "un mois ou une année",
     "heure": "une heure",
+    "heure_fin": "une heure",
     "identifiant": "un identifiant court",
     "email": "une adresse électronique",
 }

@@ -8,26 +8,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import Any
 
 from bilantool import french
 from bilantool.french import folded
-from bilantool.notes import moments
-from bilantool.notes.moments import Mistyped
+from bilantool.notes import hours, moments, months
+from bilantool.notes.lines import unified
+from bilantool.notes.mistyped import Mistyped
+from bilantool.notes.months import Sense
 from bilantool.notes.schema import Schema, types
-
-if TYPE_CHECKING:
-    from datetime import date
 
 __all__ = [
     "Choice",
     "Mistyped",
+    "Sense",
     "choices",
     "chosen",
     "example",
     "folded",
     "kind",
     "said",
+    "sense",
+    "understood",
     "value",
     "yes",
 ]
@@ -35,7 +38,7 @@ __all__ = [
 Choice = tuple[str, str]
 """The key that a note holds, and the label that people read."""
 
-_FORMATS = {"texte": "text", "date": "date", "mois": "month", "heure": "hour"}
+_FORMATS = {"texte": "text", "date": "date", "mois": "month", "heure": "hour", "heure_fin": "hour"}
 _UNREADABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _SPACES = "[ \u00a0\u202f]"
 _UNITS = r"€|eur|euros?|%|pour cent|h|heures?|min|minutes?|semaines?|mois|jours?|ans?|km"
@@ -43,6 +46,7 @@ _NUMBER = re.compile(
     rf"([+-]?)(\d{{1,3}}(?:{_SPACES}\d{{3}})+|\d+)(?:([.,])(\d+))?{_SPACES}*(?:{_UNITS})?",
     re.IGNORECASE | re.ASCII,
 )
+_BARE = re.compile(f"(?:[0-9.,]|{_SPACES})+")
 _LARGEST = 15
 """Digits above which a number is a slip of the keyboard."""
 
@@ -64,12 +68,19 @@ def kind(part: Schema) -> str:
     return "line"
 
 
+def sense(part: Schema) -> Sense:
+    """Whether a field tells what happened or what is to come (`x-temps`), "" where either."""
+    declared = part.get("x-temps")
+    return declared if declared in ("passe", "avenir") else ""
+
+
 def value(part: Schema, text: str, today: date) -> Any:
     """What the note holds for an answer; raises Mistyped where it is none.
 
+    None for an end that has not come (« en cours »), where the field knows of it (`x-en-cours`).
     A reference is a choice among what another note holds: `chosen` knows it.
     """
-    text = text.replace("\r\n", "\n").strip()
+    text = unified(text).strip()
     if not text:
         raise Mistyped("la réponse est vide")
     if _UNREADABLE.search(text):
@@ -84,13 +95,16 @@ def value(part: Schema, text: str, today: date) -> Any:
     if asked == "yesno":
         return "oui" if yes(text) else "non"
     if asked == "number":
-        return _number(text, whole="number" not in types(part))
+        whole = "number" not in types(part)
+        return _lasting(text, part["x-duree"]) if "x-duree" in part else _number(text, whole=whole)
+    if part.get("x-en-cours") is True and months.ongoing(text):
+        return None
     if asked == "date":
-        return moments.day(text, today)
+        return moments.day(text, today, sense(part))
     if asked == "month":
-        return moments.month(text)
+        return months.month(text, today, sense(part))
     if asked == "hour":
-        return moments.hour(text)
+        return hours.hour(text, ending=part["format"] == "heure_fin")
     return _patterned(text, part["pattern"]) if "pattern" in part else text
 
 
@@ -106,6 +120,44 @@ def said(part: Schema, held: Any) -> str:
     if asked in ("date", "month", "hour"):
         return _moment(asked, str(held))
     return str(held).strip()
+
+
+def understood(part: Schema, held: Any, today: date, text: str = "") -> str:
+    """What a date, an hour or a duration was taken to be, in full: `samedi 14 mars 2026`.
+
+    "" for any other answer. `held` is what `value` made of `text`: with it, a year that nobody
+    said, and that could be another one, is told as such; so is a day on the wrong side of today.
+    """
+    asked = kind(part)
+    if held is None:
+        return "pas de fin : c'est en cours" if part.get("x-en-cours") is True else ""
+    try:
+        if asked == "date":
+            return _day(part, date.fromisoformat(str(held)), today, text)
+        if asked == "month":
+            return french.month(str(held))
+        if asked == "hour":
+            return french.hour(str(held))
+    except (ValueError, IndexError):  # what the note held before, and nobody typed
+        return ""
+    if "x-duree" in part and isinstance(held, int | float):
+        return french.hours(held * (60 if part["x-duree"] == "heures" else 1))
+    return ""
+
+
+def _day(part: Schema, day: date, today: date, text: str) -> str:
+    said, meant = french.weekday_date(day), sense(part)
+    if meant == "passe" and day > today:
+        return f"{said}, qui est à venir"
+    if meant == "avenir" and day < today:
+        return f"{said}, qui est passé"
+    if text and not meant:
+        try:
+            if moments.told(text, today).guessed:
+                return f"{said}, l'année la plus proche"
+        except Mistyped:  # the text of another answer
+            return said
+    return said
 
 
 def example(part: Schema) -> str:
@@ -165,6 +217,16 @@ def yes(text: str) -> bool:
     if answer in ("n", "non"):
         return False
     raise Mistyped("répondez par oui ou par non")
+
+
+def _lasting(text: str, unit: str) -> int | float:
+    """A duration in the unit of its field, which a bare number is in."""
+    if _BARE.fullmatch(text):
+        return _number(text, whole=unit == "minutes")
+    minutes = hours.duration(text)
+    if unit == "minutes":
+        return minutes
+    return minutes // 60 if minutes % 60 == 0 else round(minutes / 60, 2)
 
 
 def _number(text: str, *, whole: bool) -> int | float:

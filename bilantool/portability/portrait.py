@@ -94,9 +94,8 @@ def shown(value: Any, schema: Schema, known: Labels) -> str:
         return french.long_date(bare)
     if kind == "mois" and formats.is_month(bare):
         return french.month(bare)
-    if kind == "heure" and formats.FORMATS["heure"](bare):
-        hours, _, minutes = bare.partition(":")
-        return f"{int(hours)}{french.NBSP}h{french.NBSP}{minutes}"
+    if kind in ("heure", "heure_fin") and formats.FORMATS[kind](bare):
+        return french.hour(bare)
     return text
 
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from bilantool.bilan import PHASES, Bilan, Session, entries_of
 from bilantool.errors import UsageFault
-from bilantool.french import clock, long_date
+from bilantool.french import MIDNIGHT, clock, short_date, weekday_date, written
 from bilantool.seances.wishes import Wish
 
 USUAL = 120
 """Minutes of a session where the dossier has no habit yet."""
 
 QUARTER = 15
+_DAY = 24 * 60
 ALONE = "autonomie"
 
 
@@ -46,8 +47,8 @@ class Proposal:
         alone = self.mode == ALONE
         stated = {
             "date": self.day.isoformat(),
-            "debut": "" if alone or self.start is None else f"{self.start:%H:%M}",
-            "fin": "" if alone or self.end is None else f"{self.end:%H:%M}",
+            "debut": "" if alone or self.start is None else written(self.start),
+            "fin": "" if alone or self.end is None else written(self.end),
             "duree_minutes": self.minutes if alone else "",
             "phase": self.phase,
             "nature": self.nature,
@@ -124,14 +125,14 @@ def overlapping(bilan: Bilan, proposal: Proposal) -> Session | None:
 def _refuse_the_day(day: date, today: date, plan: bool) -> None:
     if day > today and not plan:
         raise UsageFault(
-            f"le {long_date(day)} est à venir : une séance ne s'inscrit comme tenue qu'une fois "
+            f"le {weekday_date(day)} est à venir : une séance ne s'inscrit comme tenue qu'une fois "
             "passée",
-            hint=f"pour la prévoir : --plan {day.isoformat()}",
+            hint=f"pour la prévoir : --plan {short_date(day)}",
         )
     if day < today and plan:
         raise UsageFault(
-            f"le {long_date(day)} est passé : une séance se prévoit à une date à venir",
-            hint=f"pour inscrire une séance tenue : --date {day.isoformat()}",
+            f"le {weekday_date(day)} est passé : une séance se prévoit à une date à venir",
+            hint=f"pour inscrire une séance tenue : --date {short_date(day)}",
         )
 
 
@@ -147,7 +148,7 @@ def _hours(
         end = planned.end if wish.minutes is None else None
     if start is None and end is None and day == now.date() and not plan:
         end = _quarter(now.time())
-        return _shifted(end, -min(usual, _of(end))), end
+        return _at(max(_of(end) - usual, 0)), end
     if start is None and end is None:
         start = last.start if last else None
     if start is None and end is None:
@@ -156,19 +157,31 @@ def _hours(
             hint="ajoutez-la, par exemple : --start 9h30 --end 11h30",
         )
     if start is None and end is not None:
-        start = _shifted(end, -usual)
+        if _of(end) < usual:
+            raise _past_midnight(day - timedelta(days=1), _of(end) - usual + _DAY, _of(end))
+        start = _at(_of(end) - usual)
     if end is None and start is not None:
-        end = _shifted(start, usual)
+        if _of(start) + usual > _DAY:
+            raise _past_midnight(day, _of(start), _of(start) + usual - _DAY)
+        end = _at(_of(start) + usual)
     assert start is not None and end is not None
+    if end <= start and _of(start) - _of(end) >= _DAY // 2:
+        raise _past_midnight(day, _of(start), _of(end))
     if end <= start:
-        raise _past_midnight()
+        raise UsageFault(
+            "la séance finirait avant d'avoir commencé", hint="vérifiez ses deux heures"
+        )
     return start, end
 
 
-def _past_midnight() -> UsageFault:
+def _past_midnight(day: date, start: int, end: int) -> UsageFault:
+    """For a session from `start`, on that day, to `end`, on the next one, in minutes."""
+    first, then = short_date(day), short_date(day + timedelta(days=1))
+    begin, over = written(_at(start)), written(_at(end))
     return UsageFault(
-        "la séance finirait avant d'avoir commencé : une séance ne passe pas minuit",
-        hint="vérifiez ses heures ; si elle a passé minuit, inscrivez-en deux, une par jour",
+        "une séance ne passe pas minuit : chaque jour a la sienne",
+        hint=f"inscrivez-en deux : --date {first} --start {begin} --end 24:00, puis "
+        f"--date {then} --start 00:00 --end {over}",
     )
 
 
@@ -178,20 +191,15 @@ def _quarter(moment: time) -> time:
     return _at(min(max(rounded, QUARTER), 24 * 60 - QUARTER))
 
 
-def _shifted(moment: time, minutes: int) -> time:
-    total = _of(moment) + minutes
-    if not 0 <= total < 24 * 60:
-        raise _past_midnight()
-    return _at(total)
-
-
 def _of(moment: time | None) -> int:
     """Minutes since midnight."""
+    if moment == MIDNIGHT:
+        return _DAY
     return 0 if moment is None else 60 * moment.hour + moment.minute
 
 
 def _at(minutes: int) -> time:
-    return time(minutes // 60, minutes % 60)
+    return MIDNIGHT if minutes == _DAY else time(minutes // 60, minutes % 60)
 
 
 def _between(start: time, end: time) -> int:
@@ -240,7 +248,7 @@ def _text(value: object) -> str:
 
 
 def sentence(proposal: Proposal, labels: Mapping[str, Mapping[str, str]]) -> str:
-    """`24 novembre 2026, de 9 h 30 à 11 h 30, entretien, en présentiel, investigation…`.
+    """`mardi 24 novembre 2026, de 9 h 30 à 11 h 30, entretien, en présentiel, investigation…`.
 
     `labels` gives the French of a field's words, by the names of the note's fields.
     """
@@ -255,5 +263,5 @@ def sentence(proposal: Proposal, labels: Mapping[str, Mapping[str, str]]) -> str
         if key in ("nature", "mode", "phase")
     ]
     more = [each for each in (proposal.lieu, proposal.consultant) if each]
-    parts: Sequence[str] = [long_date(proposal.day), hours, *words, *more]
+    parts: Sequence[str] = [weekday_date(proposal.day), hours, *words, *more]
     return ", ".join(each for each in parts if each)

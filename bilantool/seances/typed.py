@@ -13,10 +13,11 @@ from typing import Any
 
 from bilantool.bilan import entries_of
 from bilantool.errors import UsageFault
-from bilantool.french import folded, listing
-from bilantool.notes import moments
+from bilantool.french import MIDNIGHT, folded, listing, written
+from bilantool.notes import hours, moments
 from bilantool.notes import schema as schemas
-from bilantool.notes.moments import Mistyped
+from bilantool.notes.mistyped import stated as understood
+from bilantool.notes.months import Sense
 from bilantool.notes.schema import Schema
 from bilantool.seances.wishes import Wish
 
@@ -34,26 +35,29 @@ _ALSO: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 _NOISE = {
     *("a", "au", "aux", "de", "des", "du", "d", "en", "et", "la", "le", "les", "l", "par", "pour"),
     *("un", "une", "avec", "seance", "phase", "mode", "preuve"),
-    *("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
 }  # fmt: skip
-_CLOCK = r"[0-9]{1,2}(?:\s*(?:heures?|h)(?:\s*[0-5][0-9])?|\s*:\s*[0-5][0-9])(?![0-9])"
-_FROM_TO = re.compile(rf"(?<![0-9])(?P<s>{_CLOCK})\s*(?:-|a|>|jusqu'?a)\s*(?P<e>{_CLOCK})")
-_UNTIL = re.compile(rf"(?:jusqu'?a|fin)\s*(?P<e>{_CLOCK})")
-_LASTING = re.compile(
-    r"(?:pendant|duree|durant)\s*(?:(?P<h>[0-9]{1,2})\s*h(?:eures?)?\s*(?P<hm>[0-5][0-9])?"
-    r"|(?P<m>[0-9]{1,3})\s*min(?:utes)?)(?![0-9])"
+_CLOCK, _ALONE = hours.CLOCK, r"[0-9]{1,2}(?![\w:.])"
+_TO = r"\s*(?:-|a|>|jusqu'?a)\s*"
+_LASTING = re.compile(rf"(?:pendant|duree|durant)\s*(?P<d>{hours.LASTING})")
+_BOUNDS = (
+    re.compile(rf"(?<![\w:.])(?P<s>{_CLOCK}){_TO}(?P<e>{_CLOCK}|{_ALONE})"),
+    re.compile(rf"(?<![\w:.])(?P<s>{_ALONE}){_TO}(?P<e>{_CLOCK})"),
+    re.compile(rf"(?<!\w)(?:de|entre)\s+(?P<s>{_ALONE})(?:{_TO}|\s+et\s+)(?P<e>{_ALONE})"),
+    re.compile(rf"(?:jusqu'?a|fin)\s*(?P<e>{_CLOCK})"),
+    re.compile(rf"(?<![\w:.])(?P<s>{_CLOCK})"),
 )
-_AT = re.compile(rf"(?<![0-9])(?P<s>{_CLOCK})")
 _REACH = 1
 """Years from now that a session may be in, where its year is not said."""
 _LIEU = re.compile(r"(?:^|\s)lieu\s*:?\s+(?P<lieu>\S.*)$", re.IGNORECASE)
 
 
-def wish(text: str, today: date, schema: Schema, cabinet: Mapping[str, Any]) -> Wish:
+def wish(
+    text: str, today: date, schema: Schema, cabinet: Mapping[str, Any], sense: Sense = ""
+) -> Wish:
     """What a line states of a session; UsageFault says what in it is not understood.
 
     `schema` is that of `cadre/seances`, `cabinet` the values of cabinet.yaml, whose
-    consultants may be named.
+    consultants may be named. `sense` is `passe` for a session held, `avenir` for one planned.
     """
     stated: dict[str, Any] = {}
     found = _LIEU.search(text)
@@ -61,11 +65,9 @@ def wish(text: str, today: date, schema: Schema, cabinet: Mapping[str, Any]) -> 
         stated["lieu"] = " ".join(found["lieu"].split())
         text = text[: found.start()]
     rest = text.replace("–", "-").replace("—", "-")
-    try:
-        told, rest = moments.day_within(rest, today, _REACH)
-        rest = _take_hours(rest.replace("midi", "12h00"), stated)
-    except Mistyped as mistyped:
-        raise _fault(mistyped) from None
+    with understood():
+        told, rest = moments.day_within(rest, today, sense, _REACH)
+        rest = _take_hours(rest, stated)
     if told is not None:
         stated["day"] = date.fromisoformat(told)
     words = vocabulary(schema, cabinet)
@@ -79,34 +81,22 @@ def wish(text: str, today: date, schema: Schema, cabinet: Mapping[str, Any]) -> 
     return Wish(**stated)
 
 
-def day(text: str, today: date) -> date:
+def day(text: str, today: date, sense: Sense = "", option: str = "") -> date:
     """The day that `24/11`, `24 novembre`, `2026-11-24` or `hier` means, near `today`."""
-    try:
-        return date.fromisoformat(moments.day(text, today, _REACH))
-    except Mistyped as mistyped:
-        raise _fault(mistyped) from None
+    with understood(option):
+        return moments.told(text, today, sense, _REACH, lenient=True).day
 
 
-def clock(text: str) -> time:
-    """The time of day that `9h30`, `9:30` or `9h` means; a bare number might be a duration."""
-    try:
-        if text.strip().isdecimal():
-            raise Mistyped("cette heure n'est pas comprise", "par exemple : 9h30")
-        return time.fromisoformat(moments.hour(text))
-    except Mistyped as mistyped:
-        raise _fault(mistyped) from None
+def clock(text: str, option: str = "", *, ending: bool = False) -> time:
+    """The time of day that `9h30`, `9:30` or `9` means; with `ending`, midnight is `MIDNIGHT`."""
+    with understood(option):
+        return _time(text, ending=ending)
 
 
-def _fault(mistyped: Mistyped) -> UsageFault:
-    return UsageFault(mistyped.what, hint=mistyped.advice)
-
-
-def lasting(text: str) -> int:
-    """The minutes that `1h30`, `2h` or `45min` means."""
-    found = _LASTING.fullmatch("duree " + folded(text))
-    if not found:
-        raise UsageFault("cette durée n'est pas comprise", hint="par exemple : 1h30 ou 45min")
-    return _minutes(found)
+def lasting(text: str, option: str = "") -> int:
+    """The minutes that `1h30`, `2h`, `45 min` or `90` means."""
+    with understood(option):
+        return hours.duration(text)
 
 
 def choice(key: str, text: str, schema: Schema) -> str:
@@ -165,31 +155,22 @@ def _state(stated: dict[str, Any], meaning: tuple[str, str], word: str) -> None:
 
 def _take_hours(text: str, stated: dict[str, Any]) -> str:
     """`text` without its hours and its duration, put into `stated`."""
-    for pattern in (_LASTING, _FROM_TO, _UNTIL, _AT):
+    for pattern in (_LASTING, *_BOUNDS):
         found = pattern.search(text)
         if not found:
             continue
         if pattern is _LASTING:
-            stated["minutes"] = _minutes(found)
+            stated["minutes"] = hours.duration(found["d"])
         if "s" in pattern.groupindex and "start" not in stated:
             stated["start"] = _time(found["s"])
         elif "s" in pattern.groupindex:
             continue
         if "e" in pattern.groupindex:
-            stated["end"] = _time(found["e"])
+            stated["end"] = _time(found["e"], ending=True)
         text = f"{text[: found.start()]} {text[found.end() :]}"
     return text
 
 
-def _minutes(found: re.Match[str]) -> int:
-    if found["m"]:
-        return int(found["m"])
-    return 60 * int(found["h"]) + int(found["hm"] or 0)
-
-
-def _time(told: str) -> time:
-    if re.match(r"24(?![0-9])", told):
-        raise UsageFault(
-            "une séance ne passe pas minuit", hint="inscrivez-la en deux séances, une par jour"
-        )
-    return time.fromisoformat(moments.hour(told))
+def _time(told: str, *, ending: bool = False) -> time:
+    text = hours.hour(told, ending=ending)
+    return MIDNIGHT if text == written(MIDNIGHT) else time.fromisoformat(text)

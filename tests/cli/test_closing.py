@@ -102,7 +102,7 @@ def test_sessions_that_stay_planned_are_named(demo: Any) -> None:
     [
         ((MIDDLE, "--interrupted", "ennui"), "motif d'interruption n'est pas connu"),
         ((MIDDLE, "--interrupted", "r"), "plusieurs motifs"),
-        ((MIDDLE, "--interrupted", "abandon", "--date", "24/11"), "à une date à venir"),
+        ((MIDDLE, "--interrupted", "abandon", "--date", "24/11/2026"), "à une date à venir"),
         ((MIDDLE, "--interrupted", "abandon", "--date", "19/11"), "séance a été tenue le 20"),
         ((DONE,), "déjà clos, depuis le 12 juin 2026"),
         ((MIDDLE, "--interrupted", "abandon"), "demande une confirmation"),

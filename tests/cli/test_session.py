@@ -151,10 +151,13 @@ def test_a_session_is_put_off_to_another_day_in_one_command(desk: Any) -> None:
 @pytest.mark.parametrize(
     ("argv", "said"),
     [
-        (("--absent",), "aucune séance n'est prévue le 24 novembre 2026"),
+        (("--absent",), "aucune séance n'est prévue le mardi 24 novembre 2026"),
         (("--absent", "--cancelled"), "une séance n'a qu'une issue"),
-        (("--date", "25/11"), "est à venir"),
-        (("--plan", "23/11", "--start", "9h"), "est passé"),
+        (("--date", "25/11"), "pour la prévoir : --plan 25/11/2026"),
+        (("--date", "mardi 25 novembre 2026"), "cette date est un mercredi, pas un mardi"),
+        (("--date", "mardi"), "dites aujourd'hui, mardi dernier ou mardi prochain"),
+        (("--duration", "2"), "2h ou 90 min"),
+        (("--plan", "23/11", "--start", "9h"), "--date 23/11/2026"),
         (("--start", "22h", "--end", "1h"), "ne passe pas minuit"),
         (("--date", "20/11"), "il manque l'heure"),
         (("--date", "bientôt"), "cette date n'est pas comprise"),

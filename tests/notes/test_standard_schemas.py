@@ -35,6 +35,9 @@ ANNOTATIONS = {
     "x-tiers",
     "x-anterieur",
     "x-outil",
+    "x-temps",
+    "x-en-cours",
+    "x-duree",
 }
 SHAPE = {
     "type",
@@ -469,3 +472,27 @@ def test_a_postal_code_is_french_unless_a_country_is_given(address: Schema, fine
     errors = validator("cadre/beneficiaire").iter_errors(values)
     wrong = [error for error in errors if "code_postal" in error.instance_path]
     assert (not wrong) == fine
+
+
+EITHER = {
+    ("cadre/convention", "date_debut"),
+    ("cadre/convention", "date_fin"),
+    ("cadre/convention", "avenants", "date_fin"),
+    ("cadre/seances", "seances", "date"),
+    ("cadre/seances", "suspensions", "du"),
+    ("cadre/seances", "suspensions", "au"),
+}
+"""The days that may be past or to come: a period, a session planned or held."""
+
+
+def test_every_day_says_whether_it_is_past_or_to_come() -> None:
+    """« 14 mars » is read by what the field declares: a new day must say what it is the day of."""
+    seen = 0
+    for spot in spots():
+        if spot.schema.get("format") not in ("date", "mois"):
+            continue
+        seen += 1
+        declared = spot.schema.get("x-temps")
+        where = (spot.note, *(key for key in spot.path if key != "[]"))
+        assert (declared is None) == (where in EITHER), where
+    assert seen > 60

@@ -17,7 +17,14 @@ from bilantool.notes.typed import Mistyped
 TODAY = date(2026, 11, 23)
 DATE = {"type": "string", "format": "date"}
 MONTH = {"type": ["string", "integer"], "format": "mois"}
+MONTH_OF_PAST = {**MONTH, "x-temps": "passe"}
+OPEN_END = {**MONTH, "x-temps": "passe", "x-en-cours": True}
+PAST = {**DATE, "x-temps": "passe"}
+COMING = {**DATE, "x-temps": "avenir"}
 HOUR = {"type": "string", "format": "heure"}
+ENDING = {"type": "string", "format": "heure_fin"}
+MINUTES = {"type": "integer", "x-duree": "minutes"}
+HOURS = {"type": "number", "x-duree": "heures"}
 NUMBER = {"type": "number"}
 WHOLE = {"type": "integer"}
 YESNO = {"type": "boolean"}
@@ -28,7 +35,23 @@ CHOICE = {
     "enum": ["presentiel", "distance", "mixte", "mi_temps"],
     "x-libelles": {"presentiel": "en présentiel", "distance": "à l’écran", "mixte": "mixte"},
 }
-PARTS = (DATE, MONTH, HOUR, NUMBER, WHOLE, YESNO, LINE, TEXT, CHOICE)
+PARTS = (
+    DATE,
+    PAST,
+    COMING,
+    MONTH,
+    MONTH_OF_PAST,
+    HOUR,
+    ENDING,
+    MINUTES,
+    HOURS,
+    NUMBER,
+    WHOLE,
+    YESNO,
+    LINE,
+    TEXT,
+    CHOICE,
+)
 
 
 def value(part: dict[str, Any], text: str) -> Any:
@@ -40,7 +63,9 @@ def value(part: dict[str, Any], text: str) -> Any:
     [
         ("14/3/2026", "2026-03-14"),
         ("14 mars 2026", "2026-03-14"),
-        ("lundi 14 mars 2026", "2026-03-14"),
+        ("samedi 14 mars 2026", "2026-03-14"),
+        ("le samedi 14 mars", "2026-03-14"),
+        ("samedi 14", "2026-11-14"),
         ("1er Août 2026", "2026-08-01"),
         ("14-03-26", "2026-03-14"),
         ("14.03.26", "2026-03-14"),
@@ -56,6 +81,17 @@ def value(part: dict[str, Any], text: str) -> Any:
         ("Aujourd’hui", "2026-11-23"),
         ("hier", "2026-11-22"),
         ("demain", "2026-11-24"),
+        ("mardi dernier", "2026-11-17"),
+        ("mardi prochain", "2026-11-24"),
+        ("mardi en huit", "2026-12-01"),
+        ("il y a 3 jours", "2026-11-20"),
+        ("il y a deux semaines", "2026-11-09"),
+        ("il y a un mois", "2026-10-23"),
+        ("dans 15 jours", "2026-12-08"),
+        ("dans un an", "2027-11-23"),
+        ("fin mars", "2027-03-31"),
+        ("d’ici la fin du mois", "2026-11-30"),
+        ("fin février 2028", "2028-02-29"),
     ],
 )
 def test_days(text: str, held: str) -> None:
@@ -72,6 +108,29 @@ def test_days(text: str, held: str) -> None:
         (HOUR, "9\u00a0h\u00a030", "09:30"),
         (HOUR, "09:30", "09:30"),
         (HOUR, "midi", "12:00"),
+        (HOUR, "9.30", "09:30"),
+        (HOUR, "9", "09:00"),
+        (HOUR, "9 heures et demie", "09:30"),
+        (HOUR, "neuf heures trente", "09:30"),
+        (HOUR, "dix heures moins le quart", "09:45"),
+        (HOUR, "midi et demi", "12:30"),
+        (HOUR, "3h de l’après-midi", "15:00"),
+        (HOUR, "minuit", "00:00"),
+        (ENDING, "minuit", "24:00"),
+        (ENDING, "0h", "24:00"),
+        (ENDING, "24h", "24:00"),
+        (ENDING, "11h30", "11:30"),
+        (MINUTES, "90", 90),
+        (MINUTES, "1h30", 90),
+        (MINUTES, "1 h 30 min", 90),
+        (MINUTES, "une heure et demie", 90),
+        (MINUTES, "90 min", 90),
+        (MINUTES, "trois quarts d’heure", 45),
+        (MINUTES, "1,5 h", 90),
+        (HOURS, "19,5", 19.5),
+        (HOURS, "19h30", 19.5),
+        (HOURS, "90 minutes", 1.5),
+        (HOURS, "2 heures", 2),
         (NUMBER, "12,5", 12.5),
         (NUMBER, "12.5", 12.5),
         (NUMBER, "1 600 €", 1600),
@@ -86,6 +145,16 @@ def test_days(text: str, held: str) -> None:
         (MONTH, "05/2019", "2019-05"),
         (MONTH, "2019-05", "2019-05"),
         (MONTH, "2019", 2019),
+        (MONTH, "mai 19", "2019-05"),
+        (MONTH, "depuis 2019", 2019),
+        (MONTH, "14 mai 2019", "2019-05"),
+        (MONTH, "l’an dernier", 2025),
+        (MONTH_OF_PAST, "mai", "2026-05"),
+        (MONTH_OF_PAST, "décembre", "2025-12"),
+        (OPEN_END, "2019", 2019),
+        (OPEN_END, "en cours", None),
+        (OPEN_END, "à ce jour", None),
+        (OPEN_END, "Présent", None),
         (YESNO, "o", "oui"),
         (YESNO, "OUI", "oui"),
         (YESNO, "n", "non"),
@@ -117,9 +186,20 @@ def test_other_answers(part: dict[str, Any], text: str, held: Any) -> None:
         (DATE, "14 ju 2026"),
         (DATE, "14/3/1226"),
         (DATE, "avril"),
+        (DATE, "mardi 14 mars 2026"),
+        (DATE, "mardi 14 mars"),
+        (PAST, "fin mars"),
+        (DATE, "dans 99 ans et demi"),
+        (DATE, "il y a 900 ans"),
         (HOUR, "25h"),
         (HOUR, "9h5"),
         (HOUR, "9h75"),
+        (HOUR, "24h"),
+        (ENDING, "24h30"),
+        (HOUR, "15h de l’après-midi"),
+        (HOUR, "90"),
+        (MINUTES, "1h75"),
+        (MINUTES, "longtemps"),
         (HOUR, "tôt"),
         (NUMBER, "1.600"),
         (NUMBER, "12 5"),
@@ -147,6 +227,107 @@ def test_what_is_not_understood(part: dict[str, Any], text: str) -> None:
     assert caught.value.sentence
     assert len(text.strip()) < 4 or text not in caught.value.sentence
     assert caught.value.__cause__ is None
+
+
+@pytest.mark.parametrize(
+    ("text", "past", "coming"),
+    [
+        ("14 mars", "2026-03-14", "2027-03-14"),
+        ("23/11", "2026-11-23", "2026-11-23"),
+        ("25/12", "2025-12-25", "2026-12-25"),
+        ("mardi", "2026-11-17", "2026-11-24"),
+        ("le 14", "2026-11-14", "2026-12-14"),
+        ("le 30", "2026-10-30", "2026-11-30"),
+        ("29 février", "2024-02-29", "2028-02-29"),
+        ("3/5/30", "1930-05-03", "2030-05-03"),
+        ("3/5/26", "2026-05-03", "2026-05-03"),
+    ],
+)
+def test_a_day_is_read_by_what_it_is_the_day_of(text: str, past: str, coming: str) -> None:
+    """The schema says whether a field tells what happened or what is to come."""
+    assert (value(PAST, text), value(COMING, text)) == (past, coming)
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("mardi 14 mars 2026", "cette date est un samedi, pas un mardi"),
+        ("mardi 14 mars", "cette date est un samedi en 2026, pas un mardi"),
+        ("mardi 14", "cette date est un samedi en novembre 2026, pas un mardi"),
+    ],
+)
+def test_a_weekday_that_is_not_its_own_is_refused(text: str, right: str) -> None:
+    """And the right one is said: either the day or the date is a slip."""
+    with pytest.raises(Mistyped, match=right):
+        value(PAST, text)
+
+
+@pytest.mark.parametrize(
+    ("part", "text", "said"),
+    [
+        (PAST, "24/11", "est à venir, et il faut ici un jour passé"),
+        (COMING, "22 novembre", "est passé, et il faut ici un jour à venir"),
+    ],
+)
+def test_a_day_just_on_the_wrong_side_wants_its_year(
+    part: dict[str, Any], text: str, said: str
+) -> None:
+    """Tomorrow of a thing that is past is rather a slip than last year's day: it is asked."""
+    with pytest.raises(Mistyped, match=said) as caught:
+        value(part, text)
+    assert "2026" in caught.value.advice
+
+
+def test_the_day_of_the_week_that_is_today_is_asked_again() -> None:
+    """« lundi » on a Monday may be any of three days: what to say for each is told."""
+    for part in (DATE, PAST, COMING):
+        with pytest.raises(Mistyped) as caught:
+            value(part, "lundi")
+        assert "lundi dernier ou lundi prochain" in caught.value.advice
+
+
+@pytest.mark.parametrize(
+    ("part", "text", "said"),
+    [
+        (PAST, "14 mars", "samedi 14 mars 2026"),
+        (PAST, "14 mars 2027", "dimanche 14 mars 2027, qui est à venir"),
+        (COMING, "14 mars", "dimanche 14 mars 2027"),
+        (COMING, "14 mars 2026", "samedi 14 mars 2026, qui est passé"),
+        (DATE, "14 mars 2026", "samedi 14 mars 2026"),
+        (DATE, "14 mars", "dimanche 14 mars 2027, l'année la plus proche"),
+        (DATE, "samedi 14 mars", "samedi 14 mars 2026"),
+        (DATE, "23/11", "lundi 23 novembre 2026"),
+        (DATE, "hier", "dimanche 22 novembre 2026"),
+        (MONTH_OF_PAST, "mai", "mai 2026"),
+        (OPEN_END, "à ce jour", "pas de fin : c'est en cours"),
+        (HOUR, "9.30", "9 h 30"),
+        (ENDING, "minuit", "24 h"),
+        (MINUTES, "90", "1 h 30"),
+        (HOURS, "19,5", "19 h 30"),
+        (NUMBER, "12,5", ""),
+        (LINE, "14 mars", ""),
+        (YESNO, "o", ""),
+    ],
+)
+def test_what_was_understood_is_told_in_full(part: dict[str, Any], text: str, said: str) -> None:
+    """A day with its weekday and its year, said to be a guess only where it is one."""
+    told = typed.understood(part, value(part, text), TODAY, text)
+    assert told.replace("\u00a0", " ").replace("\u202f", " ") == said
+
+
+def test_what_a_note_already_holds_is_told_or_passed_over() -> None:
+    """Whatever stands in a note, nothing is raised."""
+    assert typed.understood(DATE, "31/02/2026", TODAY) == ""
+    assert typed.understood(HOUR, "tard", TODAY) == ""
+    assert typed.understood(MINUTES, "long", TODAY) == ""
+    assert typed.understood(DATE, None, TODAY) == ""
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029"])
+def test_every_end_of_a_line_is_one(end: str) -> None:
+    """Word, PowerPoint and web pages break lines with signs that no keyboard has."""
+    assert value(TEXT, f"Un point.{end}Un autre.{end}") == "Un point.\nUn autre.\n"
+    assert value(LINE, f"une seule{end}") == "une seule"
 
 
 @given(st.dates(date(1900, 1, 1), date(2100, 12, 31)))

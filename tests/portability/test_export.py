@@ -70,9 +70,8 @@ def expected(value: Any, schema: Schema) -> Iterator[str]:
         yield words(french.long_date(str(value)))
     elif schema.get("format") == "mois":
         yield words(french.month(str(value)))
-    elif schema.get("format") == "heure":
-        hours, minutes = str(value).split(":")
-        yield f"{int(hours)} h {minutes}"
+    elif schema.get("format") in ("heure", "heure_fin"):
+        yield words(french.hour(str(value)))
     elif value in schema.get("x-libelles", {}):
         yield words(schema["x-libelles"][value])
     elif isinstance(value, float):

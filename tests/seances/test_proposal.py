@@ -9,6 +9,7 @@ import pytest
 
 from bilantool.bilan import Bilan
 from bilantool.errors import UsageFault
+from bilantool.french import MIDNIGHT
 from bilantool.seances import proposal, tally
 from bilantool.seances.wishes import Wish
 
@@ -102,19 +103,45 @@ def test_one_hour_or_a_duration_is_enough(wish: Wish, hours: tuple[time, time]) 
 
 
 @pytest.mark.parametrize(
-    "wish",
+    ("wish", "first", "then"),
     [
-        Wish(start=time(22), end=time(1)),
-        Wish(start=time(10), end=time(10)),
-        Wish(start=time(23)),
-        Wish(end=time(1)),
+        (
+            Wish(start=time(22), end=time(1)),
+            "--date 24/11/2026 --start 22:00 --end 24:00",
+            "--date 25/11/2026 --start 00:00 --end 01:00",
+        ),
+        (
+            Wish(start=time(23), minutes=90),
+            "--date 24/11/2026 --start 23:00 --end 24:00",
+            "--date 25/11/2026 --start 00:00 --end 00:30",
+        ),
+        (
+            Wish(end=time(1), minutes=120),
+            "--date 23/11/2026 --start 23:00 --end 24:00",
+            "--date 24/11/2026 --start 00:00 --end 01:00",
+        ),
     ],
 )
-def test_a_session_never_passes_midnight(wish: Wish) -> None:
-    """Its two hours are of one day: two sessions are then to be written."""
+def test_a_session_never_passes_midnight(wish: Wish, first: str, then: str) -> None:
+    """Its two hours are of one day: the options of the two sessions to write are told."""
     with pytest.raises(UsageFault, match="ne passe pas minuit") as caught:
         proposal.guess(bilan(session("2026-11-17")), wish, NOW)
-    assert caught.value.hint
+    assert f"{first}, puis {then}" in caught.value.hint
+
+
+def test_a_session_may_end_with_its_day() -> None:
+    """Midnight is its end, `24:00`: its minutes count to there, and no further."""
+    found = proposal.guess(bilan(), Wish(start=time(22), end=MIDNIGHT), NOW)
+    assert (found.values["debut"], found.values["fin"], found.minutes) == ("22:00", "24:00", 120)
+    lasting = proposal.guess(bilan(), Wish(start=time(22), minutes=120), NOW)
+    assert lasting.end == MIDNIGHT
+
+
+def test_an_end_before_its_beginning_is_a_slip() -> None:
+    """Two hours of one day in the wrong order speak of no midnight."""
+    for end in (time(10), time(9)):
+        with pytest.raises(UsageFault, match="avant d'avoir commencé"):
+            proposal.guess(bilan(), Wish(start=time(10), end=end), NOW)
 
 
 @pytest.mark.parametrize(
@@ -133,7 +160,7 @@ def test_held_is_past_and_planned_is_to_come() -> None:
     start = time(9)
     with pytest.raises(UsageFault, match="est à venir") as caught:
         proposal.guess(bilan(), Wish(day=date(2026, 11, 25), start=start), NOW)
-    assert "--plan 2026-11-25" in caught.value.hint
+    assert "--plan 25/11/2026" in caught.value.hint
     with pytest.raises(UsageFault, match="est passé"):
         proposal.guess(bilan(), Wish(day=date(2026, 11, 23), start=start), NOW, plan=True)
     assert proposal.guess(bilan(), Wish(start=start), NOW, plan=True).state == "prevue"

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bilantool.errors import UsageFault
+from bilantool.french import MIDNIGHT
 from bilantool.notes import trame
 from bilantool.notes.overlay import Overlay
 from bilantool.resources import shipped
@@ -48,6 +49,22 @@ def wish(text: str) -> Wish:
         ("9:30 – 11:00", {"start": time(9, 30), "end": time(11)}),
         ("9 h 30 à midi", {"start": time(9, 30), "end": time(12)}),
         ("14h", {"start": time(14)}),
+        ("9.30-11.30", {"start": time(9, 30), "end": time(11, 30)}),
+        ("9h30-11", {"start": time(9, 30), "end": time(11)}),
+        ("9 à 11h", {"start": time(9), "end": time(11)}),
+        ("de 9 à 11", {"start": time(9), "end": time(11)}),
+        ("neuf heures et demie à midi", {"start": time(9, 30), "end": time(12)}),
+        ("22h-24h", {"start": time(22), "end": MIDNIGHT}),
+        ("22h à minuit", {"start": time(22), "end": MIDNIGHT}),
+        ("14h pendant une heure et demie", {"start": time(14), "minutes": 90}),
+        ("durée 1 h 30 min", {"minutes": 90}),
+        ("lundi dernier 9h-11h", {"day": date(2026, 11, 23), "start": time(9), "end": time(11)}),
+        ("mardi en huit à 14h", {"day": date(2026, 12, 8), "start": time(14)}),
+        ("mercredi 25 9h30", {"day": date(2026, 11, 25), "start": time(9, 30)}),
+        ("le 20 9h30-11h", {"day": date(2026, 11, 20), "start": time(9, 30), "end": time(11)}),
+        ("il y a 3 jours visio", {"day": date(2026, 11, 21), "mode": "visio"}),
+        ("24 novembre 10.30", {"day": TODAY, "start": time(10, 30)}),
+        ("24.11 10h-12h", {"day": TODAY, "start": time(10), "end": time(12)}),
         ("jusqu'à 17h15", {"end": time(17, 15)}),
         ("jusqu’à 17h15", {"end": time(17, 15)}),
         ("14h pendant 1h30", {"start": time(14), "minutes": 90}),
@@ -88,7 +105,9 @@ def test_a_line_says_what_it_says(text: str, expected: dict[str, Any]) -> None:
         ("10h-12h 14h-16h", "n'est pas compris"),
         ("24/11 9h30 37", "n'est pas compris"),
         ("2", "n'est pas compris"),
-        ("23h-24h", "ne passe pas minuit"),
+        ("9-11", "n'est pas compris"),
+        ("mardi 14 mars 2026", "cette date est un samedi, pas un mardi"),
+        ("23h-25h", "n'existe pas"),
         ("en", ""),
     ],
 )
@@ -123,6 +142,17 @@ def test_a_year_that_is_not_said_is_the_nearest(
         assert typed.day(text, today) == expected
 
 
+def test_the_line_is_read_by_what_the_session_is() -> None:
+    """A session held is in the past, a planned one to come."""
+    for text, held, planned in (
+        ("14 mars", date(2026, 3, 14), date(2027, 3, 14)),
+        ("lundi", date(2026, 11, 23), date(2026, 11, 30)),
+        ("1/6", date(2026, 6, 1), date(2027, 6, 1)),
+    ):
+        assert typed.wish(text, TODAY, SCHEMA, CABINET, "passe").day == held
+        assert typed.wish(text, TODAY, SCHEMA, CABINET, "avenir").day == planned
+
+
 @pytest.mark.parametrize("text", ["", "demain matin", "24/11 9h", "24"])
 def test_an_option_takes_one_day_alone(text: str) -> None:
     """`--date` holds a day and nothing else."""
@@ -137,15 +167,20 @@ def test_an_option_takes_what_a_note_takes() -> None:
 
 
 def test_hours_and_durations_of_options() -> None:
-    """`9h30`, `9:30`, `1h30`, `45min`; nothing else."""
-    assert typed.clock("9h30") == typed.clock("09:30") == time(9, 30)
-    assert typed.lasting("1h30") == 90
-    assert typed.lasting("45min") == 45
-    for wrong in ("neuf heures", "9", "9h75", "25h"):
+    """What the questions of `fill` understand, and the end of a day where an end is asked."""
+    assert typed.clock("9h30") == typed.clock("09:30") == typed.clock("9.30") == time(9, 30)
+    assert typed.clock("neuf heures") == typed.clock("9") == time(9)
+    assert typed.clock("24h", ending=True) == typed.clock("0h00", ending=True) == MIDNIGHT
+    for told in ("1h30", "90", "90 min", "une heure et demie", "1 h 30 min"):
+        assert typed.lasting(told) == 90
+    for wrong in ("bientôt", "9h75", "25h", "24h"):
         with pytest.raises(UsageFault):
             typed.clock(wrong)
     with pytest.raises(UsageFault):
         typed.lasting("longtemps")
+    with pytest.raises(UsageFault) as caught:
+        typed.lasting("2")
+    assert "2h" in caught.value.hint
 
 
 def test_the_words_of_an_option_may_be_short() -> None:
