@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bilantool.agenda.item import Case, Item
-from bilantool.bilan import day_of, group_of
+from bilantool.bilan import day_of, group_of, withdrawal
 from bilantool.delays import days_after
 from bilantool.french import counted, short_date
 from bilantool.inspection import SEANCES
-from bilantool.rules.actes import FAR_REFLECTION, REFLECTION
+from bilantool.rules.actes import REFLECTION
 
 CONVENTION = "cadre/convention"
 
@@ -54,15 +54,14 @@ def _withdrawal(case: Case) -> Iterator[Item]:
     signed = day_of(group_of(convention.get("signatures")).get("beneficiaire"))
     if case.bilan.act != "contrat_individuel" or signed is None or signed > case.today:
         return
-    far = convention.get("canal_signature") in ("distance", "hors_etablissement")
-    delay = FAR_REFLECTION if far else REFLECTION
-    due = days_after(signed, delay)
-    if case.today <= due:
+    given = withdrawal(convention)
+    due = given.last
+    if due and case.today <= due:
         yield case.dated(
             "retractation",
             due,
             f"rétractation jusqu'au {short_date(due)} (à confirmer) : rien à encaisser",
-            notice=delay.days,
+            notice=(due - signed).days,
         )
 
 

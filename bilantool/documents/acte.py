@@ -14,7 +14,7 @@ from datetime import timedelta
 from typing import Any
 
 from bilantool import french
-from bilantool.bilan import Bilan, day_of, entries_of, group_of, number_of, word_of
+from bilantool.bilan import Bilan, day_of, entries_of, group_of, number_of, withdrawal, word_of
 from bilantool.findings import Finding, KeyPath, Severity
 from bilantool.notes.kinds import DISAGREES, MISSING
 
@@ -22,9 +22,7 @@ CONVENTION = "cadre/convention"
 BENEFICIAIRE = "cadre/beneficiaire"
 
 REFLECTION = 10
-"""Days: for the employee to sign (R6313-8), for who pays to withdraw (L6353-5)."""
-FAR = 14
-"""Days to withdraw from what was signed at a distance or off-premises."""
+"""Days for the employee to sign (R6313-8)."""
 FIRST_PAYMENT = 30
 """Per cent of the price that may be asked for once the days to withdraw are over (L6353-6)."""
 
@@ -154,17 +152,13 @@ def _withdrawal(bilan: Bilan) -> dict[str, Any]:
 
     `acompte` is the most that may be asked for when they are over, in euros.
     """
-    convention = bilan.note(CONVENTION)
-    far = convention.get("canal_signature") in ("distance", "hors_etablissement")
-    days = FAR if far else REFLECTION
-    signed = day_of(group_of(convention.get("signatures")).get("beneficiaire"))
-    last = signed + timedelta(days=days) if signed else None
+    given = withdrawal(bilan.note(CONVENTION))
     total = price(bilan)["ttc"]
     return {
-        "jours": days,
-        "a_distance": far,
-        "jusqu_au": last.isoformat() if last else "",
-        "paiement_des_le": (last + timedelta(days=1)).isoformat() if last else "",
+        "jours": given.days,
+        "a_distance": given.far,
+        "jusqu_au": given.last.isoformat() if given.last else "",
+        "paiement_des_le": given.payable.isoformat() if given.payable else "",
         "part": FIRST_PAYMENT,
         "acompte": None if total is None else math.floor(total * FIRST_PAYMENT) / 100,
     }

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from bilantool import french
-from bilantool.bilan import Bilan, day_of, entries_of, group_of, number_of
+from bilantool.bilan import Bilan, day_of, entries_of, group_of, number_of, withdrawal
 from bilantool.findings import KeyPath
 from bilantool.rules.rule import Breach, Certainty, law
 
@@ -15,10 +15,7 @@ SEANCES = "cadre/seances"
 CONVENTION = "cadre/convention"
 
 REFLECTION = timedelta(days=10)
-"""The employee's time to sign, from the employer's transmission; also the time to withdraw."""
-
-FAR_REFLECTION = timedelta(days=14)
-"""The time to withdraw from what was signed at a distance or off-premises (C. conso. L221-18)."""
+"""The employee's time to sign, from the employer's transmission."""
 
 DEPOSIT_PERCENT = 30
 
@@ -194,7 +191,8 @@ def dix_jours(bilan: Bilan) -> Iterator[Breach]:
         "La personne qui paie elle-même a dix jours pour se rétracter à compter de la signature, "
         "et rien ne lui est demandé avant. Le texte vise les actions de formation ; son "
         "application aux bilans reste à confirmer. Le délai est de quatorze jours pour une vente "
-        "à distance ou hors établissement (code de la consommation, L221-18)."
+        "à distance ou hors établissement, et passe au premier jour ouvrable s’il finit un samedi, "
+        "un dimanche ou un jour férié (Code de la consommation, L221-18 et L221-19)."
     ),
     remedy="vérifier la date du règlement, et n’encaisser qu’après la fin du délai",
 )
@@ -204,19 +202,19 @@ def retractation(bilan: Bilan) -> Iterator[Breach]:
     signed = day_of(group_of(convention.get("signatures")).get("beneficiaire"))
     if bilan.act != "contrat_individuel" or signed is None:
         return
-    far = convention.get("canal_signature") in ("distance", "hors_etablissement")
-    delay = FAR_REFLECTION if far else REFLECTION
+    given = withdrawal(convention)
+    last = given.last or signed
     for index, invoice in entries_of(convention.get("factures")):
         paid = day_of(invoice.get("reglee_le"))
         billed = day_of(invoice.get("date"))
-        since = f"des {delay.days} jours qui suivent la signature du {french.long_date(signed)}"
-        if paid and paid - signed <= delay:
+        since = f"des {given.days} jours qui suivent la signature du {french.long_date(signed)}"
+        if paid and paid <= last:
             yield Breach(
                 CONVENTION,
                 ("factures", index, "reglee_le"),
                 f"règlement du {french.long_date(paid)}, avant la fin {since}",
             )
-        elif billed and signed <= billed and billed - signed <= delay:
+        elif billed and signed <= billed <= last:
             yield Breach(
                 CONVENTION,
                 ("factures", index, "date"),
