@@ -80,6 +80,7 @@ class Terminal:
             self.now,
             cost=CHEAP,
             keystore=NoKeystore(self.home / "runtime"),
+            waiter=lambda *_: True,
         )
         code = cli.main(list(argv), around)
         return Result(code, out.getvalue(), err.getvalue())

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bilantool.destroying.carrying import Done
     from bilantool.keys.identity import Identity, KdfCost
     from bilantool.keys.ring import DossierKeys
-    from bilantool.keys.session import Keystore
+    from bilantool.keys.session import Keystore, Waiter
     from bilantool.keys.trousseau import Trousseau
     from bilantool.notes.months import Sense
     from bilantool.notes.trame import Trame
@@ -103,6 +103,11 @@ class Opening:
         from bilantool.keys.session import SystemKeyring
 
         return self.around.keystore or SystemKeyring()
+
+    def waiter(self) -> Waiter:
+        from bilantool.keys import expiry
+
+        return self.around.waiter or expiry.start
 
     def given_passphrase(self) -> str | None:
         """The passphrase of `--passphrase-file` or `BILANTOOL_PASSPHRASE_FILE`; None without."""

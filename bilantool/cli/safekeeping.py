@@ -32,6 +32,7 @@ def unlock(
 ) -> None:
     """Déverrouiller les clés pour quelques heures. D'ici là, rien n'est plus demandé."""
     from bilantool.keys import session
+    from bilantool.storage import shelter
 
     opening = Opening(ctx)
     if not minutes.isdecimal() or not 1 <= int(minutes) <= MAX_MINUTES:
@@ -54,6 +55,8 @@ def unlock(
         now=opening.around.now,
         boot=session.boot_id(),
         keystore=opening.keystore(),
+        waiter=opening.waiter(),
+        in_memory=shelter.in_memory(opening.runtime().parent),
     )
     opening.console.say(
         f"Clés ouvertes jusqu'à {expiry.astimezone():%H h %M}. Pour refermer : bilantool lock"

@@ -15,7 +15,7 @@ from bilantool.console import Console
 
 if TYPE_CHECKING:
     from bilantool.keys.identity import KdfCost
-    from bilantool.keys.session import Keystore
+    from bilantool.keys.session import Keystore, Waiter
 
 
 _LAST_EPOCH = 4_354_819_199
@@ -26,7 +26,8 @@ _LAST_EPOCH = 4_354_819_199
 class Surroundings:
     """Everything from outside that a command may depend on.
 
-    `cost` and `keystore` are None for the standard cost and the system's keyring; `program` is
+    `cost`, `keystore` and `waiter` are None for the standard cost, the system's keyring and a
+    process that waits for the end of an opening (`keys.expiry`); `program` is
     how the person called bilantool, to be repeated in what to type next.
     """
 
@@ -36,6 +37,7 @@ class Surroundings:
     now: datetime
     cost: KdfCost | None = None
     keystore: Keystore | None = None
+    waiter: Waiter | None = None
     program: str = "bilantool"
 
     @classmethod

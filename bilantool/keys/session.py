@@ -1,8 +1,9 @@
 """Unlocked once: the identity stays open until an hour, a restart of the machine, or `lock`.
 
-The seed lies sealed in the runtime folder (0600, in memory where the system has such a
-folder) under a random session key; the key lies in the system's keyring, or beside it where
-there is none. Neither is of use after the hour or the restart that the seal is bound to.
+The seed lies sealed in the runtime folder (0600) under a random session key; the key lies in the
+system's keyring, or beside it where there is none. Together the two give the seed, whatever hour
+the seal states: so a process waits for that hour and removes them (`expiry`), and the key lies
+beside the seed only in memory, which a restart empties.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import hashlib
 import re
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -30,12 +31,19 @@ __all__ = [
     "Keystore",
     "NoKeystore",
     "SystemKeyring",
+    "Waiter",
     "boot_id",
+    "forget",
     "lock",
     "resume",
     "still_open",
     "unlock",
+    "until",
 ]
+
+Waiter = Callable[[Path, str], bool]
+"""What has an opening removed once it is over: told the runtime folder and the opening's name, it
+returns at once whether it will."""
 
 LONGEST = 24 * 60
 """Minutes that an identity may stay open."""
@@ -66,12 +74,14 @@ def unlock(
     now: datetime,
     boot: str,
     keystore: Keystore,
+    waiter: Waiter,
+    in_memory: bool,
 ) -> datetime:
     """Keep `identity` open for `minutes`; returns when that ends (same zone as `now`).
 
-    Where the keystore does not take the session key, it lies in `runtime`. Raises UsageFault
-    on a duration that is not between a minute and a day, EnvironmentFault on an unwritable
-    runtime folder.
+    Where the keystore does not take the session key, it lies in `runtime`, if that is `in_memory`
+    and the `waiter` will empty it. Raises UsageFault on a duration that is not between a minute and
+    a day, EnvironmentFault where the keys would outlive it, or on an unwritable runtime folder.
     """
     if not 1 <= minutes <= LONGEST:
         raise UsageFault(
@@ -100,13 +110,27 @@ def unlock(
     )
     body = box.seal(key, identity.seed, salt=salt, info=_FORM.name.encode(), aad=head)
     text = base64.b64encode(key).decode()
-    if not keystore.set(name, text) and not NoKeystore(runtime).set(name, text):
+    kept = keystore.set(name, text)
+    if not kept and not in_memory:
+        raise _would_stay()
+    if not kept and not NoKeystore(runtime).set(name, text):
         raise EnvironmentFault(
             "le trousseau n’a pas pu être gardé ouvert",
             hint=f"vérifiez vos droits sur {files.quoted(runtime)}",
         )
     files.write_atomically(_file(runtime, name), canonical.write(head, body))
+    if not waiter(runtime, name) and not kept:
+        forget(runtime, name, keystore)
+        raise _would_stay()
     return expiry
+
+
+def _would_stay() -> EnvironmentFault:
+    return EnvironmentFault(
+        "cet ordinateur n’a ni trousseau du système ni mémoire où garder les clés jusqu’à l’heure "
+        "dite : elles resteraient lisibles après",
+        hint="tapez la phrase de passe à chaque commande, ou indiquez --passphrase-file",
+    )
 
 
 def resume(
@@ -147,7 +171,11 @@ def lock(trousseau_folder: Path, *, runtime: Path, keystore: Keystore) -> bool:
 
     Raises EnvironmentFault when the sealed seed cannot be removed.
     """
-    name = _name(trousseau_folder)
+    return forget(runtime, _name(trousseau_folder), keystore)
+
+
+def forget(runtime: Path, name: str, keystore: Keystore) -> bool:
+    """As `lock`, of the opening of that name."""
     path = _file(runtime, name)
     was_open = path.exists()
     try:
@@ -160,6 +188,17 @@ def lock(trousseau_folder: Path, *, runtime: Path, keystore: Keystore) -> bool:
     for store in (NoKeystore(runtime), keystore) if was_open else (NoKeystore(runtime),):
         store.delete(name)
     return was_open
+
+
+def until(runtime: Path, name: str) -> tuple[int, int] | None:
+    """From when to when (seconds since 1970) the opening of that name says that it holds; None
+    where there is none, or one that says nothing."""
+    try:
+        data = files.read_bounded(_file(runtime, name), _FORM.limit)
+        values = canonical.parse(_FORM, data).values
+        return int(values["depuis"]), int(values["jusque"])
+    except (DataFault, EnvironmentFault):
+        return None
 
 
 def boot_id() -> str:

@@ -39,11 +39,11 @@ def shelters(env: Mapping[str, str]) -> list[Shelter]:
     found = []
     if sys.platform == "linux":
         given = Path(env.get("XDG_RUNTIME_DIR", ""))
-        if given.is_absolute() and _in_memory(given) and ours(given):
+        if given.is_absolute() and in_memory(given) and ours(given):
             found.append(Shelter(given, True))
         shared = Path("/dev/shm")
         # Open to all, but sticky: others cannot rename our folders, and 0700 closes them.
-        if _in_memory(shared) and os.access(shared, os.W_OK | os.X_OK):
+        if in_memory(shared) and os.access(shared, os.W_OK | os.X_OK):
             found.append(Shelter(shared, True))
     return [*found, Shelter(places.cache(env) / "edition", False)]
 
@@ -56,7 +56,7 @@ def ours(folder: Path) -> bool:
     return os.name != "posix" or (found.st_uid == os.geteuid() and not found.st_mode & 0o077)
 
 
-def _in_memory(folder: Path) -> bool:
+def in_memory(folder: Path) -> bool:
     """Whether Linux says that the folder's own mount is a file system in memory."""
     try:
         place = folder.resolve(strict=True)

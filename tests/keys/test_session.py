@@ -1,6 +1,7 @@
 """Unlocked for a while: how long, on which machine, and what is left behind."""
 
 import stat
+import subprocess
 import sys
 import threading
 from datetime import UTC, datetime, timedelta
@@ -8,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bilantool.errors import UsageFault
-from bilantool.keys import session
+from bilantool.errors import EnvironmentFault, UsageFault
+from bilantool.keys import expiry, session
 from bilantool.keys.identity import Identity
 from bilantool.keys.keystore import NoKeystore, SystemKeyring, within
 
@@ -49,6 +50,8 @@ class Desk:
         self.trousseau = root / "trousseau"
         self.runtime = root / "run"
         self.keystore = keystore
+        self.waits = self.in_memory = True
+        self.told: tuple[Path, str] | None = None
 
     def unlock(self, minutes: int = 60) -> datetime:
         return session.unlock(
@@ -59,7 +62,13 @@ class Desk:
             now=NOW,
             boot=BOOT,
             keystore=self.keystore,
+            waiter=self.waiter,
+            in_memory=self.in_memory,
         )
+
+    def waiter(self, runtime: Path, name: str) -> bool:
+        self.told = (runtime, name)
+        return self.waits
 
     def resume(self, after: int = 0, boot: str = BOOT) -> Identity | None:
         now = NOW + timedelta(minutes=after)
@@ -126,6 +135,79 @@ def test_still_open_asks_for_no_key(desk: Desk) -> None:
     assert still(), "asking changes nothing"
     desk.lock()
     assert not still()
+
+
+class TestTheEnd:
+    """After its hour, nothing that gives the keys is left, whether a command comes or not."""
+
+    def wait(self, desk: Desk, *, until: float) -> tuple[bool, list[float]]:
+        """Wait on a clock that moves only by sleeping; the steps that were slept."""
+        assert desk.told is not None
+        moment, slept = NOW.timestamp(), list[float]()
+
+        def sleep(seconds: float) -> None:
+            slept.append(seconds)
+            assert sum(slept) < until
+
+        def clock() -> float:
+            return moment + sum(slept)
+
+        gone = expiry.wait(*desk.told, desk.keystore, clock=clock, sleep=sleep)
+        return gone, slept
+
+    def test_it_removes_what_gives_the_keys(self, desk: Desk) -> None:
+        """In steps, so that a computer that slept notices the hour."""
+        desk.unlock(60)
+        gone, slept = self.wait(desk, until=3601)
+        assert gone
+        assert sum(slept) == 3600
+        assert max(slept) <= 60
+        assert desk.left == []
+        assert not desk.keystore.held
+
+    def test_it_ends_with_the_opening(self, desk: Desk) -> None:
+        """Closed before, there is nothing to wait for."""
+        desk.unlock()
+        desk.lock()
+        assert self.wait(desk, until=1) == (False, [])
+
+    def test_a_longer_opening_is_not_cut_short(self, desk: Desk) -> None:
+        """Who waited for the first one waits for the second."""
+        desk.unlock(10)
+        desk.unlock(120)
+        assert sum(self.wait(desk, until=7201)[1]) == 7200
+
+    def test_a_clock_that_goes_back_ends_it(self, desk: Desk) -> None:
+        """No hour before the opening can be trusted."""
+        desk.unlock()
+        assert desk.told is not None
+        assert expiry.wait(*desk.told, desk.keystore, clock=lambda: 0.0)
+        assert desk.left == []
+
+    def test_without_a_keyring_nothing_outlives_it(self, tmp_path: Path) -> None:
+        """Where keys would stay on a disk, or nobody would remove them, they are not kept."""
+        for name in ("in_memory", "waits"):
+            desk = Desk(tmp_path / name, BrokenKeystore())
+            setattr(desk, name, False)
+            with pytest.raises(EnvironmentFault, match="resteraient lisibles"):
+                desk.unlock()
+            assert desk.left == []
+
+    def test_with_a_keyring_a_disk_will_do(self, tmp_path: Path) -> None:
+        """What lies there is worth nothing without the key."""
+        desk = Desk(tmp_path, MemoryKeystore())
+        desk.in_memory = desk.waits = False
+        desk.unlock()
+        assert desk.resume() == ME
+
+    def test_a_real_process_waits(self, tmp_path: Path) -> None:
+        """It is started apart, knows no secret, and ends when there is nothing to remove."""
+        assert expiry.start(tmp_path, "0" * 32)
+        done = subprocess.run(
+            [sys.executable, "-P", "-m", "bilantool.keys.expiry", str(tmp_path), "0" * 32],
+            capture_output=True, timeout=60, check=True,
+        )  # fmt: skip
+        assert done.stdout == done.stderr == b""
 
 
 def test_unlocking_again_replaces(desk: Desk) -> None:
