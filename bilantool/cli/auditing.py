@@ -60,7 +60,7 @@ def audit(
     day = opening.day(when)
     vault = opening.vault()
     trame = opening.trame(vault)
-    shop = opening.workshop(vault, trame)
+    shop = opening.workshop(vault, trame, [reference] if reference else vault.cabinet.references)
     version = referentiel.in_force(shop.overlay, trame, day)
     with console.progress("lecture des dossiers"):
         if reference is not None:

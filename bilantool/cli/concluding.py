@@ -75,7 +75,7 @@ def _written(
 ) -> Sequence[Delivered]:
     from bilantool.destroying import attestation
 
-    shop = opening.workshop(vault, trame)
+    shop = opening.workshop(vault, trame, [reference])
     folder = vault.cabinet.documents(reference)
     with opening.outside(vault.trousseau, folder, "attestation"):
         return attestation.write(vault.open(reference), shop, found, folder)

@@ -75,6 +75,7 @@ def export(
     )
     vault = opening.vault()
     trame = opening.trame(vault)
+    opening.accepted(vault, vault.cabinet.references if reference is None else [reference])
     setting = Setting(trame, vault.cabinet.settings, opening.around.today, opening.around.epoch)
     wanted = vault.cabinet.references if reference is None else (reference,)
     wish = leaving.Wish(wanted, every, password, third_parties)

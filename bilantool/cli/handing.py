@@ -94,7 +94,7 @@ def handover(
         )
     opening = Opening(ctx)
     vault, trame, opened = ready(opening, reference)
-    shop = opening.workshop(vault, trame)
+    shop = opening.workshop(vault, trame, [reference])
     options = (to, password_file)
     if copy:
         data, kind = course.handed(vault, opened, shop)

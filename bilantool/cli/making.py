@@ -73,7 +73,7 @@ def build(
     formats = [each for part in format or [] for each in part.lower().replace(",", " ").split()]
     if format and not formats:
         raise UsageFault("le format demandé est vide", hint="par exemple : --format pdf")
-    shop = opening.workshop(vault, trame)
+    shop = opening.workshop(vault, trame, [reference])
     folder = opening.path(output) if output else vault.cabinet.documents(reference)
     seen = inspection.inspect(opened, trame, vault.cabinet, opening.around.today)
     left: tuple[calling.Left, ...] = ()

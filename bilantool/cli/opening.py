@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -13,10 +13,11 @@ import typer
 from bilantool.cli.surroundings import Surroundings
 from bilantool.console import Console
 from bilantool.errors import BilantoolError, DataFault, EnvironmentFault, KeyFault, UsageFault
-from bilantool.french import listing
+from bilantool.french import counted, listing
 
 if TYPE_CHECKING:
     from bilantool.assembly import Workshop
+    from bilantool.cabinet.acceptance import Change
     from bilantool.cabinet.cabinet import Cabinet
     from bilantool.cabinet.vault import Vault
     from bilantool.destroying.carrying import Done
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 MAX_PASSPHRASE = 4096
 TRIES = 3
+SHOWN = 3
+"""Changed settings that a refusal tells."""
 
 
 class Opening:
@@ -219,13 +222,47 @@ class Opening:
             )
         return loaded
 
-    def workshop(self, vault: Vault, trame: Trame) -> Workshop:
-        """What building documents needs beside the dossier."""
+    def workshop(self, vault: Vault, trame: Trame, references: Collection[str]) -> Workshop:
+        """What building documents of these dossiers needs beside them; their clear files, and the
+        cabinet's, are accepted first."""
+        self.accepted(vault, references)
         from bilantool.assembly import Workshop
 
         overlay = vault.cabinet.overlay(vault.trousseau.accepted(vault.cabinet.uuid))
         around = self.around
         return Workshop(trame, vault.cabinet, overlay, around.today, around.epoch)
+
+    def accepted(self, vault: Vault, references: Collection[str]) -> None:
+        """Return once what the clear files say is what this machine accepted.
+
+        Raises DataFault where a value changed, others can reach the cabinet, and nobody is there to
+        say that it is right, or says that it is not.
+        """
+        from bilantool.cabinet import acceptance
+
+        cabinet, trousseau = vault.cabinet, vault.trousseau
+        if cabinet.demonstration:
+            return
+        among = acceptance.dossiers(cabinet, references)
+        found = acceptance.changes(cabinet, trousseau, among)
+        if found and acceptance.reachable(cabinet) and not self._believed(found):
+            raise DataFault(
+                f"{counted(len(found), 'réglage a changé', 'réglages ont changé')} depuis vos "
+                f"derniers documents : {listing([str(each) for each in found[:SHOWN]])}",
+                hint="si c'est juste : bilantool templates accept ; sinon remettez l'ancienne "
+                "valeur dans ce fichier",
+            )
+        with suppress(EnvironmentFault):  # a trousseau in read-only mode: asked every time
+            acceptance.accept(cabinet, trousseau, among)
+
+    def _believed(self, found: Sequence[Change]) -> bool:
+        """The person's word on what changed, where somebody is there to give it."""
+        if not self.console.interactive:
+            return False
+        self.console.say("Depuis vos derniers documents, ce qui suit a changé :")
+        for each in found:
+            self.console.say(f"  {each}", hang=4)
+        return self.console.confirm("Est-ce de vous, ou juste ?", default=False)
 
     @contextmanager
     def outside(

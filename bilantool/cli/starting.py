@@ -55,7 +55,7 @@ def init(
     """Créer un cabinet et vos clés. Des clés que vous avez déjà servent aussi à ce cabinet."""
     import uuid
 
-    from bilantool.cabinet import creation, pending, resuming
+    from bilantool.cabinet import acceptance, creation, pending, resuming
     from bilantool.cabinet.pending import SETTINGS_TASK, Task
     from bilantool.storage import files, shell
 
@@ -103,6 +103,7 @@ def init(
     task = Task(SETTINGS_TASK, settings["uuid"], history=history and not no_commit)
     pending.begin(trousseau, settings["uuid"], task)
     cabinet = creation.create_cabinet(root, settings)
+    acceptance.accept(cabinet, trousseau)
     trousseau.remember_cabinet(cabinet.root, cabinet.uuid)
     if opening.commit(cabinet, resuming.settings_files(cabinet), resuming.CREATED, task.history):
         pending.end(trousseau, cabinet.uuid, task)
@@ -179,7 +180,7 @@ def new(
     no_commit: NoCommit = False,
 ) -> None:
     """Ouvrir un dossier et ses dix-huit notes. Elles sont vides, et déjà chiffrées."""
-    from bilantool.cabinet import creation
+    from bilantool.cabinet import acceptance, creation
     from bilantool.storage import files
 
     opening = Opening(ctx)
@@ -203,6 +204,9 @@ def new(
         wanted = reference or creation.next_reference(vault, opening.around.today)
         today = opening.around.today
         creation.create_dossier(vault, wanted, trame, today, history=not no_commit)
+    acceptance.accept(
+        vault.cabinet, vault.trousseau, [vault.cabinet.dossier(wanted)], settings=False
+    )
     opening.conclude(vault, trame)
     _opened(opening, vault, trame, wanted)
 

@@ -72,12 +72,14 @@ def templates_copy(
 
 
 def templates_accept(ctx: typer.Context, no_commit: NoCommit = False) -> None:
-    """Accepter les gabarits du cabinet tels qu'ils sont, après les avoir relus.
+    """Accepter les gabarits et les réglages du cabinet tels qu'ils sont, après les avoir relus.
 
-    Chacun est d'abord lu en entier : un gabarit mal écrit est refusé, avec sa ligne.
+    Chacun est d'abord lu en entier : un gabarit mal écrit est refusé, avec sa ligne. Ce qui a
+    changé dans cabinet.yaml est dit, l'ancien à côté du nouveau.
     """
     from bilantool import proofreading
     from bilantool.audit import referentiel
+    from bilantool.cabinet import acceptance
     from bilantool.cabinet.cabinet import TEMPLATES
     from bilantool.cli import proofing
     from bilantool.documents import rendering, screening
@@ -105,10 +107,17 @@ def templates_accept(ctx: typer.Context, no_commit: NoCommit = False) -> None:
     waiting = cabinet.overlay(trousseau.accepted(cabinet.uuid)).unaccepted()
     trousseau.accept(cabinet.uuid, found)
     opening.commit(cabinet, [cabinet.root / TEMPLATES], "Gabarits du cabinet", not no_commit)
+    dossiers = acceptance.dossiers(cabinet, cabinet.references)
+    changed = acceptance.changes(cabinet, trousseau, dossiers)
+    acceptance.accept(cabinet, trousseau, dossiers)
     for name in waiting:
         opening.console.say(f"accepté : templates/{name}")
-    if not waiting:
-        opening.console.say("Rien de nouveau : les gabarits du cabinet étaient déjà acceptés.")
+    for each in changed:
+        opening.console.say(f"accepté : {each}", hang=4)
+    if not waiting and not changed:
+        opening.console.say(
+            "Rien de nouveau : les gabarits et les réglages du cabinet étaient déjà acceptés."
+        )
     remarks = proofreading.cabinet(cabinet).remarks
     if remarks:
         wrong = counted(len(remarks), "citation est à corriger", "citations sont à corriger")
