@@ -224,7 +224,13 @@ def _play(typed: Typed, screen: Screen, home: Path, cwd: Path) -> Path:
         "SOURCE_DATE_EPOCH": str(int(NOW.timestamp())),
     }
     around = Surroundings(
-        console, environ, cwd, NOW, cost=KdfCost(8, 1, 1), keystore=NoKeystore(home / "execution")
+        console,
+        environ,
+        cwd,
+        NOW,
+        cost=KdfCost(8, 1, 1),
+        keystore=NoKeystore(home / "execution"),
+        waiter=lambda *_: True,
     )
     with mock.patch("bilantool.keys.words.propose_passphrase", lambda: PASSPHRASE):
         code = cli.main(words[1:], around)
