@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from bilantool.cabinet import lagging, pending, tombs
+from bilantool.cabinet import earlier, lagging, pending, tombs
 from bilantool.cabinet.cabinet import Cabinet, Dossier
 from bilantool.errors import DataFault, EnvironmentFault, KeyFault, UsageFault
 from bilantool.sealing import canonical, envelope
@@ -109,6 +109,12 @@ class OpenDossier:
         """`classe`, or what papers on their way to it are `found` to be still."""
         return found if self.moving and (found, classe) == lagging.MOVE else classe
 
+    def unseal(self, note: str, sealed: bytes) -> OpenNote:
+        """A text that the note had before, in clear; raises as `read` for one that is not of the
+        class that the note is of now."""
+        opened = self._open(sealed, note)
+        return OpenNote(note, opened.plaintext.decode("utf-8"), opened.header.revision)
+
     def _open(self, data: bytes, note: str) -> envelope.SealedNote:
         header = envelope.note_header(data)
         classe = self.expected(self.classe(note), header.classe)
@@ -123,12 +129,15 @@ class OpenDossier:
         machine has seen, so that no number ever stands for two texts.
         """
         path = self.dossier.note_path(note)
-        if sha256(self.read_sealed(note)).digest() != base.digest:
+        before = self.read_sealed(note)
+        if sha256(before).digest() != base.digest:
             raise EnvironmentFault(
                 f"la note {note} a été modifiée ailleurs pendant que vous écriviez",
                 hint=f"votre texte est gardé : bilantool edit {self.reference} {note} le propose",
             )
         revision = max(base.revision, self.seen.get(note, 0)) + 1
+        sealed = path.stat().st_mtime
+        earlier.keep(self.trousseau, self.dossier.uuid, note, before, sealed)
         files.write_atomically(path, self.sealed(note, text, revision=revision))
         self.remember({note: revision})
         return revision

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 DAILY = "Au quotidien"
+MENDING = "Corriger, annuler"
 LEGAL = "De l’accord à la destruction"
 CLOSER = "Voir de plus près"
 KEYS = "Clés, réglages, dépannage"
@@ -68,6 +69,8 @@ COMMANDS = (
     Listed(DAILY, "build", "produire", "Produire les documents d’un dossier.", "making:build"),
     Listed(DAILY, "backup", "sauvegarder", "Sauvegarder les clés et le cabinet.",
            "safekeeping:backup"),
+    Listed(MENDING, "undo", "annuler", "Annuler le dernier enregistrement d’une note.",
+           "undo:undo"),
     Listed(LEGAL, "consent", "consentir", "Inscrire ce que la personne accepte ou refuse.",
            "consenting:consent"),
     Listed(LEGAL, "handover", "remettre", "Remettre la synthèse, datée et copiée sous clé.",

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bilantool import editing, figures, inspection, proving, registre
-from bilantool.cabinet import pending, tombs
+from bilantool.cabinet import earlier, pending, tombs
 from bilantool.cabinet.cabinet import DOSSIERS, REGISTRE, Dossier
 from bilantool.cabinet.vault import Vault
 from bilantool.destroying import certifying, readiness, traces
@@ -136,6 +136,7 @@ def _sweep(vault: Vault, order: Order) -> None:
     files.sweep_leftovers(vault.trousseau.folder / "cles", older_than=0.0)
     traces.purge(vault.trousseau, vault.identity, order.dossier, order.classe, order.day)
     traces.remove_drafts(vault.trousseau, order.dossier, order.notes)
+    earlier.forget(vault.trousseau, order.dossier, order.classe)
 
 
 def _proven(vault: Vault, trame: Trame, order: Order, keys: DossierKeys) -> tuple[Proof, Left]:

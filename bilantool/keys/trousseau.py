@@ -11,6 +11,7 @@
     en-cours/<cabinet uuid>   what was begun over several files and is not finished
     ecritures/                places that something is being written to (`outside`)
     brouillons/               drafts, sealed like their notes
+    anterieurs/               what notes said before, as it was sealed
 
 Files are 0600 in folders 0700, written whole, under one lock.
 """
@@ -86,6 +87,11 @@ class Trousseau:
     def drafts(self) -> Path:
         """Where drafts are kept; made by whoever keeps the first."""
         return self.folder / "brouillons"
+
+    @property
+    def earlier(self) -> Path:
+        """Where the texts that notes had before are kept; made by whoever keeps the first."""
+        return self.folder / "anterieurs"
 
     def create(
         self, identity: Identity, passphrase: str, cost: KdfCost, *, demonstration: bool = False

@@ -62,6 +62,28 @@ def check(
     return found
 
 
+def lost(
+    trame: Trame,
+    notes: Mapping[str, Mapping[str, Any]],
+    spec: NoteSpec,
+    before: Mapping[str, Any],
+) -> Iterator[tuple[str, KeyPath]]:
+    """Each reference, by its note and its place, that led to an item of this note as it was
+    `before` and leads nowhere as the `notes` are now (their normal values by name)."""
+    for name, values in notes.items():
+        for pattern, target in _references(trame.notes[name]):
+            note, _, dotted = target.partition("#")
+            if note != spec.name:
+                continue
+            old, new = (
+                _collected(each, spec.schema, tuple(dotted.split("."))).ids
+                for each in (before, notes.get(note, {}))
+            )
+            for path, value in places(values, pattern):
+                if value in old - new:
+                    yield name, path
+
+
 @dataclass(slots=True)
 class _Resolver:
     trame: Trame

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -156,3 +157,30 @@ def _taken_apart(batch: Sequence[Blob], out: bytes) -> Iterator[tuple[Blob, byte
         begin = end + 1
         yield blob, out[begin : begin + blob.size]
         start = begin + blob.size + 1
+
+
+def versions(
+    repository: Repository, paths: Sequence[str], most: int, limit: int
+) -> Iterator[tuple[datetime, bytes]]:
+    """What the last `most` commits that touch a file made of it, with the time of each commit, the
+    newest first; not what is above `limit` bytes, nor what is damaged.
+
+    `paths`, from the top, are all that the file was called. Raises EnvironmentFault.
+    """
+    if repository.head() is None:
+        return
+    doing = "lire l’historique"
+    asked = ["log", f"--max-count={most}", "--format=%H %ct", "--", *paths]
+    commits = [line.split(" ") for line in text(must(repository.folder, asked, doing)).splitlines()]
+    named = [(f"{commit}:{path}", time) for commit, time in commits for path in paths]
+    wanted = "".join(f"{name}\n" for name, _ in named).encode()
+    asked = ["cat-file", "--batch-check=%(objectname) %(objecttype) %(objectsize)"]
+    found = text(must(repository.folder, asked, doing, wanted)).splitlines()
+    for (_, time), line in zip(named, found, strict=True):
+        oid, _, kind = line.rpartition(" ")[0].partition(" ")
+        size = line.rpartition(" ")[2]
+        if kind != "blob" or int(size) > limit:
+            continue
+        for _, data in Store(repository.folder).contents([Blob(oid, int(size))]):
+            if data is not None:
+                yield datetime.fromtimestamp(int(time)).astimezone(), data

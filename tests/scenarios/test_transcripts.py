@@ -23,6 +23,8 @@ UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
 BEGINNING = re.compile(r"\b[0-9a-f]{8}\b")
 """Of an attachment's id, which people are shown."""
+SAVED = re.compile(r"(révision \d+), du \d\d/\d\d/\d{4} à \d+\u00a0h(\u00a0\d+)?")
+"""When a text was sealed, by the clock of the machine."""
 
 
 def test_there_are_transcripts() -> None:
@@ -82,6 +84,7 @@ def replay(written: str, terminal: Any) -> Iterator[str]:
 
 def clean(text: str, terminal: Any) -> list[str]:
     """Printed lines without what changes from one run to the next."""
+    text = SAVED.sub(r"\1, du JOUR à HEURE", text)
     places = ((terminal.cwd, "ICI"), (terminal.home, "MAISON"), (terminal.cwd.parent, "AUTOUR"))
     for place, shown in places:
         text = text.replace(str(place.resolve()), shown)
