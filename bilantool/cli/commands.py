@@ -41,7 +41,7 @@ TEMPLATES = (
     ),
     Listed(
         "", "accept", "accepter",
-        "Accepter les gabarits du cabinet tels qu’ils sont, après les avoir relus.",
+        "Accepter les gabarits et les réglages du cabinet, une fois relus.",
         "templating:templates_accept",
     ),
     Listed(

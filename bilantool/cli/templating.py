@@ -72,7 +72,7 @@ def templates_copy(
 
 
 def templates_accept(ctx: typer.Context, no_commit: NoCommit = False) -> None:
-    """Accepter les gabarits et les réglages du cabinet tels qu'ils sont, après les avoir relus.
+    """Accepter les gabarits et les réglages du cabinet, une fois relus.
 
     Chacun est d'abord lu en entier : un gabarit mal écrit est refusé, avec sa ligne. Ce qui a
     changé dans cabinet.yaml est dit, l'ancien à côté du nouveau.
