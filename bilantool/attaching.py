@@ -98,7 +98,7 @@ def require_class(opened: OpenDossier, spec: NoteSpec, classe: str) -> None:
         raise UsageFault(
             f"la note {spec.name} est de la classe {own}, et la pièce serait de la classe {classe}",
             hint="une pièce et la note qui la cite se gardent et se détruisent ensemble : "
-            "ôtez --class, ou rangez la pièce sans --to",
+            "ôtez --class, ou rangez la pièce sans --note",
         )
 
 
@@ -129,7 +129,7 @@ def cite(
     except BilantoolError as fault:
         again = (
             f"bilantool attach {opened.reference} --piece {piece[: pieces.SHORT]} "
-            f"--to {spec.name.rpartition('/')[2]}{'.' if where.rest else ''}{where.rest}"
+            f"--note {spec.name.rpartition('/')[2]}{'.' if where.rest else ''}{where.rest}"
         )
         fault.hint = f"{fault.hint} ; la pièce est dans le dossier, pour la citer : {again}"
         raise

@@ -283,9 +283,9 @@ def test_a_secret_goes_through_every_command(watched: Any, monkeypatch: pytest.M
         (0, ("templates", "accept"), {}),
         (0, ("templates", "check"), {}),
         (0, ("attach", ref, source(f"{SECRET}.txt", SECRET), "--class", "travail"), {}),
-        (0, ("attach", ref, source("l.txt", SECRET), "--to", "convention", "--json"), {}),
-        (2, ("attach", ref, source("l.txt", SECRET), "--to", "convention"), {}),
-        (2, ("joindre", ref, source("l.txt", SECRET), "--to", "demande"), {}),
+        (0, ("attach", ref, source("l.txt", SECRET), "--note", "convention", "--json"), {}),
+        (2, ("attach", ref, source("l.txt", SECRET), "--note", "convention"), {}),
+        (2, ("joindre", ref, source("l.txt", SECRET), "--note", "demande"), {}),
         (3, ("attach", ref, source("m.pdf", f"<html>{SECRET}"), "--class", "travail"), {}),
         (2, ("show", ref, "convention.piece", "--open"), {}),
         (2, ("lire", ref, SECRET), {}),
@@ -353,10 +353,10 @@ def destroyed(run: Operator, ref: str) -> None:
     """The working papers, refused, then gone; their certificate says nothing of them."""
     working = ("--class", "travail", "--despite", "demande écrite de la personne")
     for code, argv in (
-        (2, ("destroy", ref, *working, "--yes", SECRET)),
-        (1, ("destroy", ref, "--class", "administratif", "--yes", ref)),
-        (2, ("destroy", "--due", "--yes", ref)),
-        (0, ("detruire", ref, *working, "--yes", ref)),
+        (2, ("destroy", ref, *working, "--confirm", SECRET)),
+        (1, ("destroy", ref, "--class", "administratif", "--confirm", ref)),
+        (2, ("destroy", "--due", "--confirm", ref)),
+        (0, ("detruire", ref, *working, "--confirm", ref)),
         (4, ("show", ref, "demande")),
     ):
         result = run(*argv)

@@ -34,7 +34,7 @@ def said(text: str, hang: int | None = None) -> list[str]:
         "bilantool edit 2026-001 investigation/pistes",
         "bilantool session 2026-001 --date JOUR --cancelled",
         "bilantool preview 2026-001 synthese --minutes 30",
-        "bilantool attach 2026-001 --piece ID --to convention",
+        "bilantool attach 2026-001 --piece ID --note convention",
         "bilantool backup --fiche fiche.pdf",
     ],
 )

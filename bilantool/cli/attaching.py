@@ -31,7 +31,7 @@ def attach(
     to: Annotated[
         str,
         typer.Option(
-            "--to",
+            "--note",
             metavar="NOTE.CHAMP",
             help="La note qui la cite : convention, seances.2026-03-02…",
             autocompletion=completion.slot,
@@ -75,10 +75,10 @@ def attach(
     if bool(file) == bool(piece):
         raise UsageFault(
             "il faut un fichier à joindre, ou --piece ID pour une pièce déjà jointe",
-            hint="par exemple : bilantool attach 2026-001 convention.pdf --to convention",
+            hint="par exemple : bilantool attach 2026-001 convention.pdf --note convention",
         )
     if piece and not to:
-        raise UsageFault("une pièce déjà jointe se cite quelque part", hint="ajoutez --to NOTE")
+        raise UsageFault("une pièce déjà jointe se cite quelque part", hint="ajoutez --note NOTE")
     original = attaching.read(opening.path(file)) if file else None
     vault, trame, opened = ready(opening, reference)
     where = _place(opening, opened, trame, to) if to else None
@@ -120,7 +120,7 @@ def _sealed(
 
 
 def _place(opening: Opening, opened: OpenDossier, trame: Trame, to: str) -> Place:
-    """The place that `--to` means; where there are several, the person at the terminal says."""
+    """The place that `--note` means; where there are several, the person at the terminal says."""
     from bilantool import attaching
     from bilantool.notes import links, reading
 
@@ -136,7 +136,7 @@ def _place(opening: Opening, opened: OpenDossier, trame: Trame, to: str) -> Plac
     console.say(f"La note {spec.name} a plusieurs places pour une pièce :")
     for number, slot in enumerate(every, 1):
         console.say(f"  {number:>3}  {slot.said}{'  (a déjà une pièce)' if slot.cited else ''}")
-    answer = console.ask("Laquelle (son numéro)", option="--to")
+    answer = console.ask("Laquelle (son numéro)", option="--note")
     if not (answer.isdecimal() and 1 <= int(answer) <= len(every)):
         raise UsageFault(
             "ce numéro n'est pas dans la liste", hint="recommencez ; rien n'a été enregistré"

@@ -36,7 +36,9 @@ def audit(
     when: Day = "",
     output: Annotated[
         str,
-        typer.Option("--output", "-o", metavar="DOSSIER", help="Où écrire ; à défaut, documents/."),
+        typer.Option(
+            "--to", "--output", "-o", metavar="DOSSIER", help="Où écrire ; à défaut, documents/."
+        ),
     ] = "",
     json: Json = False,
 ) -> None:

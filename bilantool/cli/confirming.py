@@ -96,12 +96,12 @@ class Desk:
             raise UsageFault(
                 "une destruction se confirme en répétant la référence, et personne n'est au "
                 "terminal",
-                hint=f"ajoutez : --yes {reference}",
+                hint=f"ajoutez : --confirm {reference}",
             )
         given = list(yes) or [
             self.console.ask(
                 f"C'est sans retour. Pour confirmer, tapez la référence du dossier ({reference})",
-                option=f"--yes {reference}",
+                option=f"--confirm {reference}",
             )
         ]
         if given != [reference]:
@@ -117,11 +117,11 @@ class Desk:
         if not self.console.interactive:
             raise UsageFault(
                 "une destruction se confirme, et personne n'est au terminal",
-                hint="nommez chaque dossier : " + " ".join(f"--yes {each}" for each in known),
+                hint="nommez chaque dossier : " + " ".join(f"--confirm {each}" for each in known),
             )
         number = self.console.ask(
             f"C'est sans retour. Pour confirmer, tapez le nombre de dossiers ({len(known)})",
-            option="--yes",
+            option="--confirm",
         )
         if number != str(len(known)):
             raise UsageFault(

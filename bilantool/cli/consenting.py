@@ -8,7 +8,7 @@ import typer
 
 from bilantool.cli import completion
 from bilantool.cli.opening import Opening
-from bilantool.cli.options import Day, Json, NoCommit, Reference
+from bilantool.cli.options import Day, Json, NoCommit, Reference, Yes
 from bilantool.errors import BilantoolError, UsageFault
 from bilantool.french import long_date
 
@@ -71,7 +71,7 @@ def consent(
     to: Annotated[
         str,
         typer.Option(
-            "--to",
+            "--recipient",
             metavar="DESTINATAIRE",
             help="Communication : à qui ; un retrait sans destinataire vaut pour tous.",
         ),
@@ -82,12 +82,7 @@ def consent(
     listed: Annotated[
         bool, typer.Option("--list", help="Montrer le registre, sans rien y ajouter.")
     ] = False,
-    yes: Annotated[
-        bool,
-        typer.Option(
-            "--yes", help="Ne pas demander : un retrait du bilan l'interrompt ce jour-là."
-        ),
-    ] = False,
+    yes: Yes = False,
     no_commit: NoCommit = False,
     json: Json = False,
 ) -> None:

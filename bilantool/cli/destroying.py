@@ -38,7 +38,7 @@ def destroy(
     yes: Annotated[
         list[str] | None,
         typer.Option(
-            "--yes",
+            "--confirm",
             metavar="DOSSIER",
             help="Confirmer sans question, en répétant la référence ; avec --due, à répéter.",
         ),

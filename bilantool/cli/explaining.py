@@ -111,6 +111,7 @@ def schema(
     output: Annotated[
         str,
         typer.Option(
+            "--to",
             "--output",
             "-o",
             metavar="DOSSIER",

@@ -24,7 +24,7 @@ MAX_NEED = 20_000
 OPTIONS = {
     "objet": "--object",
     "decision": "--given, --refused ou --withdrawn",
-    "destinataire": "--to",
+    "destinataire": "--recipient",
     "le": "--date",
     "moyen": "--means",
     "version": "--version",
@@ -289,5 +289,5 @@ def report(
     if fields["moyen"] == "papier":
         place = f"consentements.{entry}"
         console.say(
-            f"  pour joindre le papier signé : bilantool attach {reference} FICHIER --to {place}"
+            f"  pour joindre le papier signé : bilantool attach {reference} FICHIER --note {place}"
         )

@@ -47,7 +47,9 @@ def build(
     ] = False,
     output: Annotated[
         str,
-        typer.Option("--output", "-o", metavar="DOSSIER", help="Où écrire ; à défaut, documents/."),
+        typer.Option(
+            "--to", "--output", "-o", metavar="DOSSIER", help="Où écrire ; à défaut, documents/."
+        ),
     ] = "",
     open_: Annotated[
         bool, typer.Option("--open", help="Ouvrir le premier document produit.")

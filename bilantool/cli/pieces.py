@@ -93,7 +93,7 @@ def _table(opening: Opening, reference: str, found: Sequence[Filed]) -> None:
     if loose:
         console.note(
             f"{counted(loose, 'pièce')} sans note ; pour en citer une : "
-            f"bilantool attach {reference} --piece ID --to NOTE"
+            f"bilantool attach {reference} --piece ID --note NOTE"
         )
 
 

@@ -36,7 +36,14 @@ def show(
     ] = False,
     output: Annotated[
         str,
-        typer.Option("--output", "-o", metavar="FICHIER", help="Écrire la pièce dans ce fichier."),
+        typer.Option(
+            "--to",
+            "--to",
+            "--output",
+            "-o",
+            metavar="FICHIER",
+            help="Écrire la pièce dans ce fichier.",
+        ),
     ] = "",
     open_: Annotated[
         bool, typer.Option("--open", help="Ouvrir la pièce, puis l'effacer d'ici.")

@@ -35,7 +35,11 @@ def stats(
     output: Annotated[
         str,
         typer.Option(
-            "--output", "-o", metavar="FICHIER", help="Écrire le tableau dans ce fichier."
+            "--to",
+            "--output",
+            "-o",
+            metavar="FICHIER",
+            help="Écrire le tableau dans ce fichier.",
         ),
     ] = "",
     exact: Annotated[

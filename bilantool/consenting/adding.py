@@ -57,7 +57,7 @@ def recipient(bilan: Bilan, reference: str, said: str) -> str:
         "plusieurs destinataires peuvent être désignés ainsi"
         if fits
         else "aucun accord de communication n'est en vigueur pour ce destinataire",
-        hint="écrivez-le comme l'accord, ou ôtez --to pour tout retirer : "
+        hint="écrivez-le comme l'accord, ou ôtez --recipient pour tout retirer : "
         f"bilantool consent {reference} --list",
     )
 

@@ -89,7 +89,7 @@ def note_of(trame: Trame, wanted: str) -> tuple[NoteSpec, str]:
         ]
         raise UsageFault(
             f"la note {spec.name} n'a pas de champ pour une pièce",
-            hint=f"celles qui en ont : {listing(having)} ; sans note, ôtez --to et dites --class",
+            hint=f"celles qui en ont : {listing(having)} ; sans note, ôtez --note et dites --class",
         )
     return spec, rest
 

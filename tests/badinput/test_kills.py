@@ -160,7 +160,7 @@ def test_killed_at_each_step_of_keeping_a_note(bench: Any, tmp_path: Path) -> No
     bench.write("tests:\n  - {outil: essai, objet: valeurs}\n", "investigation/tests")
     scan = bench.outside / "rapport.pdf"
     scan.write_bytes(b"%PDF-1.7\n%%EOF\n")
-    assert bench("attach", REF, str(scan), "--to", "tests").code == 0
+    assert bench("attach", REF, str(scan), "--note", "tests").code == 0
     text = bench.read("investigation/tests")
     (piece,) = (bench.root / "dossiers" / REF / "pieces").glob("*.piece")
     places = (bench.root, bench.home)

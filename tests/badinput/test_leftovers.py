@@ -134,7 +134,7 @@ def test_a_disk_that_is_away_stays_listed(bench: Any, kill: Any, tmp_path: Path)
     assert "des clés" in done.err
     assert "branchez ce disque" in done.err
     destroyed = bench(
-        "destroy", REF, "--class", "travail", "--despite", "essai", "--yes", REF
+        "destroy", REF, "--class", "travail", "--despite", "essai", "--confirm", REF
     )  # fmt: skip
     assert "sauvegarde, avec des clés" in destroyed.out
     shutil.move(drawer, stick)

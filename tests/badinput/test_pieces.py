@@ -67,7 +67,7 @@ def refused_everywhere(bench: Any, identity: str, codes: tuple[int, ...], said: 
 
 def test_two_pieces_exchanged(bench: Any) -> None:
     """Each says that another one is in its place, `check` at the note that cites it."""
-    first = attach(bench, "--to", "convention")
+    first = attach(bench, "--note", "convention")
     second = attach(bench, "--class", "comptable", data=OTHER)
     one, two = sealed(bench, first), sealed(bench, second)
     data = one.read_bytes()
@@ -86,7 +86,7 @@ def test_a_piece_of_another_dossier(bench: Any) -> None:
     """Its own file, under its own name, in the wrong folder."""
     assert bench("new", "2026-002", "--fiche-rangee").code == 0
     stranger = attach(bench, "--class", "comptable", reference="2026-002")
-    mine = attach(bench, "--to", "convention")
+    mine = attach(bench, "--note", "convention")
     shutil.copy(sealed(bench, stranger, "2026-002"), sealed(bench, mine))
     refused_everywhere(bench, mine, (3,), "celle d'un autre dossier")
     assert "N208" in bench("check", REF).out
@@ -94,7 +94,7 @@ def test_a_piece_of_another_dossier(bench: Any) -> None:
 
 def test_a_piece_of_another_class_under_the_cited_id(bench: Any) -> None:
     """Sealed by the same hand under a class that dies earlier: not what the note proves."""
-    identity = attach(bench, "--to", "convention")
+    identity = attach(bench, "--note", "convention")
     path = sealed(bench, identity)
     text = path.read_text("utf-8").replace("classe: comptable", "classe: travail")
     path.write_text(text, "utf-8")
@@ -105,7 +105,7 @@ def test_a_piece_of_another_class_under_the_cited_id(bench: Any) -> None:
 @pytest.mark.parametrize("kept", [0.0, 0.05, 0.5, 0.999])
 def test_truncated(bench: Any, kept: float) -> None:
     """Wherever it was cut."""
-    identity = attach(bench, "--to", "convention")
+    identity = attach(bench, "--note", "convention")
     path = sealed(bench, identity)
     data = path.read_bytes()
     path.write_bytes(data[: int(len(data) * kept)])
@@ -134,7 +134,7 @@ def test_forged_with_another_key(bench: Any) -> None:
     from bilantool.sealing.envelope import PieceHeader, piece_header
     from bilantool.sealing.pieces import Piece
 
-    identity = attach(bench, "--to", "convention")
+    identity = attach(bench, "--note", "convention")
     header = piece_header(sealed(bench, identity).read_bytes())
     forged = PieceHeader(header.dossier, identity, header.classe, 1, 1)
     piece = Piece("application/pdf", "2026-01-01", "Acte", OTHER)
@@ -145,7 +145,7 @@ def test_forged_with_another_key(bench: Any) -> None:
 @pytest.mark.parametrize("kind", ["link", "folder", "gone"])
 def test_something_else_in_its_place(bench: Any, kind: str) -> None:
     """A link is not followed, a folder is no file, what is gone is told by the note."""
-    identity = attach(bench, "--to", "convention")
+    identity = attach(bench, "--note", "convention")
     path = sealed(bench, identity)
     outside = bench.outside / "ailleurs.piece"
     outside.write_bytes(path.read_bytes())
@@ -174,7 +174,7 @@ def test_names_that_are_no_id(bench: Any) -> None:
 
 def test_killed_at_each_step_of_attach(bench: Any) -> None:
     """A piece that no note cites, or all of it; the next command commits what was sealed."""
-    argv = ("attach", REF, paper(bench), "--to", "convention", "--replace")
+    argv = ("attach", REF, paper(bench), "--note", "convention", "--replace")
     steps = killed(bench.terminal, 0, *argv)
     assert len(steps) > 12, "the command was not watched"
     outcomes = set()
@@ -211,7 +211,7 @@ def test_what_a_kill_left_is_cited_afterwards(bench: Any) -> None:
     vault = Vault(Cabinet.at(bench.root), trousseau, trousseau.open(secret))
     held = editing.note_lock(vault.cabinet, vault.open(REF), "cadre/convention")
     with files.lock(held):
-        done = bench("attach", REF, paper(bench), "--to", "convention")
+        done = bench("attach", REF, paper(bench), "--note", "convention")
         bench.refuses(done, 5, "déjà ouverte", "--piece")
     (path,) = bench.root.rglob("*.piece")
     assert uncommitted(bench.root) == ""
@@ -247,7 +247,7 @@ def test_disk_full(small: Any) -> None:
     source = small.home / "acte.pdf"
     source.write_bytes(DATA * 100)
     ballast = fill(small.root.parent)
-    saving = ("attach", REF, str(source), "--to", "convention", "--delete-original")
+    saving = ("attach", REF, str(source), "--note", "convention", "--delete-original")
     small.refuses(small(*saving), 5, "le disque est plein")
     assert source.exists()
     assert not list(small.root.rglob("*.piece"))

@@ -81,7 +81,7 @@ def test_nothing_waits_for_what_is_no_file(
         ("audit", REF),
         ("stats", "--year", "2026"),
         ("export", REF, "--to", str(bench.outside / "sortie")),
-        ("destroy", REF, "--class", "travail", "--despite", "essai", "--yes", REF),
+        ("destroy", REF, "--class", "travail", "--despite", "essai", "--confirm", REF),
         ("verify", "registre/piege.yaml"),
     ):
         done = bench.process(*argv, before=limited)

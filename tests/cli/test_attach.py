@@ -38,7 +38,7 @@ def attached(terminal: Any, *argv: str) -> str:
 
 def test_a_paper_is_sealed_and_cited(demo: Any, paper: Path) -> None:
     """Class of the note, title of the file's name, the given date; the note holds its id."""
-    identity = attached(demo, str(paper), "--to", "convention", "--date", "2026-02-24")
+    identity = attached(demo, str(paper), "--note", "convention", "--date", "2026-02-24")
     (found,) = pieces(demo)
     assert found == {
         "piece": identity,
@@ -62,7 +62,7 @@ def test_a_paper_is_sealed_and_cited(demo: Any, paper: Path) -> None:
 @pytest.mark.parametrize("how", ["id", "beginning", "field", "short field"])
 def test_it_comes_back_byte_for_byte(demo: Any, paper: Path, how: str) -> None:
     """By its id, the beginning of it, or the place of the note that cites it."""
-    identity = attached(demo, str(paper), "--to", "convention")
+    identity = attached(demo, str(paper), "--note", "convention")
     wanted = {
         "id": identity,
         "beginning": identity[:5],
@@ -82,7 +82,7 @@ def test_it_comes_back_byte_for_byte(demo: Any, paper: Path, how: str) -> None:
 def test_one_session_by_its_day(demo: Any, paper: Path) -> None:
     """The item's label is enough, as its id is; what the note says besides does not move."""
     before = demo("show", REF, "seances").out
-    attached(demo, str(paper), "--to", "seances.2026-03-09")
+    attached(demo, str(paper), "--note", "seances.2026-03-09")
     (found,) = pieces(demo)
     assert found["classe"] == "administratif"
     assert found["citee_par"] == ["cadre/seances.seances.s02.piece"]
@@ -93,7 +93,7 @@ def test_one_session_by_its_day(demo: Any, paper: Path) -> None:
 
 def test_a_note_of_another_class_does_not_take_it(demo: Any, paper: Path) -> None:
     """The reason is said, and nothing is written."""
-    done = demo("attach", REF, str(paper), "--to", "convention", "--class", "travail")
+    done = demo("attach", REF, str(paper), "--note", "convention", "--class", "travail")
     assert done.code == 2
     assert "se détruisent ensemble" in done.err
     assert pieces(demo) == []
@@ -114,10 +114,10 @@ def test_without_a_note_the_class_is_asked_or_required(demo: Any, paper: Path) -
 
 def test_several_places_are_offered_at_the_terminal(demo: Any, paper: Path) -> None:
     """Without one, the shape to write; with somebody there, the list."""
-    refused = demo("attach", REF, str(paper), "--to", "seances")
+    refused = demo("attach", REF, str(paper), "--note", "seances")
     assert refused.code == 2
     assert "seances.ID" in refused.err
-    chosen = demo("attach", REF, str(paper), "--to", "seances", answers="2\nn\n")
+    chosen = demo("attach", REF, str(paper), "--note", "seances", answers="2\nn\n")
     assert chosen.code == 0, chosen.said
     (found,) = pieces(demo)
     assert "s02 (2026-03-09)" in chosen.out
@@ -126,15 +126,15 @@ def test_several_places_are_offered_at_the_terminal(demo: Any, paper: Path) -> N
 
 def test_a_cited_place_is_not_taken_silently(demo: Any, paper: Path) -> None:
     """`--replace`, or a yes; the former piece stays and is said to be cited by no note."""
-    first = attached(demo, str(paper), "--to", "convention")
-    refused = demo("attach", REF, str(paper), "--to", "convention")
+    first = attached(demo, str(paper), "--note", "convention")
+    refused = demo("attach", REF, str(paper), "--note", "convention")
     assert refused.code == 2
     assert "--replace" in refused.err
     assert len(pieces(demo)) == 1, "refused before anything is written"
-    second = attached(demo, str(paper), "--to", "convention", "--replace")
+    second = attached(demo, str(paper), "--note", "convention", "--replace")
     cited = {each["piece"]: each["citee_par"] for each in pieces(demo)}
     assert cited == {first: [], second: ["cadre/convention.piece"]}
-    back = demo("attach", REF, "--piece", first[:6], "--to", "convention", "--replace")
+    back = demo("attach", REF, "--piece", first[:6], "--note", "convention", "--replace")
     assert back.code == 0, back.said
     assert {each["piece"]: bool(each["citee_par"]) for each in pieces(demo)} == {
         first: True,
@@ -237,7 +237,7 @@ def test_an_original_that_changed_is_not_removed(
 
 def test_output_keeps_out_of_what_git_follows(demo: Any, paper: Path) -> None:
     """Outside the cabinet or in documents/; into a folder it gets a readable name."""
-    identity = attached(demo, str(paper), "--to", "convention", "--date", "2026-02-24")
+    identity = attached(demo, str(paper), "--note", "convention", "--date", "2026-02-24")
     for place in (f"dossiers/{REF}/x.pdf", "x.pdf", "registre/x.pdf"):
         refused = demo("show", REF, identity, "--output", place)
         assert refused.code == 2, refused.said
@@ -251,7 +251,7 @@ def test_open_shows_it_and_leaves_nothing(
     demo: Any, paper: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In a private folder while it is looked at, under a name that says nothing of it."""
-    identity = attached(demo, str(paper), "--to", "convention")
+    identity = attached(demo, str(paper), "--note", "convention")
     seen: list[Path] = []
 
     def launch(name: str) -> int:
@@ -277,7 +277,7 @@ def test_open_without_a_program_for_it(
     demo: Any, paper: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The other way is named, and nothing stays."""
-    identity = attached(demo, str(paper), "--to", "convention")
+    identity = attached(demo, str(paper), "--note", "convention")
     monkeypatch.setattr(typer, "launch", lambda _: 1)
     done = demo("show", REF, identity, "--open", answers="\n")
     assert done.code == 5
@@ -288,7 +288,7 @@ def test_each_is_committed_under_a_message_that_says_nothing(cabinet: Any) -> No
     """The reference and the id; and the note's revision, as ever."""
     paper = cabinet.home / "Licenciement de Ana.pdf"
     paper.write_bytes(PDF)
-    done = cabinet("attach", "2026-001", str(paper), "--to", "convention", "--json")
+    done = cabinet("attach", "2026-001", str(paper), "--note", "convention", "--json")
     assert done.code == 0, done.said
     identity = json.loads(done.out)["piece"]
     log = subprocess.run(

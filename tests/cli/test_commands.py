@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import unicodedata
-from typing import Any
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 import pytest
 
@@ -32,6 +32,38 @@ def test_the_table_says_what_the_command_says(listed: Listed) -> None:
     first = (inspect.getdoc(function) or "").partition("\n\n")[0]
     assert typeset(first).startswith(typeset(listed.line))
     assert len(listed.line) <= (56 if listed.panel else 80)
+
+
+def declared(listed: Listed) -> dict[str, tuple[str, bool]]:
+    """The options of a command, by name: what their value is called, whether they are a switch."""
+    module, _, name = listed.place.partition(":")
+    function = getattr(importlib.import_module(f"bilantool.cli.{module}"), name)
+    found = {}
+    for hint in get_type_hints(function, include_extras=True).values():
+        base, *extras = get_args(hint) if get_origin(hint) is Annotated else (hint,)
+        for info in (each for each in extras if hasattr(each, "param_decls")):
+            # Where Annotated holds it, the library keeps the first name as the default.
+            for each in (info.default, *(info.param_decls or ())):
+                found[each] = (str(info.metavar or ""), base is bool)
+    return found
+
+
+def test_an_option_means_one_thing_everywhere() -> None:
+    """`--date` is the day meant instead of today, said as one says it; `--to` a place on the disk;
+    `--yes` spares a question and takes nothing."""
+    seen = dict.fromkeys(("--date", "--to", "--yes", "--output"), 0)
+    for listed in EVERY:
+        options = declared(listed)
+        for name in seen:
+            seen[name] += name in options
+        assert options.get("--date", ("JOUR", False)) == ("JOUR", False), listed.name
+        assert options.get("--to", ("FICHIER", False))[0] in ("FICHIER", "DOSSIER"), listed.name
+        assert options.get("--yes", ("", True)) == ("", True), listed.name
+        # Whoever learnt to write with --to need not learn another word.
+        assert "--to" in options or "--output" not in options, listed.name
+    assert seen["--date"] >= 7
+    assert seen["--to"] >= 8
+    assert seen["--yes"] >= 4
 
 
 def test_names_are_each_used_once() -> None:

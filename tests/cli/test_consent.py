@@ -60,7 +60,7 @@ def test_an_entry_is_added_and_the_rest_of_the_note_stays(demo: Any) -> None:
     assert "documents de travail (Tests et questionnaires)" in said
     assert f"bilantool keep {MIDDLE}" in said
     assert "1 document nommé ne correspond pas" in said
-    assert f"bilantool attach {MIDDLE} FICHIER --to consentements.conservation" in said
+    assert f"bilantool attach {MIDDLE} FICHIER --note consentements.conservation" in said
     assert "préparer" not in said
     kept = plain(ok(demo, "keep", MIDDLE).said)
     assert "1 note gardée pour le suivi" in kept
@@ -74,7 +74,7 @@ def test_an_entry_is_added_and_the_rest_of_the_note_stays(demo: Any) -> None:
         (("--object", "distance", "--given", "--date", "hier", *SIGNED[:2]), "--version"),
         (("--object", "distance", "--given", *SIGNED), "--date"),
         (("--object", "distance", "--date", "hier", *SIGNED), "--given, --refused ou --withdrawn"),
-        (("--object", "communication", "--given", "--date", "hier", *SIGNED), "--to"),
+        (("--object", "communication", "--given", "--date", "hier", *SIGNED), "--recipient"),
         (
             ("--object", "conservation", "--given", "--date", "hier", *SIGNED),
             "--months, --document et --need -",
@@ -86,7 +86,16 @@ def test_an_entry_is_added_and_the_rest_of_the_note_stays(demo: Any) -> None:
         (("--need", "Zibeline"), "entrée standard"),
         (("--corrects", "personne", "--given"), "aucune entrée du registre"),
         (
-            ("--object", "communication", "--withdrawn", "--to", "Lyon", "--date", "hier", *SIGNED),
+            (
+                "--object",
+                "communication",
+                "--withdrawn",
+                "--recipient",
+                "Lyon",
+                "--date",
+                "hier",
+                *SIGNED,
+            ),
             "aucun accord de communication",
         ),
     ],
@@ -225,7 +234,7 @@ def test_a_withdrawal_of_the_conservation_makes_destruction_due(demo: Any) -> No
 def test_a_withdrawal_of_the_communication_stops_it(demo: Any) -> None:
     """For the recipient that the first words tell, as the agreement writes it."""
     argv = ("--object", "communication", "--withdrawn", "--date", "hier", "--means", "papier")
-    done = plain(ok(demo, "consent", DONE, *argv, "--to", "opérateur du conseil").out)
+    done = plain(ok(demo, "consent", DONE, *argv, "--recipient", "opérateur du conseil").out)
     assert "rien ne peut plus être transmis à ce destinataire" in done
     given, taken = (each for each in entries(demo, DONE) if each["objet"] == "communication")
     assert taken["destinataire"] == given["destinataire"]
@@ -281,7 +290,7 @@ def test_the_signed_paper_may_be_cited_afterwards(demo: Any, tmp_path: Path) -> 
     """What is inscribed is not changed by its proof."""
     scan = tmp_path / "accord.pdf"
     scan.write_bytes(b"%PDF-1.7\n%%EOF\n")
-    ok(demo, "attach", MIDDLE, str(scan), "--to", "consentements.bilan")
+    ok(demo, "attach", MIDDLE, str(scan), "--note", "consentements.bilan")
     assert entries(demo, MIDDLE)[0]["piece"]
 
 

@@ -367,7 +367,7 @@ def test_a_frozen_document_that_was_exchanged_is_a_finding(handed: Any) -> None:
     assert listed.code == 3
     assert "empreinte diffère" in listed.err
     assert handed("build", DONE, "synthese").code == 3
-    refused = handed("attach", DONE, "--piece", kept["piece"], "--to", "synthese.figes.synthese")
+    refused = handed("attach", DONE, "--piece", kept["piece"], "--note", "synthese.figes.synthese")
     assert (refused.code, "handover" in refused.err) == (2, True)
 
 

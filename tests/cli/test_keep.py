@@ -76,7 +76,7 @@ def agreed(cabinet: Any) -> Any:
         "tests",
         "tests:\n  # au calme\n  - {outil: Zibeline, objet: interets, passe_le: 2026-11-10}\n",
     )
-    ok(cabinet, "attach", REF, str(scan), "--to", "tests")
+    ok(cabinet, "attach", REF, str(scan), "--note", "tests")
     return cabinet
 
 
@@ -234,7 +234,7 @@ def test_an_attachment_goes_with_the_note_that_is_kept(agreed: Any) -> None:
     (own / "parcours.yaml").write_text(text.replace("properties:\n", field, 1), encoding="utf-8")
     ok(agreed, "templates", "accept")
     (piece,) = vault(agreed).open(REF).dossier.pieces
-    ok(agreed, "attach", REF, "--piece", piece, "--to", "parcours")
+    ok(agreed, "attach", REF, "--piece", piece, "--note", "parcours")
     ok(agreed, "keep", REF)
     assert "à sa place" not in plain(agreed("check", REF).said)
     assert "parcours" in ok(agreed, "show", REF, "--pieces").out

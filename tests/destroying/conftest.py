@@ -97,7 +97,7 @@ class Desk:
         self("edit", REF, note, "--from", str(source))
 
     def destroy(self, classe: str = "travail", *more: str, code: int | None = 0) -> Any:
-        return self("destroy", REF, "--class", classe, "--yes", REF, *more, code=code)
+        return self("destroy", REF, "--class", classe, "--confirm", REF, *more, code=code)
 
     def certificate(self, classe: str = "travail") -> Path:
         return self.root / "registre" / f"{self.uuid}-{classe}.yaml"

@@ -55,13 +55,13 @@ class TestConfirming:
         assert "Pièces administratives : jusqu'au 20/11/2029" in said
         assert "Pièces comptables : jusqu'au 20/11/2036" in said
         assert "instantanés (Time Machine" in said
-        assert f"ajoutez : --yes {REF}" in said
+        assert f"ajoutez : --confirm {REF}" in said
         untouched(desk)
 
     @pytest.mark.parametrize("given", ["2026-002", "oui", "2026-001 "])
     def test_another_word_than_the_reference_destroys_nothing(self, desk: Any, given: str) -> None:
         """Exactly the reference, unattended or typed."""
-        desk("destroy", REF, "--class", "travail", "--yes", given, code=2)
+        desk("destroy", REF, "--class", "travail", "--confirm", given, code=2)
         if given != "2026-001 ":  # what is typed at a terminal has no spaces around it
             desk("destroy", REF, "--class", "travail", code=2, answers=f"{given}\n")
         untouched(desk)
@@ -78,9 +78,9 @@ class TestConfirming:
             ("destroy",),
             ("destroy", REF, "--due"),
             ("destroy", REF, "--all", "--class", "travail"),
-            ("destroy", REF, "--class", "inconnue", "--yes", REF),
-            ("destroy", REF, "--despite", "deux\nlignes", "--yes", REF),
-            ("destroy", REF, "--despite", " ", "--yes", REF),
+            ("destroy", REF, "--class", "inconnue", "--confirm", REF),
+            ("destroy", REF, "--despite", "deux\nlignes", "--confirm", REF),
+            ("destroy", REF, "--despite", " ", "--confirm", REF),
         ],
     )
     def test_what_makes_no_sense(self, desk: Any, argv: tuple[str, ...]) -> None:
@@ -115,7 +115,7 @@ class TestRefusing:
         desk.write("consentements", AGREEMENT)
         for classe in ("suivi", "administratif"):
             assert "accord" in desk.destroy(classe, "--despite", "parce que", code=1).said
-        desk("destroy", REF, "--all", "--yes", REF, "--despite", "parce que", code=1)
+        desk("destroy", REF, "--all", "--confirm", REF, "--despite", "parce que", code=1)
         withdrawn = AGREEMENT + AGREEMENT.removeprefix("entrees:\n").replace(
             "id: b", "id: c"
         ).replace("donne", "retire").replace("2026-11-10", "2026-11-22")
@@ -137,10 +137,10 @@ class TestRefusing:
 
     def test_nothing_due(self, desk: Any) -> None:
         """Without a class, only what is due; twice, nothing is left and the reason is said."""
-        desk("destroy", REF, "--yes", REF)
+        desk("destroy", REF, "--confirm", REF)
         assert desk.certificate("travail").exists()
         assert desk.certificate("suivi").exists()
-        said = plain(desk("destroy", REF, "--yes", REF, code=1).said)
+        said = plain(desk("destroy", REF, "--confirm", REF, code=1).said)
         assert "rien n'est à détruire aujourd'hui" in said
         assert "c'est déjà détruit, le 23/11/2026" in said
         assert "déjà détruit" in desk.destroy(code=2).said
@@ -210,7 +210,7 @@ class TestDoing:
         built.mkdir(parents=True)
         for name in ("fiche-projet-a.docx", "synthese-BROUILLON.pdf", "lettre.docx"):
             (built / name).write_text("lisible")
-        said = plain(desk("destroy", REF, "--class", "suivi", "--yes", REF).said)
+        said = plain(desk("destroy", REF, "--class", "suivi", "--confirm", REF).said)
         assert "« fiche-projet-a.docx », « synthese-BROUILLON.pdf »" in said
         assert [path.name for path in built.iterdir()] == ["lettre.docx"]
         assert "1 fichier que rien ne rattache à une classe" in said
@@ -262,9 +262,9 @@ class TestDue:
 
     def test_unattended(self, two: Any) -> None:
         """Each dossier is named; one that is not due is refused."""
-        two("destroy", "--due", "--yes", "2026-002", code=2)
+        two("destroy", "--due", "--confirm", "2026-002", code=2)
         untouched(two)
-        two("destroy", "--due", "--yes", REF)
+        two("destroy", "--due", "--confirm", REF)
         assert two.certificate("suivi").exists()
 
 

@@ -172,7 +172,7 @@ def test_a_real_kill(desk: Any) -> None:
         "proving.prove = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
         "sys.exit(cli.main(sys.argv[1:]))\n"
     )
-    argv = [sys.executable, "-c", script, "destroy", REF, "--class", "travail", "--yes", REF]
+    argv = [sys.executable, "-c", script, "destroy", REF, "--class", "travail", "--confirm", REF]
     environ = {**os.environ, **desk.terminal.environ}
     child = subprocess.run(argv, cwd=desk.root, env=environ, capture_output=True, check=False)
     assert child.returncode == -signal.SIGKILL, child.stderr

@@ -189,7 +189,7 @@ def test_a_whole_bilan_is_kept_without_an_editor(person: Person) -> None:
         person.fill(ref, note)
     paper = person.documents / "convention signée.pdf"
     paper.write_bytes(PAPER)
-    shown = person(f"bilantool attach {ref} '../{paper.name}' --to convention", "o")
+    shown = person(f"bilantool attach {ref} '../{paper.name}' --note convention", "o")
     assert "citée par cadre/convention.piece" in shown
     assert not paper.exists()
 
