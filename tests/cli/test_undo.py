@@ -164,7 +164,7 @@ def test_an_attachment_that_is_gone_is_not_cited_again(cabinet: Any) -> None:
     """The text of before cites it; the place stays empty, and that is said."""
     scan = cabinet.home / "convention.pdf"
     scan.write_bytes(b"%PDF-1.7\n%%EOF\n")
-    ok(cabinet, "attach", REF, str(scan), "--to", "convention")
+    ok(cabinet, "attach", REF, str(scan), "--note", "convention")
     save(cabinet, "intitule: essai\n", "convention")
     (piece,) = (cabinet.cwd / "dossiers" / REF / "pieces").glob("*.piece")
     piece.unlink()
@@ -196,7 +196,7 @@ def test_what_was_before_dies_with_its_class(saved: Any) -> None:
     assert len(list(folder.rglob("*demande*"))) == 3
     assert len(list(folder.rglob("*beneficiaire*"))) == 1
     reason = ("--despite", "demande de la personne")
-    ok(saved, "destroy", REF, "--class", "travail", *reason, "--yes", REF)
+    ok(saved, "destroy", REF, "--class", "travail", *reason, "--confirm", REF)
     assert not list(folder.rglob("*demande*"))
     assert len(list(folder.rglob("*beneficiaire*"))) == 1
     assert saved("undo", REF, NOTE, "--yes").code == 4
