@@ -73,7 +73,7 @@ def finished(made: bytes, to: str, *, meta: Mapping[str, Any], epoch: int) -> by
         if _DRAWN[to].fullmatch(name):
             return _coloured(_filled(text, words), palette)
         if name == _TEXT["docx"]:
-            return _ruled_to_write_in(_rows_kept_whole(_pictures_described_once(text)))
+            return _ruled_to_write_in(_rows_kept_whole(_pictures(text)))
         if name == _TEXT["odt"]:
             return _descriptions_inside(text)
         if name in _PROPERTIES:
@@ -165,9 +165,14 @@ def _ruled_to_write_in(text: str) -> str:
     return _TABLE.sub(ruled, text)
 
 
-def _pictures_described_once(text: str) -> str:
-    # pandoc repeats a picture's whole data URI as the description of its inner element.
-    return re.sub(r' descr="data:[^"]*"', ' descr=""', text)
+_NO_MARGIN = "".join(f' dist{edge}="0"' for edge in "TBLR")
+
+
+def _pictures(text: str) -> str:
+    # pandoc repeats a picture's whole data URI as the description of its inner element, and leaves
+    # out its margins, for which LibreOffice takes three millimetres.
+    text = re.sub(r' descr="data:[^"]*"', ' descr=""', text)
+    return text.replace("<wp:inline>", f"<wp:inline{_NO_MARGIN}>")
 
 
 def _descriptions_inside(text: str) -> str:

@@ -12,7 +12,7 @@ from bilantool.documents.charts.canvas import INK, QUIET, WIDTH, Canvas, text_wi
 from bilantool.documents.charts.chart import Chart, Picture
 from bilantool.documents.charts.timeline import SHORT_MONTHS, Scale, month_start, months
 
-_BASE, _TALL = 94, 54
+_BASE, _TALL = 104, 54
 
 
 def draw(values: Mapping[str, Any], accent: str) -> Chart | None:
@@ -42,7 +42,7 @@ def _picture(course: Mapping[str, Any], accent: str) -> bytes:
     columns = months(sessions[0][0], sessions[-1][0])
     scale = Scale(columns[0], month_start(columns[-1], after=1), 16, WIDTH - 8)
     longest = max(60, *(minutes for _, minutes in sessions))
-    canvas = Canvas("Déroulement du bilan", WIDTH, 142)
+    canvas = Canvas("Déroulement du bilan", WIDTH, _BASE + 48)
     for month in columns:
         canvas.line((scale.x(month), 6), (scale.x(month), _BASE))
         name = f"{SHORT_MONTHS[month.month - 1]} {month.year}"

@@ -69,11 +69,14 @@ function commun.boxed(blocks, name)
   })
 end
 
+-- What stays on the page of what follows it: a Div, or a Table, that structure.lua says is `solidaire`.
+function commun.is_held(block) return block.classes:includes("solidaire") end
+
 function commun.ensemble(div)
   local blocks = pandoc.List()
   for index, block in ipairs(div.content) do
     local text = block.t == "Para" or block.t == "Plain"
-    if text and index < #div.content then block = commun.styled("Corps solidaire", { block }) end
+    if text and (index < #div.content or commun.is_held(div)) then block = commun.styled("Corps solidaire", { block }) end
     blocks:insert(block)
   end
   return blocks
@@ -88,8 +91,8 @@ function commun.observations(div, paragraph)
   for _ = 1, tonumber(div.attributes.lignes) or 6 do
     blocks:insert(paragraph("Ligne à remplir", { pandoc.Str("\u{A0}") }))
   end
-  -- Lines hold on to each other; this one lets go of what follows.
-  blocks:insert(paragraph("Après tableau", {}))
+  -- Lines hold on to each other; this one lets go of what follows, or does not.
+  blocks:insert(paragraph(commun.is_held(div) and "Après encadré" or "Après tableau", {}))
   return blocks
 end
 

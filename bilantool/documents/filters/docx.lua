@@ -57,12 +57,12 @@ local function tableau(tbl)
       -- A short table stays on one page: each row but the last holds on to the next one. In a
       -- long one the first two and the last two do, so that none is left alone.
       local last, rows = index == #body.body, #body.body
-      local held = not last and (court or index == 1 or index == rows - 1)
+      local held = last and commun.is_held(tbl) or not last and (court or index == 1 or index == rows - 1)
       cells_styled(row, held and "Cellule solidaire" or "Cellule")
       if height > 0 then kept_open(row, height) end
     end
   end
-  return { tbl, paragraph("Après tableau", {}) }
+  return { tbl, paragraph(commun.is_held(tbl) and "Après encadré" or "Après tableau", {}) }
 end
 
 -- Boxes
@@ -80,14 +80,17 @@ local function frame(border, fill)
   return "<w:tcBorders>" .. edges .. "</w:tcBorders>" .. shade
 end
 
-local function layout_table(widths, height)
+local function layout_table(widths)
   local grid = ""
   for _, width in ipairs(widths) do grid = grid .. '<w:gridCol w:w="' .. width .. '"/>' end
   return ('<w:tbl><w:tblPr><w:tblW w:w="%d" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
     .. '<w:tblCellMar><w:top w:w="113" w:type="dxa"/><w:left w:w="170" w:type="dxa"/>'
     .. '<w:bottom w:w="113" w:type="dxa"/><w:right w:w="170" w:type="dxa"/></w:tblCellMar>'
-    .. '</w:tblPr><w:tblGrid>%s</w:tblGrid><w:tr><w:trPr><w:cantSplit/>'
-    .. '<w:trHeight w:val="%d" w:hRule="atLeast"/></w:trPr>'):format(TEXT_WIDTH, grid, height)
+    .. '</w:tblPr><w:tblGrid>%s</w:tblGrid>'):format(TEXT_WIDTH, grid)
+end
+
+local function opened_row(height)
+  return ('<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="%d" w:hRule="atLeast"/></w:trPr>'):format(height)
 end
 
 local NO_MARGIN = '<w:tcMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tcMar>'
@@ -101,23 +104,30 @@ local function cell(width, properties, blocks)
   return result
 end
 
+-- Two boxes to sign in a row; the rows of one table hold together.
 local function signatures(div)
   local items = commun.items(div)
-  local blocks = pandoc.List()
-  for first = 1, #items, 2 do
-    local gap = 227
-    local width = (TEXT_WIDTH - gap) // 2
-    blocks:insert(raw(layout_table({ width, gap, width }, 2000)))
-    blocks:extend(cell(width, frame(true), { styled("Cellule", items[first]) }))
-    blocks:extend(cell(gap, NO_MARGIN, { paragraph("Cellule", {}) }))
-    if items[first + 1] then
-      blocks:extend(cell(width, frame(true), { styled("Cellule", items[first + 1]) }))
-    else
-      blocks:extend(cell(width, "", { paragraph("Cellule", {}) }))
+  local gap = 227
+  local width = (TEXT_WIDTH - gap) // 2
+  local function row(height, boxes, name)
+    local blocks = pandoc.List({ raw(opened_row(height)) })
+    for place, item in ipairs({ boxes[1] or false, false, boxes[2] or false }) do
+      local middle = place == 2
+      local content = item and styled(name, item) or paragraph(name, {})
+      local properties = middle and NO_MARGIN or item and frame(true) or ""
+      blocks:extend(cell(middle and gap or width, properties, { content }))
     end
-    blocks:insert(raw("</w:tr></w:tbl>"))
-    blocks:insert(paragraph("Après tableau", {}))
+    blocks:insert(raw("</w:tr>"))
+    return blocks
   end
+  local blocks = pandoc.List({ raw(layout_table({ width, gap, width })) })
+  for first = 1, #items, 2 do
+    if first > 1 then blocks:extend(row(gap, {}, "Cellule solidaire")) end
+    local last = first + 2 > #items
+    blocks:extend(row(2000, { items[first], items[first + 1] }, last and "Cellule" or "Cellule solidaire"))
+  end
+  blocks:insert(raw("</w:tbl>"))
+  blocks:insert(paragraph("Après tableau", {}))
   return blocks
 end
 
@@ -126,7 +136,7 @@ local function courrier(div)
   local items = commun.items(div)
   local gap = 227
   local width = (TEXT_WIDTH - gap) // 2
-  local blocks = pandoc.List({ raw(layout_table({ width, gap, width }, 1400)) })
+  local blocks = pandoc.List({ raw(layout_table({ width, gap, width }) .. opened_row(1400)) })
   for index, place in ipairs({ 1, 0, 2 }) do
     local content = items[place] and styled("Cellule", items[place]) or paragraph("Cellule", {})
     blocks:extend(cell(index == 2 and gap or width, NO_MARGIN, { content }))
@@ -156,7 +166,7 @@ local function fiche(meta)
 end
 
 local function couverture(meta)
-  local blocks = pandoc.List({ raw(layout_table({ TEXT_WIDTH }, 5400)) })
+  local blocks = pandoc.List({ raw(layout_table({ TEXT_WIDTH }) .. opened_row(5400)) })
   blocks:extend(cell(TEXT_WIDTH,
     '<w:tcMar><w:left w:w="454" w:type="dxa"/><w:right w:w="2268" w:type="dxa"/>'
     .. '<w:bottom w:w="340" w:type="dxa"/></w:tcMar>'
@@ -208,10 +218,10 @@ return {
     Table = tableau,
     Div = function(div)
       if div.classes:includes("ensemble") then return commun.ensemble(div) end
-      if div.classes:includes("solidaire") then return styled("Corps solidaire", div.content) end
       if div.classes:includes("signatures") then return signatures(div) end
       if div.classes:includes("courrier") then return courrier(div) end
       if div.classes:includes("observations") then return commun.observations(div, paragraph) end
+      if commun.is_held(div) then return styled("Corps solidaire", div.content) end
     end,
   },
   { Pandoc = function(doc)

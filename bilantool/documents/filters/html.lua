@@ -59,9 +59,15 @@ local function observations(div)
   return pandoc.Div(blocks, pandoc.Attr("", { "observations" }))
 end
 
--- On a phone a chart keeps its own size, so that its letters can be read, and slides sideways in
+-- From this part of the line on, in percent, a chart holds too much for the width of a phone.
+local WIDE = 80
+
+-- On a phone a wide chart keeps a size at which its letters can be read, and slides sideways in
 -- this frame; the keyboard can reach it.
 local function graphique(figure)
+  local image = figure.content[1].content[1]
+  local share = tonumber((image.attributes.width or ""):match("^([%d.]+)%%$"))
+  if not share or share < WIDE then return nil end
   local label = "Graphique, à faire glisser sur un petit écran"
   -- Pairs, and not a table of names, whose order would change from one writing to the next.
   local attributes = { { "tabindex", "0" }, { "role", "group" }, { "aria-label", label } }

@@ -63,7 +63,8 @@ local function tableau(tbl)
   for index, spec in ipairs(tbl.colspecs) do shares[index] = spec[2] or 1 / #tbl.colspecs end
   local blocks = pandoc.List()
   if #tbl.caption.long > 0 then blocks:insert(styled("Légende de tableau", tbl.caption.long)) end
-  blocks:insert(raw(opening(tbl.classes:includes("court") and "GrilleCourte" or "Grille", shares)))
+  local kept = (tbl.classes:includes("court") and "Courte" or "") .. (commun.is_held(tbl) and "Tenue" or "")
+  blocks:insert(raw(opening("Grille" .. kept, shares)))
   if #tbl.head.rows > 0 then
     blocks:insert(raw("<table:table-header-rows>"))
     for _, source in ipairs(tbl.head.rows) do
@@ -89,20 +90,30 @@ end
 
 -- Boxes
 
+-- Two boxes to sign in a row; the rows of one table hold together.
 local function signatures(div)
   local items = commun.items(div)
-  local blocks = pandoc.List()
-  for first = 1, #items, 2 do
-    blocks:insert(raw(opening("Bandeau", { 0.485, 0.03, 0.485 }) .. row("RangSignature")))
-    blocks:extend(cell("CelluleSignature", { styled("Cellule", items[first]) }))
-    blocks:extend(cell("CelluleVide", { paragraph("Cellule", {}) }))
-    if items[first + 1] then
-      blocks:extend(cell("CelluleSignature", { styled("Cellule", items[first + 1]) }))
-    else
-      blocks:extend(cell("CelluleVide", { paragraph("Cellule", {}) }))
-    end
-    blocks:insert(raw("</table:table-row></table:table>"))
+  local blocks = pandoc.List({ raw(opening("Signatures", { 0.485, 0.03, 0.485 })) })
+  local function box(item)
+    if not item then return cell("CelluleVide", { paragraph("Cellule", {}) }) end
+    return cell("CelluleSignature", { styled("Cellule", item) })
   end
+  for first = 1, #items, 2 do
+    if first > 1 then
+      blocks:insert(raw(row("Rang")))
+      for _ = 1, 3 do blocks:extend(box()) end
+      blocks:insert(raw("</table:table-row>"))
+    end
+    blocks:insert(raw(row("RangSignature")))
+    blocks:extend(box(items[first]))
+    blocks:extend(box())
+    blocks:extend(box(items[first + 1]))
+    blocks:insert(raw("</table:table-row>"))
+  end
+  blocks:insert(raw("</table:table>"))
+  -- LibreOffice sets a paragraph of its own after a table that ends the text, on a page of its own
+  -- if need be: this one is as low as a line can be.
+  blocks:insert(paragraph("Après tableau", {}))
   return blocks
 end
 
@@ -212,10 +223,10 @@ return {
     Table = tableau,
     Div = function(div)
       if div.classes:includes("ensemble") then return commun.ensemble(div) end
-      if div.classes:includes("solidaire") then return styled("Corps solidaire", div.content) end
       if div.classes:includes("signatures") then return signatures(div) end
       if div.classes:includes("courrier") then return courrier(div) end
       if div.classes:includes("observations") then return commun.observations(div, paragraph) end
+      if commun.is_held(div) then return styled("Corps solidaire", div.content) end
     end,
   },
   { Pandoc = function(doc)

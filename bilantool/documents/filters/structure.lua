@@ -11,7 +11,8 @@ format only has to dress it:
 U+E000, which markup.py writes where a line of a note ends, becomes a line break.
 
 A short paragraph that announces a table or a list becomes a Div `solidaire`, which stays on the
-page of what it announces. A chart stays where it is told: afloat, it may leave its own section.
+page of what it announces; so does what stands before signatures, which never are alone on a page.
+A chart stays where it is told: afloat, it may leave its own section.
 ]]
 
 local headings = 0
@@ -82,6 +83,47 @@ local function announcements(blocks)
   return blocks
 end
 
+-- The text that a page shows before its signatures, in bytes: three lines or so.
+local SIGNED_TEXT = 260
+
+local function is_signed(block)
+  if block.t ~= "Div" then return false end
+  if block.classes:includes("signatures") then return true end
+  local found = false
+  block:walk({ Div = function(div) found = found or div.classes:includes("signatures") end })
+  return found and not block.classes:includes("jusqu-en-bas")
+end
+
+local function text_before_signatures(div)
+  local length = 0
+  for _, block in ipairs(div.content) do
+    if not is_signed(block) then length = length + #pandoc.utils.stringify(pandoc.Div({ block })) end
+  end
+  return div.classes:includes("signatures") and 0 or length
+end
+
+local function held(block)
+  if block.t == "Table" or block.t == "Div" then
+    if not block.classes:includes("solidaire") then block.classes:insert("solidaire") end
+    return block
+  end
+  return pandoc.Div({ block }, pandoc.Attr("", { "solidaire" }))
+end
+
+local function before_signatures(blocks)
+  for index, block in ipairs(blocks) do
+    if is_signed(block) then
+      local length, place = text_before_signatures(block), index - 1
+      while place > 0 and length < SIGNED_TEXT and blocks[place].t ~= "Header" do
+        length = length + #pandoc.utils.stringify(pandoc.Div({ blocks[place] }))
+        blocks[place] = held(blocks[place])
+        place = place - 1
+      end
+    end
+  end
+  return blocks
+end
+
 -- PDF/UA wants no level skipped; short names keep Word's forty characters for a bookmark.
 local function heading(header)
   header.level = math.min(header.level, previous_level + 1)
@@ -103,4 +145,12 @@ return {
   },
   -- Once tables and figures are there.
   { Blocks = announcements },
+  {
+    traverse = "topdown",
+    Blocks = before_signatures,
+    -- Whole as it is, and measured by what it holds.
+    Div = function(div)
+      if div.classes:includes("jusqu-en-bas") then return div, false end
+    end,
+  },
 }

@@ -11,7 +11,7 @@ local commun = dofile(pandoc.path.join({ folder, "commun.lua" }))
 local UNBREAKABLE_ROW = 700
 
 -- Two rows of at most so many lines together stay on one page.
-local HELD_LINES = 16
+local HELD_LINES = 30
 
 -- A list up to this size stays on one page.
 local SHORT_ITEMS, SHORT_LIST = 6, 450
@@ -153,14 +153,14 @@ local function passes(blocks, index)
 end
 
 -- A chart with the text that follows it, up to the next chart, table or heading. The last picture
--- of a chart in several stays with the others.
+-- of a chart in several stays with the others, and one right under its heading stays there.
 local function illustrated(blocks)
   local result, index = pandoc.List(), 1
   while index <= #blocks do
     local block, suite = blocks[index], pandoc.List()
-    local several = index > 1 and blocks[index - 1].t == "Figure"
+    local before = index > 1 and blocks[index - 1].t
     index = index + 1
-    if block.t == "Figure" and not several then
+    if block.t == "Figure" and before ~= "Figure" and before ~= "Header" then
       while passes(blocks, index) do
         suite:insert(blocks[index])
         index = index + 1
@@ -184,12 +184,48 @@ local function stretched(div)
   end })
 end
 
-local boxes = { encadre = "#encadre", ensemble = "#ensemble", solidaire = "#solidaire" }
+-- Blocks that stay on the page of what follows them, where structure.lua says so.
+local function held(block, blocks)
+  if not commun.is_held(block) then return blocks end
+  local result = pandoc.List({ raw("#solidaire[") })
+  result:extend(blocks)
+  result:insert(raw("]"))
+  return result
+end
+
+local boxes = { encadre = "#encadre", ensemble = "#ensemble" }
+
+local function boxed(div)
+  for class, name in pairs(boxes) do
+    if div.classes:includes(class) then
+      local long = #pandoc.utils.stringify(div) > LONG_BOX
+      return call(name, { div.content }, long and "long: true," or nil)
+    end
+  end
+end
+
+local function observations(div)
+  local count = tonumber(div.attributes.lignes) or 6
+  local more = div.attributes.reste == "true" and " reste: true," or ""
+  if div.classes:includes("facultatives") then more = more .. " facultatif: true," end
+  return call("#observations", { div.content }, ("lignes: %d,%s"):format(count, more))
+end
+
+local function division(div)
+  if div.classes:includes("jusqu-en-bas") then return call("#jusqu-en-bas", { div.content }) end
+  if div.classes:includes("illustre") then
+    return call("#illustre", { div.content[1].content, div.content[2].content })
+  end
+  if div.classes:includes("signatures") then return call("#signatures", commun.items(div)) end
+  if div.classes:includes("courrier") then return call("#courrier", commun.items(div)) end
+  if div.classes:includes("observations") then return observations(div) end
+  return boxed(div) or div.content
+end
 
 return {
   { Blocks = illustrated, Div = stretched },
   {
-    Table = tableau,
+    Table = function(tbl) return held(tbl, tableau(tbl)) end,
     Figure = function(figure)
       local image = figure.content[1] and figure.content[1].content[1]
       if image and image.t == "Image" then
@@ -197,26 +233,8 @@ return {
       end
     end,
     Div = function(div)
-      if div.classes:includes("jusqu-en-bas") then return call("#jusqu-en-bas", { div.content }) end
-      for class, name in pairs(boxes) do
-        if div.classes:includes(class) then
-          local long = name ~= "#solidaire" and #pandoc.utils.stringify(div) > LONG_BOX
-          return call(name, { div.content }, long and "long: true," or nil)
-        end
-      end
       if div.classes:includes("part") then return nil end
-      if div.classes:includes("illustre") then
-        return call("#illustre", { div.content[1].content, div.content[2].content })
-      end
-      if div.classes:includes("signatures") then return call("#signatures", commun.items(div)) end
-      if div.classes:includes("courrier") then return call("#courrier", commun.items(div)) end
-      if div.classes:includes("observations") then
-        local count = tonumber(div.attributes.lignes) or 6
-        local more = div.attributes.reste == "true" and " reste: true," or ""
-        if div.classes:includes("facultatives") then more = more .. " facultatif: true," end
-        return call("#observations", { div.content }, ("lignes: %d,%s"):format(count, more))
-      end
-      return div.content
+      return held(div, division(div))
     end,
     Header = function(header)
       return pandoc.Header(header.level, header.content, pandoc.Attr(header.identifier))

@@ -30,15 +30,16 @@ INK, GREY, RULE = "22292E", "59656C", "CDD6D9"
 STAMP = (2026, 1, 1, 0, 0, 0)
 
 # name, parent, size in points, colour, bold, space before and after in points, keep with next
-# A box holds on to what follows it: the signatures under the observations, for one.
+# A box holds on to what follows it: the signatures under the observations, for one. What must
+# follow a table is as low as a line can be, or it would have a page of its own.
 PARAGRAPHS: tuple[tuple[str, str, float, str, bool, float, float, bool], ...] = (
     ("Encadré", "Body Text", 10.5, INK, False, 0, 4, True),
-    ("Après encadré", "Body Text", 4, INK, False, 0, 4, True),
+    ("Après encadré", "Body Text", 1, INK, False, 0, 7, True),
     ("Corps solidaire", "Body Text", 10.5, INK, False, 6, 6, True),
     ("Cellule", "Body Text", 9.5, INK, False, 0, 0, False),
     ("Cellule solidaire", "Cellule", 9.5, INK, False, 0, 0, True),
     ("Titre de colonne", "Cellule", 9.5, "FFFFFF", True, 0, 0, True),
-    ("Après tableau", "Body Text", 4, INK, False, 0, 6, False),
+    ("Après tableau", "Body Text", 1, INK, False, 0, 9, False),
     ("Ligne à remplir", "Body Text", 10.5, INK, False, 0, 0, True),
     ("Brouillon", "Body Text", 11, ACCENT, True, 0, 10, True),
     ("Bénéficiaire", "Body Text", 15, INK, True, 8, 4, True),
