@@ -15,13 +15,18 @@ TASK = "bilantool.documents.rendering:bounded_task"
 
 
 def ask(template: str, *, seconds: float = 10, megabytes: int = 512, **context: object) -> object:
-    payload = {"name": "essai.md.j2", "sources": {"essai.md.j2": template}, "context": context}
+    payload = {
+        "name": "essai.md.j2",
+        "sources": {"essai.md.j2": template},
+        "context": context,
+        "watched": [],
+    }
     return bounded.run(TASK, payload, seconds=seconds, megabytes=megabytes)
 
 
 def test_the_answer_comes_back() -> None:
     """A task's dict crosses the border, accents included."""
-    assert ask("{{ mot }} né", mot="été") == {"texte": "été né\n"}
+    assert ask("{{ mot }} né", mot="été") == {"texte": "été né\n", "lus": {}}
 
 
 def test_a_fault_of_the_child_is_raised_here_with_its_place() -> None:

@@ -274,7 +274,7 @@ class TestWhatIsShown:
             assert preview.next().look.fault is None
             settings = demo.cwd / "cabinet.yaml"
             kept = settings.read_bytes()
-            put(settings, kept + b"inconnu: 3\n")
+            put(settings, kept + b"inconnu: [3\n")
             self._fault(preview, "cabinet.yaml, ligne")
             put(settings, kept)
             assert preview.next().look.fault is None
