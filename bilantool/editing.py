@@ -39,6 +39,8 @@ Change = tuple[KeyPath, Any]
 
 Plan = Callable[[Mapping[str, Any]], Iterable[Change]]
 
+Rewriting = Callable[[Mapping[str, Any], str], str]
+
 
 @dataclass(frozen=True, slots=True)
 class Settled:
@@ -146,24 +148,41 @@ def amend(
 ) -> Settled:
     """Write values into a note without an editor; all of them are sealed, or none.
 
-    `plan` is shown what the note holds (its raw values) and says what to put where. What the
-    note's text holds besides stays as it is; a note not begun starts as its model. Raises as
-    `settle`, and EnvironmentFault while the note is open elsewhere.
+    `plan` is shown what the note holds (its raw values) and says what to put where. Raises as
+    `rewrite`.
+    """
+
+    def written(values: Mapping[str, Any], text: str) -> str:
+        return _changed(spec, text, plan(values))
+
+    return rewrite(vault, opened, spec, written, history=history)
+
+
+def rewrite(
+    vault: Vault, opened: OpenDossier, spec: NoteSpec, written: Rewriting, *, history: bool
+) -> Settled:
+    """Have a note say what `written` makes of it, shown its raw values and its text.
+
+    A note not begun starts as its model. Raises as `settle`, and EnvironmentFault while the note is
+    open elsewhere.
     """
     from bilantool.notes import reading
 
     with holding(vault.cabinet, opened, spec.name):
         base = opened.read(spec.name)
-        changes = plan(reading.read(starting_text(spec, base)).values)
-        text = with_changes(spec, base, changes)
+        before = starting_text(spec, base)
+        text = written(reading.read(before).values, before)
         return settle(opened, spec, base, text.encode(), vault.cabinet.lock, history=history)
 
 
 def with_changes(spec: NoteSpec, base: OpenNote, changes: Iterable[Change]) -> str:
     """The note's text with values put into it; a note not begun starts as its model."""
+    return _changed(spec, starting_text(spec, base), changes)
+
+
+def _changed(spec: NoteSpec, text: str, changes: Iterable[Change]) -> str:
     from bilantool.notes import amending
 
-    text = starting_text(spec, base)
     for path, value in changes:
         text = amending.amended(text, path, value, spec.schema)
     return text

@@ -20,11 +20,12 @@ def ready(opening: Opening, reference: str) -> tuple[Vault, Trame, OpenDossier]:
     return vault, trame, vault.open(reference)
 
 
-def agreed(opening: Opening, question: str, yes: bool) -> bool:
-    """The person's word, or `--yes` where nobody is at the terminal; UsageFault without."""
+def agreed(opening: Opening, question: str, yes: bool, *, asks: bool = True) -> bool:
+    """The person's word, or `--yes` where nobody is at the terminal or `asks` is false (`--json`);
+    UsageFault without."""
     if yes:
         return True
-    if not opening.console.interactive:
+    if not (asks and opening.console.interactive):
         raise UsageFault(
             "cette commande demande une confirmation et personne n'est au terminal",
             hint="ajoutez --yes",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, time
 from typing import TYPE_CHECKING
 
 from bilantool.cli.opening import Opening
 from bilantool.errors import UsageFault
-from bilantool.french import clock, listing, short_date, weekday_date
+from bilantool.french import clock, listing, short_date, weekday_date, written
+from bilantool.seances.wishes import Wish
 
 if TYPE_CHECKING:
     from bilantool.bilan import Session
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from bilantool.notes.months import Sense
     from bilantool.notes.trame import Trame
     from bilantool.seances.proposal import Proposal
-    from bilantool.seances.wishes import Wish
 
 SEANCES = "cadre/seances"
 STATES = {"absence": "absence", "annulee": "séance annulée", "reportee": "séance reportée"}
@@ -62,22 +62,59 @@ class Desk:
 
 def mark(desk: Desk, wish: Wish, state: str) -> str:
     """What became of the planned session of that day; returns its id."""
-    from bilantool.seances import proposal, recording
+    from bilantool.seances import recording
 
-    bilan, day = desk.seen.bilan, wish.day or desk.today
-    planned = proposal.planned_on(bilan, day, wish.start, desk.opening.around.now)
-    if planned is None:
-        days = sorted({each.day for each in bilan.sessions if each.state == "prevue" and each.day})
-        hint = "prévoyez-la d'abord, avec --plan"
-        if days:
-            known = listing([short_date(each) for each in days[:4]])
-            hint = f"indiquez son jour avec --date ; séances prévues : {known}"
-        raise UsageFault(f"aucune séance n'est prévue le {weekday_date(day)}", hint=hint)
+    planned, day = _expected(desk, wish)
     recording.mark(
         desk.vault, desk.opened, desk.trame, planned, {"etat": state}, history=desk.history
     )
     desk.say(f"{weekday_date(day)} : {STATES[state]}, c'est inscrit.")
     return planned.id
+
+
+def move(desk: Desk, wish: Wish, state: str, day: date, start: time | None) -> str:
+    """The planned session that becomes `state` and the one that takes its place, on `day`, written
+    together; returns the id of the new one."""
+    from bilantool.seances import correcting, proposal, recording
+    from bilantool.steps import session as step
+
+    planned, before = _expected(desk, wish)
+    bilan = step.as_if(desk.seen.bilan, planned, {"etat": state})
+    model = correcting.present(bilan, planned)
+    usual = Wish(
+        minutes=model.minutes or None,
+        phase=model.phase or None,
+        nature=model.nature or None,
+        mode=model.mode or None,
+        lieu=model.lieu or None,
+        consultant=model.consultant or None,
+    )
+    at = start or wish.start or model.start
+    wanted = replace(wish, day=day, start=at, proof=None).over(usual)
+    desk = replace(desk, seen=replace(desk.seen, bilan=bilan))
+    planning = _agreed(desk, wanted, plan=True)
+    kept = recording.record(
+        desk.vault, desk.opened, desk.trame, planning, planned, state, history=desk.history
+    )
+    desk.say(f"{weekday_date(before)} : {STATES[state]}, c'est inscrit.")
+    desk.recorded("Séance prévue", proposal.sentence(planning, desk.labels()))
+    return kept
+
+
+def _expected(desk: Desk, wish: Wish) -> tuple[Session, date]:
+    """The planned session that is meant, and its day."""
+    from bilantool.seances import proposal
+
+    bilan, day = desk.seen.bilan, wish.day or desk.today
+    planned = proposal.planned_on(bilan, day, wish.start, desk.opening.around.now)
+    if planned is not None:
+        return planned, day
+    days = sorted({each.day for each in bilan.sessions if each.state == "prevue" and each.day})
+    hint = "prévoyez-la d'abord, avec --plan"
+    if days:
+        known = listing([short_date(each) for each in days[:4]])
+        hint = f"indiquez son jour avec --date ; séances prévues : {known}"
+    raise UsageFault(f"aucune séance n'est prévue le {weekday_date(day)}", hint=hint)
 
 
 def plan(desk: Desk, wish: Wish, day: date) -> str:
@@ -117,8 +154,8 @@ def _again(desk: Desk, wish: Wish, there: Session) -> str:
     if any(each is not None for each in other):
         raise UsageFault(
             f"une séance est déjà inscrite ce jour-là{at}",
-            hint=f"pour la corriger : bilantool edit {reference} seances ; pour une seconde "
-            "séance, dites son début avec --start",
+            hint=f"pour la corriger : bilantool session {reference} --change{_told(there)} ; pour "
+            "une seconde séance, dites son début avec --start",
         )
     day = weekday_date(there.day) if there.day else ""
     if wish.proof is None:
@@ -135,6 +172,12 @@ def _again(desk: Desk, wish: Wish, there: Session) -> str:
     label = desk.labels()["preuve"].get(wish.proof, wish.proof)
     desk.say(f"Preuve inscrite pour la séance du {day}{at} : {label}.")
     return there.id
+
+
+def _told(session: Session) -> str:
+    """The options that find this session."""
+    day = f" --date {session.day.isoformat()}" if session.day else ""
+    return day + (f" --start {written(session.start)}" if session.start else "")
 
 
 def _agreed(desk: Desk, wish: Wish, *, plan: bool = False) -> Proposal:

@@ -52,7 +52,9 @@ def undo(
     if not json:
         _announce(console, reference, spec, plan)
     verb = "Refaire" if redo else "Annuler"
-    if not agreed(opening, f"{verb} le dernier enregistrement de {spec.name} ?", yes):
+    if not agreed(
+        opening, f"{verb} le dernier enregistrement de {spec.name} ?", yes, asks=not json
+    ):
         return
     done = step.do(vault, opened, spec, plan, history=not no_commit)
     if not no_commit:

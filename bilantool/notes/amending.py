@@ -39,6 +39,25 @@ def amended(text: str, path: KeyPath, value: Any, schema: Schema) -> str:
     return emitting.document(wanted)
 
 
+def without(text: str, path: KeyPath, schema: Schema) -> str:
+    """`text` without the item of a list that is at `path`; those behind it move up.
+
+    Raises YamlFault when the text does not read.
+    """
+    assert isinstance(path[-1], int), "only what is in a list can be taken out"
+    values = copy.deepcopy(read(text).values)
+    items = _value_at(values, path[:-1])
+    del items[path[-1]]
+    place = spans(text).get(path)
+    if items and place is not None:
+        start = text.rfind("\n", 0, place.key) + 1
+        behind = text.find("\n", place.end)
+        result = text[:start] + (text[behind + 1 :] if behind >= 0 else "")
+        if not text[start : place.key].strip(" -") and _reads(result, values):
+            return result
+    return amended(text, path[:-1], items or None, schema)
+
+
 def room(items: object) -> int:
     """Where the next item of a list goes: at its end, or where the model left empty ones."""
     listed = items if isinstance(items, list) else []

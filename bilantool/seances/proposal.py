@@ -68,22 +68,22 @@ def guess(bilan: Bilan, wish: Wish, now: datetime, *, plan: bool = False) -> Pro
     past, without any hour to be guessed from.
     """
     day = wish.day or now.date()
-    _refuse_the_day(day, now.date(), plan)
+    refuse_the_day(day, now.date(), plan)
     planned = None if plan else planned_on(bilan, day, wish.start, now)
     model = planned or _last(bilan)
-    start, end = _hours(wish, planned, _last(bilan), now, day, plan)
+    start, end = hours_for(wish, planned, _last(bilan), now, day, plan)
     mode = wish.mode or (model.mode if model else "") or "presentiel"
-    entry = _entry(bilan, model)
+    entry = entry_of(bilan, model)
     nature = wish.nature or (planned.nature if planned else "") or "entretien"
     return Proposal(
         day=day,
         start=start,
         end=end,
-        minutes=_between(start, end),
+        minutes=between(start, end),
         phase=wish.phase or (planned.phase if planned else "") or _phase(bilan),
         nature=nature,
         mode=mode,
-        lieu=wish.lieu or _place(bilan, mode, entry),
+        lieu=wish.lieu or place_for(bilan, mode, entry),
         consultant=wish.consultant or _who(bilan, entry),
         proof="" if plan else wish.proof or "",
         state="prevue" if plan else "tenue",
@@ -122,7 +122,7 @@ def overlapping(bilan: Bilan, proposal: Proposal) -> Session | None:
     return None
 
 
-def _refuse_the_day(day: date, today: date, plan: bool) -> None:
+def refuse_the_day(day: date, today: date, plan: bool) -> None:
     if day > today and not plan:
         raise UsageFault(
             f"le {weekday_date(day)} est à venir : une séance ne s'inscrit comme tenue qu'une fois "
@@ -136,7 +136,7 @@ def _refuse_the_day(day: date, today: date, plan: bool) -> None:
         )
 
 
-def _hours(
+def hours_for(
     wish: Wish, planned: Session | None, last: Session | None, now: datetime, day: date, plan: bool
 ) -> tuple[time, time]:
     """Start and end: as stated, as planned, as usual; today's is taken to end about now."""
@@ -202,7 +202,7 @@ def _at(minutes: int) -> time:
     return MIDNIGHT if minutes == _DAY else time(minutes // 60, minutes % 60)
 
 
-def _between(start: time, end: time) -> int:
+def between(start: time, end: time) -> int:
     return _of(end) - _of(start)
 
 
@@ -222,28 +222,28 @@ def _phase(bilan: Bilan) -> str:
     return max(reached, key=PHASES.index, default=PHASES[0])
 
 
-def _entry(bilan: Bilan, session: Session | None) -> Mapping[str, Any]:
+def entry_of(bilan: Bilan, session: Session | None) -> Mapping[str, Any]:
     """What the note says of a session, in whole."""
     listed = dict(entries_of(bilan.note("cadre/seances").get("seances")))
     return listed.get(session.index, {}) if session else {}
 
 
-def _place(bilan: Bilan, mode: str, entry: Mapping[str, Any]) -> str:
+def place_for(bilan: Bilan, mode: str, entry: Mapping[str, Any]) -> str:
     """Where sessions of this mode take place: as the model, else as the last of that mode."""
     if entry.get("mode") == mode:
-        return _text(entry.get("lieu"))
+        return text_of(entry.get("lieu"))
     listed = [each for _, each in entries_of(bilan.note("cadre/seances").get("seances"))]
     same = [each for each in listed if each.get("mode") == mode and each.get("lieu")]
-    return _text(same[-1].get("lieu")) if same else ""
+    return text_of(same[-1].get("lieu")) if same else ""
 
 
 def _who(bilan: Bilan, entry: Mapping[str, Any]) -> str:
     """Whom the session was planned with, or led the last one; else the one in charge."""
     named = entry.get("consultant") or bilan.note("cadre/beneficiaire").get("consultant_referent")
-    return _text(named)
+    return text_of(named)
 
 
-def _text(value: object) -> str:
+def text_of(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 

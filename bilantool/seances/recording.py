@@ -43,20 +43,35 @@ def usable(seen: Inspection, so: str = "") -> None:
 
 
 def record(
-    vault: Vault, opened: OpenDossier, trame: Trame, proposal: Proposal, *, history: bool
+    vault: Vault,
+    opened: OpenDossier,
+    trame: Trame,
+    proposal: Proposal,
+    moved: Session | None = None,
+    state: str = "",
+    *,
+    history: bool,
 ) -> str:
-    """Write the session, in the place of the planned one where there is one; returns its id."""
+    """Write the session, in the place of the planned one where there is one; returns its id.
+
+    `moved` is a session that becomes `state` by it (postponed, most often): both are written, or
+    none.
+    """
     place = -1
 
     def plan(values: Mapping[str, Any]) -> list[Change]:
         nonlocal place
         items = _items(values, "seances")
+        marks: list[Change] = []
+        if moved is not None:
+            _still(items, moved.index, moved.day)
+            marks = _changes(items[moved.index], moved.index, {"etat": state})
         if proposal.replaces is None:
             place = room(items)
-            return _added(items, place, "seances", proposal.values)
+            return [*marks, *_added(items, place, "seances", proposal.values)]
         place = proposal.replaces
         _still(items, place, proposal.day)
-        return _changes(items[place], place, proposal.values)
+        return [*marks, *_changes(items[place], place, proposal.values)]
 
     editing.amend(vault, opened, trame.notes[SEANCES], plan, history=history)
     return _id_at(opened, place)
@@ -67,7 +82,7 @@ def mark(
     opened: OpenDossier,
     trame: Trame,
     session: Session,
-    fields: Mapping[str, str],
+    fields: Mapping[str, Any],
     *,
     history: bool,
 ) -> editing.Settled:

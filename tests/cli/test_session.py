@@ -79,8 +79,11 @@ def test_a_session_recorded_already_is_not_changed_by_the_way(desk: Any) -> None
     ok(desk, "session", REF)
     refused = desk("session", REF, "--mode", "visio")
     assert refused.code == 2
-    assert f"bilantool edit {REF} seances" in plain(refused.said)
+    command = f"bilantool session {REF} --change --date 2026-11-24 --start 09:00"
+    assert command in plain(refused.said)
     assert sessions(desk)[0]["mode"] == "presentiel"
+    ok(desk, *command.split()[1:], "--mode", "visio")
+    assert sessions(desk)[0]["mode"] == "visio"
 
 
 def test_a_line_of_french_corrects_the_guess(desk: Any) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from bilantool.findings import KeyPath
 from bilantool.notes import trame
-from bilantool.notes.amending import amended, room
+from bilantool.notes.amending import amended, room, without
 from bilantool.notes.normal import normal
 from bilantool.notes.overlay import Overlay
 from bilantool.notes.reading import read
@@ -161,3 +161,39 @@ def test_the_next_item_takes_the_place_that_the_model_left() -> None:
     assert room(None) == 0
     assert room([{"libelle": None}]) == 0
     assert room([{"libelle": "a"}, {"libelle": ""}, {"libelle": "b"}, {}]) == 3
+
+
+@pytest.mark.parametrize("name", ["cadre/seances", "investigation/pistes", "preliminaire/demande"])
+def test_an_item_is_taken_out_alone(name: str, plain: Callable[[str, str], str]) -> None:
+    """Whichever it is, nothing else of the text changes but its own lines."""
+    spec = TRAME.note(name)
+    text = plain("2026-007", name)
+    values = read(text).values
+    tried = 0
+    for key, items in values.items():
+        for index in range(len(items) if isinstance(items, list) else 0):
+            after = without(text, (key, index), spec.schema)
+            left = [item for number, item in enumerate(items) if number != index]
+            assert read(after).values == {**values, key: left or None}
+            assert [line for line in comments(text) if line not in comments(after)] == []
+            if left:
+                assert set(after.splitlines()) <= set(text.splitlines())
+            tried += 1
+    assert tried > 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "attentes: [{libelle: a}, {libelle: b}]\n",
+        "attentes:\n- libelle: a\n\n# entre deux\n- libelle: b",
+        "attentes:\n  - libelle: a # suit\n  - {libelle: b}\nfreins: c\n",
+        "attentes:\n  -\n    libelle: a\n  - libelle: >\n      b\n",
+    ],
+)
+def test_an_item_is_taken_out_of_any_layout(text: str) -> None:
+    """What stands on one line, without indent or under a lone dash, reads right afterwards."""
+    for index in (0, 1):
+        after = read(without(text, ("attentes", index), DEMANDE)).values
+        before = read(text).values
+        assert after == {**before, "attentes": [before["attentes"][1 - index]]}
