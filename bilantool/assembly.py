@@ -282,7 +282,8 @@ def _objection(seen: Inspection, document: DocumentSpec, draft: bool) -> Refusal
         )
     needless = particulars.needless(seen.bilan, document)
     if needless:
-        return Refusal(f"« {document.title} » est sans objet : {needless[0]}", hint=needless[1])
+        hint = needless[1].replace("DOSSIER", seen.reference)
+        return Refusal(f"« {document.title} » est sans objet : {needless[0]}", hint=hint)
     blocking = [finding for finding in seen.findings if document.awaits(finding)]
     said = {(finding.note, finding.path) for finding in blocking}
     objections = particulars.objections(seen.bilan, document)

@@ -61,12 +61,12 @@ def context(
     the dossier's, for the cover. The charts that the notes allow are described under
     `graphiques`; `charts.draw` on the same values gives their images.
     """
-    bilan = replace(bilan, notes=markup.clean(bilan.notes), cabinet=markup.clean(bilan.cabinet))
+    provider = Provider(markup.clean(bilan.cabinet))
+    bilan = replace(bilan, notes=markup.clean(bilan.notes), cabinet=provider)
     notes = {
         _short(name): filling.filled(bilan.note(name), trame.notes[name].schema)
         for name in document.given
     }
-    provider = Provider(bilan.cabinet)
     person = _person(bilan)
     consultant = provider.consultant(bilan.note("cadre/beneficiaire").get("consultant_referent"))
     chosen = _item(notes, document.for_each, item)

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from bilantool.french import NBSP
+
+_OF_REGION: Mapping[str, str] = {
+    "hauts-de-france": "des ",
+    "pays de la loire": "des ",
+    "grand est": "du ",
+    "centre-val de loire": "du ",
+}
+"""The regions whose name takes an article."""
+_VOWELS = "aàâeéèêiîoôuy"
 
 
 def contact(cabinet: Mapping[str, Any]) -> str:
@@ -14,16 +24,32 @@ def contact(cabinet: Mapping[str, Any]) -> str:
 
 
 def registration(cabinet: Mapping[str, Any]) -> str:
-    """The number of the declared activity, never without the words that go with it."""
+    """The declared activity as an act, a quote or an invoice bears it (R6351-6).
+
+    The first act bears no number: none was given yet.
+    """
+    if cabinet["premiere_convention"] or not cabinet["nda"]:
+        return ""
+    said = f"déclaration d’activité enregistrée sous le numéro {whole(cabinet['nda'])}"
+    region = str(cabinet["prefet_region"]).strip()
+    return f"{said} auprès du préfet de région {_of(region)}" if region else said
+
+
+def advertised(cabinet: Mapping[str, Any]) -> str:
+    """The declared activity as what makes a cabinet known may mention it: so, and no other way
+    (L6352-12)."""
     if not cabinet["nda"]:
         return ""
-    return f"Déclaration d’activité {whole(cabinet['nda'])}, qui ne vaut pas agrément de l’État"
+    number = whole(cabinet["nda"])
+    return (
+        f"Enregistrée sous le numéro {number}. Cet enregistrement ne vaut pas agrément de l’État."
+    )
 
 
 def mentions(cabinet: Mapping[str, Any]) -> str:
-    """The foot of an act: the contact, the SIRET and the declared activity."""
+    """The foot of a paper of the house's own: the contact and the SIRET."""
     number = f"SIRET {siret(cabinet['siret'])}" if cabinet["siret"] else ""
-    return _joined(contact(cabinet), number, registration(cabinet))
+    return _joined(contact(cabinet), number)
 
 
 def mediator(cabinet: Mapping[str, Any]) -> str:
@@ -49,6 +75,14 @@ def siret(number: str) -> str:
 def whole(number: str) -> str:
     """A number that no line cuts."""
     return number.replace(" ", NBSP)
+
+
+def _of(region: str) -> str:
+    """`de Bretagne`, `d’Île-de-France`, `des Hauts-de-France`; as it is written, if it says so."""
+    if re.match(r"(de|du|des|de la) |d[’']", region, re.IGNORECASE):
+        return region
+    article = _OF_REGION.get(region.lower())
+    return (article or ("d’" if region[0].lower() in _VOWELS else "de ")) + region
 
 
 def _joined(*parts: str) -> str:

@@ -11,7 +11,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bilantool.bilan import Bilan
-from bilantool.documents import accords, acte, certificat, emargement, house, lettres, satisfaction
+from bilantool.documents import (
+    accords,
+    acte,
+    certificat,
+    emargement,
+    house,
+    lettres,
+    mentions,
+    satisfaction,
+)
+from bilantool.documents.provider import Provider
 from bilantool.findings import Finding
 
 if TYPE_CHECKING:
@@ -47,7 +57,7 @@ class Particular:
     values: Callable[[Bilan, Trame], dict[str, Any]] = _no_values
     objections: Callable[[Bilan], tuple[Finding, ...]] = _no_findings
     called: Callable[[Bilan], bool] = _always
-    pointless: Pair = ("", "")
+    pointless: Pair | Callable[[Bilan], Pair] = ("", "")
 
 
 def values(bilan: Bilan, trame: Trame, document: DocumentSpec) -> dict[str, Any]:
@@ -63,9 +73,14 @@ def objections(bilan: Bilan, document: DocumentSpec) -> tuple[Finding, ...]:
 
 
 def needless(bilan: Bilan, document: DocumentSpec) -> Pair | None:
-    """Why this document has no purpose now, and what to do; None when it has one."""
+    """Why this document has no purpose now, and what to do; None when it has one.
+
+    « DOSSIER » in it stands for the reference, which a bilan does not know.
+    """
     found = _PARTICULARS.get(document.template)
-    return None if found is None or found.called(bilan) else found.pointless
+    if found is None or found.called(bilan):
+        return None
+    return found.pointless(bilan) if callable(found.pointless) else found.pointless
 
 
 def layout(document: DocumentSpec, values: Mapping[str, Any], reference: str) -> dict[str, Any]:
@@ -159,18 +174,41 @@ def _survey(name: str) -> Particular:
     )
 
 
-def _terms(bilan: Bilan, _trame: Trame) -> dict[str, Any]:
-    return {"acte": acte.terms(bilan)}
+def _terms(bilan: Bilan, trame: Trame) -> dict[str, Any]:
+    return {"acte": acte.terms(bilan, trame)}
 
 
-_AGENT: Pair = (
-    "ce modèle est celui des agents de l'État",
-    "la convention tripartite se produit par : bilantool build DOSSIER convention-tripartite",
-)
-_NO_AGENT: Pair = (
-    "la personne est agent de l'État, dont la convention suit un autre modèle",
-    "il se produit par : bilantool build DOSSIER convention-agent-etat",
-)
+def _presented(bilan: Bilan, _trame: Trame) -> dict[str, Any]:
+    return {"annonce": house.advertised(Provider.of(bilan.cabinet))}
+
+
+_MODELS: Mapping[str, Pair] = {
+    "": ("convention-tripartite", "ce modèle n'est pas celui d'un agent public"),
+    "etat": ("convention-agent-etat", "ce modèle est celui des agents de l'État"),
+    "territoriale": (
+        "convention-agent-public",
+        "ce modèle est celui des agents territoriaux et hospitaliers",
+    ),
+}
+"""The tripartite convention of each public service, "" for everybody else, and whose it is."""
+
+
+def _model(service: str) -> Pair:
+    return _MODELS["territoriale" if service == "hospitaliere" else service]
+
+
+def _convention(service: str) -> Particular:
+    """The tripartite convention of that public service; of no use to the others."""
+
+    def pointless(bilan: Bilan) -> Pair:
+        own, _ = _model(acte.public_service(bilan))
+        return _model(service)[1], f"la sienne se produit par : bilantool build DOSSIER {own}"
+
+    def called(bilan: Bilan) -> bool:
+        return _model(acte.public_service(bilan)) == _model(service)
+
+    return Particular("acte", _terms, mentions.convention, called, pointless)
+
 
 _PARTICULARS: Mapping[str, Particular] = {
     "entretien-prealable.md.j2": Particular(
@@ -181,20 +219,17 @@ _PARTICULARS: Mapping[str, Particular] = {
             "notez sa date et sa forme dans la note cadre/consentements",
         ),
     ),
-    "devis.md.j2": Particular("acte", _terms, acte.quote_objections),
-    "livret-accueil.md.j2": Particular("cabinet"),
+    "devis.md.j2": Particular("acte", _terms, mentions.quote),
+    "livret-accueil.md.j2": Particular("cabinet", _presented),
     "information-consentement.md.j2": Particular(
         "administratif", lambda bilan, trame: {"conservation": accords.keeping(bilan, trame)}
     ),
-    "convention-tripartite.md.j2": Particular(
-        "acte", _terms, acte.objections, lambda bilan: not acte.state_agent(bilan), _NO_AGENT
-    ),
-    "convention-agent-etat.md.j2": Particular(
-        "acte", _terms, acte.objections, acte.state_agent, _AGENT
-    ),
-    "convention-bipartite.md.j2": Particular("acte", _terms, acte.objections),
-    "contrat-individuel.md.j2": Particular("acte", _terms, acte.objections),
-    "commande.md.j2": Particular("acte", _terms, acte.objections),
+    "convention-tripartite.md.j2": _convention(""),
+    "convention-agent-etat.md.j2": _convention("etat"),
+    "convention-agent-public.md.j2": _convention("territoriale"),
+    "convention-bipartite.md.j2": Particular("acte", _terms, mentions.bipartite),
+    "contrat-individuel.md.j2": Particular("acte", _terms, mentions.contract),
+    "commande.md.j2": Particular("acte", _terms, mentions.order),
     "programme.md.j2": Particular("administratif"),
     "compte-rendu.md.j2": Particular("travail"),
     "enquete-metier.md.j2": Particular("travail"),

@@ -28,6 +28,11 @@ class Provider(Watched):
         super().__init__({name: _field(settings.get(name), part) for name, part in fields.items()})
         super().__setitem__(_MEDIATOR, house.mediator(settings))
 
+    @classmethod
+    def of(cls, settings: Mapping[str, Any]) -> Provider:
+        """Those settings, as a document reads them."""
+        return settings if isinstance(settings, Provider) else cls(settings)
+
     def consultant(self, wanted: object) -> dict[str, Any]:
         """The one whose id or name that is; alone in the cabinet, they need not be named.
 

@@ -131,15 +131,15 @@ def verify(name: str, sources: Mapping[str, str]) -> None:
 def bounded_task(payload: Mapping[str, Any]) -> dict[str, Any]:
     """What the child runs: `{name, sources, context, watched}` gives `{texte, lus}`.
 
-    `watched` are the groups of the context whose reading is noted; `lus` holds, for each, the
-    fields that were. An interruption is the bell that says that the time is over.
+    `watched` are the groups of the context whose reading is noted; `lus` holds, for
+    each, the fields that were. An interruption is the bell that says that the time is over.
     """
     sources: Mapping[str, str] = payload["sources"]
     watched = {key: Watched(payload["context"][key]) for key in payload["watched"]}
     try:
         text = _text(payload["name"], sources, {**payload["context"], **watched})
-        lus = {key: [path[0] for path in group.seen] for key, group in watched.items()}
-        return {"texte": text, "lus": lus}
+        read = {key: [path[0] for path in group.seen] for key, group in watched.items()}
+        return {"texte": text, "lus": read}
     except (KeyboardInterrupt, *_FAILURES) as failure:
         raise _located(failure, sources) from None
 

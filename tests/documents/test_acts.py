@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from bilantool.bilan import Bilan
-from bilantool.documents import acte, context, logo, rendering
+from bilantool.documents import acte, context, house, logo, mentions, particulars, rendering
 from bilantool.errors import DataFault
+from bilantool.findings import Finding, KeyPath
 from bilantool.notes import completeness, reading, trame
 from bilantool.notes.overlay import Overlay
 from bilantool.resources import shipped
@@ -31,7 +32,8 @@ PAPERS = (
     ("2026-007", "portefeuille-competences"), ("2026-007", "resultats-detailles"),
     ("2026-007", "accord-conservation"), ("2026-007", "accord-communication"),
     ("2026-014", "convention-tripartite"), ("2026-014", "convention-agent-etat"),
-    ("2026-014", "convention-bipartite"), ("2026-019", "contrat-individuel"),
+    ("2026-014", "convention-agent-public"), ("2026-014", "convention-bipartite"),
+    ("2026-019", "contrat-individuel"),
     ("2026-019", "livret-accueil"), ("2026-019", "information-consentement"),
 )  # fmt: skip
 ADMINISTRATIVE = {
@@ -106,6 +108,114 @@ def test_the_tripartite_convention_gives_ten_days() -> None:
     assert "septembre 2026** au plus tard" not in words(markdown(unsent, "convention-tripartite"))
 
 
+ACTS = (
+    "convention-tripartite", "convention-agent-etat", "convention-agent-public",
+    "convention-bipartite", "contrat-individuel", "commande", "devis",
+)  # fmt: skip
+REGISTERED = (
+    "déclaration d’activité enregistrée sous le numéro 53 35 00000 35 auprès du préfet de région "
+    "de Bretagne"
+)
+
+
+def housed(bilan: Bilan, **settings: Any) -> Bilan:
+    """The same bilan in a cabinet with other settings; None takes one away."""
+    kept = {**bilan.cabinet, **settings}
+    return replace(bilan, cabinet={k: v for k, v in kept.items() if v is not None})
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_an_act_bears_the_number_and_who_gave_it(name: str) -> None:
+    """In the words of R6351-6; those of advertising (L6352-12) are not for an act. The first one
+    has no number to bear."""
+    bilan = example("2026-014")
+    text = words(markdown(bilan, name))
+    assert REGISTERED in text
+    assert "agrément" not in text
+    first = words(markdown(housed(bilan, premiere_convention=True), name))
+    assert "déclaration d’activité" not in first and "53 35" not in first
+
+
+def test_what_makes_a_cabinet_known_bears_the_words_of_advertising() -> None:
+    """And no other (L6352-12): the livret is handed over before anybody has committed."""
+    text = words(markdown(example("2026-014"), "livret-accueil"))
+    said = "Enregistrée sous le numéro 53 35 00000 35. Cet enregistrement ne vaut pas agrément"
+    assert said in text
+    assert "préfet" not in text
+
+
+@pytest.mark.parametrize(
+    ("region", "said"),
+    [
+        ("Bretagne", "de Bretagne"),
+        ("Île-de-France", "d’Île-de-France"),
+        ("Occitanie", "d’Occitanie"),
+        ("Hauts-de-France", "des Hauts-de-France"),
+        ("Grand Est", "du Grand Est"),
+        ("de La Réunion", "de La Réunion"),
+        ("d’Occitanie", "d’Occitanie"),
+    ],
+)
+def test_a_region_is_told_in_french(region: str, said: str) -> None:
+    """With its article, however it is written in cabinet.yaml."""
+    cabinet = {"premiere_convention": False, "nda": "1", "prefet_region": region}
+    assert house.registration(cabinet).endswith(f"du préfet de région {said}")
+
+
+def lacking(found: tuple[Finding, ...]) -> set[KeyPath]:
+    return {each.path for each in found}
+
+
+def test_an_act_without_a_number_is_refused_but_for_the_first() -> None:
+    """What is to be filled in cabinet.yaml is named, for conventions, contracts and quotes."""
+    bilan = housed(example("2026-014"), nda=None, prefet_region=None)
+    for objections in (mentions.convention, mentions.bipartite, mentions.contract, mentions.quote):
+        assert {("nda",), ("prefet_region",)} <= lacking(objections(bilan))
+        first = housed(bilan, premiere_convention=True)
+        assert not {("nda",), ("prefet_region",)} & lacking(objections(first))
+    assert all(each.note == "cabinet.yaml" for each in mentions.convention(bilan))
+
+
+def test_the_individual_contract_is_refused_without_what_makes_it_void() -> None:
+    """L6353-4: prior level, references of those in charge, terms on early end; and a mediator with
+    its site."""
+    bilan = example("2026-019")
+    assert mentions.contract(bilan) == ()
+    note = {
+        key: value
+        for key, value in bilan.note(acte.CONVENTION).items()
+        if key not in ("niveau_prealable", "effets_abandon")
+    }
+    bare = replace(bilan, notes={**bilan.notes, acte.CONVENTION: note})
+    consultants = [{**each, "references": ""} for each in bilan.cabinet["consultants"]]
+    bare = housed(bare, consultants=consultants, mediateur={"nom": "M", "adresse": "A"})
+    assert lacking(mentions.contract(bare)) == {
+        ("niveau_prealable",),
+        ("effets_abandon",),
+        ("consultants", 0, "references"),
+        ("mediateur", "site"),
+    }
+    alone = housed(bilan, consultants=[])
+    assert ("consultant_referent",) in lacking(mentions.contract(alone))
+    old = housed(bilan, mediateur=None, mediateur_consommation="Médiation Exemple")
+    assert ("mediateur", "site") in lacking(mentions.contract(old))
+
+
+def test_the_individual_contract_states_what_the_law_lists() -> None:
+    """Each mention of L6353-4, then the terms of L6353-5 to -7 and L6354-1."""
+    text = words(markdown(example("2026-019"), "contrat-individuel"))
+    for said in (
+        "action de bilan de compétences (article L6313-1, 2°", "elle concerne une seule personne",
+        "**Niveau préalable.** Aucun niveau", "Master de psychologie du travail",
+        "Séances à distance | 10 % de l’accompagnement", "pas de contrôle des connaissances",
+        "Il a pour sanction un certificat de réalisation", "seules les heures d’accompagnement",
+        "article L6354-1", "article L6353-7", "https://mediation.example",
+        "informations préalables à l’inscription, version 2026.2, le 12 novembre 2026",
+        "juridiction compétente", "formulaire de rétractation",
+    ):  # fmt: skip
+        assert said in text, said
+
+
 @pytest.mark.parametrize(
     ("canal", "last", "first"),
     [
@@ -115,13 +225,18 @@ def test_the_tripartite_convention_gives_ten_days() -> None:
     ],
 )
 def test_the_days_to_withdraw(canal: str, last: str, first: str) -> None:
-    """Ten, or fourteen at a distance; no payment before, thirty per cent at most then."""
+    """Ten by registered letter, or fourteen by any clear statement; no payment before, thirty per
+    cent at most then, and who wants to begin earlier says so."""
     bilan = changed(example("2026-019"), acte.CONVENTION, canal_signature=canal)
     text = words(markdown(bilan, "contrat-individuel"))
     assert f"jusqu’au {last} novembre 2026 inclus" in text
     assert f"avant le **{first}" in text
     assert "30 % du prix au plus, soit 360 €" in text
-    assert ("L221-18" in text) == (canal != "sur_place")
+    assert "lettre recommandée avec avis de réception" in text
+    for article in ("L221-18", "L221-19", "L221-21", "L221-24", "L221-25"):
+        assert (article in text) == (canal != "sur_place")
+    assert ("Je demande expressément" in text) == (canal != "sur_place")
+    assert ("hors établissement" in text) == (canal == "hors_etablissement")
 
 
 def test_an_unsigned_contract_states_no_date() -> None:
@@ -133,25 +248,146 @@ def test_an_unsigned_contract_states_no_date() -> None:
     assert "jusqu’au ………" in text
 
 
+def test_a_bipartite_convention_is_the_buyers() -> None:
+    """Between the one who buys and the provider (L6353-1): the person signs nothing there."""
+    bilan = example("2026-014")
+    text = words(markdown(bilan, "convention-bipartite"))
+    parties, signed = text.partition("# Nature")[0], text.partition("::: signatures")[2]
+    assert "ci-après « l’acheteur »" in parties and "ci-après « le prestataire »" in parties
+    assert "M. Bastien Fictif" not in signed and "fait en deux exemplaires" in text
+    buyer = {"raison_sociale": "Opérateur Fictif", "representant": "Ève Exemple"}
+    other = changed(bilan, acte.CONVENTION, acheteur=buyer, signatures={"acheteur": "2026-09-02"})
+    text = words(markdown(other, "convention-bipartite"))
+    assert "**Opérateur Fictif**, représenté par Ève Exemple, ci-après « l’acheteur »" in text
+    assert "Pour Opérateur Fictif, Ève Exemple, signé le 2 septembre 2026" in text
+    nobody = changed(bilan, acte.CONVENTION, acheteur={}, employeur={})
+    assert ("acheteur",) in lacking(mentions.bipartite(nobody))
+
+
+def test_a_convention_paid_by_public_money_tells_its_distance() -> None:
+    """D6353-1 asks for the rate; a person or an employer who pays alone is asked for none."""
+    bilan = example("2026-014")
+    opco = [{"type": "opco", "financeur": "Opérateur", "montant": 1780}]
+    assert ("taux_distance",) in lacking(
+        mentions.bipartite(changed(bilan, acte.CONVENTION, financements=opco))
+    )
+    employer = [{"type": "employeur", "financeur": "Atelier", "montant": 1780}]
+    paid = changed(bilan, acte.CONVENTION, financements=employer)
+    assert lacking(mentions.convention(paid)) == set()
+    assert "Séances à distance" not in markdown(paid, "convention-bipartite")
+    told = changed(paid, acte.CONVENTION, taux_distance=0)
+    assert "Aucune : le bilan se fait en présence" in words(markdown(told, "convention-bipartite"))
+
+
+def test_public_agents_have_their_own_acts() -> None:
+    """Neither the ten days nor the silence of R6313-8; each service its own text."""
+    bilan = example("2026-014")
+    text = words(markdown(bilan, "convention-agent-public"))
+    assert "décret n° 2007-1845" in text and "ci-après « la collectivité »" in text
+    hospital = changed(bilan, acte.BENEFICIAIRE, fonction_publique="hospitaliere")
+    other = words(markdown(hospital, "convention-agent-public"))
+    assert "arrêté du 25 août 2003" in other and "ci-après « l’établissement »" in other
+    for said in (text, other, words(markdown(bilan, "convention-agent-etat"))):
+        assert "R6313-8" not in said and "dix jours" not in said and "silence" not in said
+
+
+@pytest.mark.parametrize(
+    ("service", "wanted"),
+    [
+        ("territoriale", "convention-agent-public"),
+        ("hospitaliere", "convention-agent-public"),
+        ("etat", "convention-agent-etat"),
+        ("", "convention-tripartite"),
+    ],
+)
+def test_one_model_of_convention_for_each_service(service: str, wanted: str) -> None:
+    """The others have no purpose for that person."""
+    status = "agent_public" if service else "salarie"
+    bilan = changed(
+        example("2026-014"), acte.BENEFICIAIRE, statut=status, fonction_publique=service
+    )
+    models = ["convention-tripartite", "convention-agent-etat", "convention-agent-public"]
+    fit = [n for n in models if particulars.needless(bilan, TRAME.documents[n]) is None]
+    assert fit == [wanted]
+
+
+def test_a_convention_says_what_each_party_undertakes() -> None:
+    """The employer asks for no result; time at work is let only where the act says so."""
+    bilan = example("2026-014")
+    text = words(markdown(bilan, "convention-tripartite"))
+    assert "Aucun résultat, aucune synthèse, aucun compte rendu ne sont demandés" in text
+    assert "laisse la personne bénéficiaire suivre les séances prévues sur le temps" in text
+    hors = changed(bilan, acte.CONVENTION, temps="hors")
+    assert "suivre les séances prévues sur" not in words(markdown(hors, "convention-tripartite"))
+    assert "article L6353-10" in text
+
+
+def test_the_hours_of_the_phases_make_those_of_the_act() -> None:
+    """They are printed one by one where the note has all three, and compared."""
+    bilan = example("2026-014")
+    assert "Phase d’investigation |" not in markdown(bilan, "convention-tripartite")
+    hours = {"preliminaire": 3, "investigation": 12, "conclusions": 5}
+    told = changed(bilan, acte.CONVENTION, heures_par_phase=hours)
+    assert "| Phase d’investigation | 12 h |" in words(markdown(told, "convention-tripartite"))
+    assert ("heures_par_phase",) not in lacking(mentions.convention(told))
+    less = changed(bilan, acte.CONVENTION, heures_par_phase={**hours, "conclusions": 4})
+    assert ("heures_par_phase",) in lacking(mentions.convention(less))
+
+
+def test_what_is_due_when_a_bilan_stops() -> None:
+    """The words of the act, else the hours held at their share of the price."""
+    bilan = example("2026-014")
+    text = words(markdown(bilan, "convention-tripartite"))
+    assert "à proportion du prix (89 € de l’heure)" in text
+    told = changed(bilan, acte.CONVENTION, effets_abandon="La moitié du prix est due.")
+    text = words(markdown(told, "convention-tripartite"))
+    assert "La moitié du prix est due." in text and "de l’heure" not in text
+    free = changed(bilan, acte.CONVENTION, prix={})
+    assert "de l’heure" not in words(markdown(free, "convention-tripartite"))
+
+
+def test_a_redeployment_leave_informs_the_cell() -> None:
+    """R1233-27, only where such a leave pays."""
+    bilan = example("2026-014")
+    assert "R1233-27" not in markdown(bilan, "convention-tripartite")
+    lines = [{"type": "conge_reclassement", "financeur": "Atelier", "montant": 1780}]
+    leave = changed(bilan, acte.CONVENTION, financements=lines)
+    assert "cellule d’accompagnement (article R1233-27" in words(
+        markdown(leave, "convention-tripartite")
+    )
+
+
+def test_an_act_lists_what_was_handed_over_by_its_signature() -> None:
+    """And what is fixed of the sessions; nothing, where the notes say nothing."""
+    bilan = example("2026-019")
+    assert "# Documents remis" in markdown(bilan, "contrat-individuel")
+    late = changed(bilan, acte.CONVENTION, signatures={"beneficiaire": "2026-11-01"})
+    assert "# Documents remis" not in markdown(late, "contrat-individuel")
+    text = words(markdown(bilan, "contrat-individuel"))
+    assert "Au 24 novembre 2026, ces séances sont fixées" in text
+    none = changed(bilan, "cadre/seances", seances=[])
+    assert "ces séances sont fixées" not in words(markdown(none, "contrat-individuel"))
+
+
 def test_a_price_that_the_funders_do_not_make_up_is_refused() -> None:
     """So is one that is not there; tax is computed, and rounded down for the first payment."""
     bilan = example("2026-007")
-    assert acte.objections(bilan) == ()
+    assert mentions.order(bilan) == ()
     other = changed(bilan, acte.CONVENTION, prix={"montant_ht": 1500, "taux_tva": 0})
-    assert [f.rule for f in acte.objections(other)] == ["N301"]
+    assert [f.rule for f in mentions.order(other)] == ["N301"]
     without = changed(bilan, acte.CONVENTION, prix={})
-    assert {f.path for f in acte.objections(without)} == {
+    assert {f.path for f in mentions.order(without)} == {
         ("prix", "montant_ht"),
         ("prix", "taux_tva"),
     }
     taxed = changed(bilan, acte.CONVENTION, prix={"montant_ht": 1000.55, "taux_tva": 20})
     assert acte.price(taxed)["ttc"] == 1200.66
-    assert acte.terms(taxed)["retractation"]["acompte"] == 360.19
+    assert acte.terms(taxed, TRAME)["retractation"]["acompte"] == 360.19
 
 
 def test_a_quote_has_a_number_and_a_date() -> None:
     """Without them it is no quote."""
-    found = acte.quote_objections(changed(example("2026-007"), acte.CONVENTION, devis={}))
+    found = mentions.quote(changed(example("2026-007"), acte.CONVENTION, devis={}))
     assert {f.path for f in found} == {("devis", "numero"), ("devis", "date")}
 
 

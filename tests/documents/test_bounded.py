@@ -29,6 +29,18 @@ def test_the_answer_comes_back() -> None:
     assert ask("{{ mot }} né", mot="été") == {"texte": "été né\n", "lus": {}}
 
 
+def test_what_a_template_read_comes_back_too() -> None:
+    """Of the groups that are watched: the fields that it asked for, and no other."""
+    payload = {
+        "name": "essai.md.j2",
+        "sources": {"essai.md.j2": "{{ lieu.ville }}{% if lieu.pays %}!{% endif %}"},
+        "context": {"lieu": {"ville": "Rennes", "pays": "", "rue": "Vide"}},
+        "watched": ["lieu"],
+    }
+    answer = bounded.run(TASK, payload)
+    assert sorted(answer["lus"]["lieu"]) == ["pays", "ville"]
+
+
 def test_a_fault_of_the_child_is_raised_here_with_its_place() -> None:
     """A located fault keeps its sentence, hint and position."""
     with pytest.raises(DataFault) as caught:
@@ -84,4 +96,4 @@ def test_the_child_ignores_modules_of_the_current_folder(
     """A json.py lying in the folder where one works is never run."""
     (tmp_path / "json.py").write_text("raise SystemExit(3)", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    assert ask("vu") == {"texte": "vu\n"}
+    assert ask("vu") == {"texte": "vu\n", "lus": {}}

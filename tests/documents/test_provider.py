@@ -166,13 +166,13 @@ def mend(demo: Any, line: str) -> None:
 def test_an_unfinished_field_stops_the_documents_that_print_it(demo: Any) -> None:
     """The others are made; the field and its line are named, for a template of one's own too."""
     mend(demo, "adresse: {voie: 12 quai de l’Exemple}")
-    for reference, name in (("2026-014", "convention-tripartite"), ("2026-007", "plan-action")):
+    for reference, name in (("2026-014", "convention-agent-public"), ("2026-007", "plan-action")):
         refused = demo("build", reference, name, "-f", "docx")
         assert refused.code == 1
         assert "« Code postal » manque dans « Adresse »" in refused.out.replace("\u00a0", " ")
         assert "complétez cabinet.yaml" in refused.said
     assert demo("build", "2026-007", "resultats-detailles", "-f", "html").code == 0
-    assert demo("build", "2026-014", "convention-tripartite", "-f", "docx", "--draft").code == 0
+    assert demo("build", "2026-014", "convention-agent-public", "-f", "docx", "--draft").code == 0
 
 
 @pytest.mark.parametrize("line", ["raison_sociale: ", "consultants: ", "siret: 123"])

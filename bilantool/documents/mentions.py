@@ -1,0 +1,212 @@
+"""What an act, a quote or the papers before them may not be without, and what is still missing.
+
+Each is one finding, on the note or on cabinet.yaml, with the article that asks for it. What the
+schema of the act already requires is not asked for twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from bilantool import french
+from bilantool.bilan import Bilan, entries_of, group_of, number_of
+from bilantool.cabinet.settings import SETTINGS, schema
+from bilantool.documents import acte
+from bilantool.documents.acte import CONVENTION
+from bilantool.documents.provider import Provider
+from bilantool.findings import Finding, KeyPath, Severity
+from bilantool.notes.kinds import DISAGREES, MISSING
+
+_TOLERANCE = 0.01
+_FUNDERS = frozenset({"opco", "france_travail", "transitions_pro", "faf", "region"})
+"""Those of L6316-1 and the funds of the self-employed, of which D6353-1 speaks. The Caisse des
+dépôts is one too, whose platform has terms of its own."""
+
+
+def convention(bilan: Bilan) -> tuple[Finding, ...]:
+    """What a convention cannot state yet, whoever its parties are."""
+    return (*_registered(bilan), *_money(bilan), *_phases(bilan), *_distance(bilan))
+
+
+def bipartite(bilan: Bilan) -> tuple[Finding, ...]:
+    """The same, and the party that buys (L6353-1)."""
+    return (*_buyer(bilan), *convention(bilan))
+
+
+def contract(bilan: Bilan) -> tuple[Finding, ...]:
+    """What L6353-4 makes void without, and the consumer's mediator."""
+    return (
+        *_registered(bilan),
+        *_mediator(bilan),
+        *_stated(bilan, "niveau_prealable", "effets_abandon", article="L6353-4"),
+        *_references(bilan),
+        *_money(bilan),
+        *_phases(bilan),
+    )
+
+
+def order(bilan: Bilan) -> tuple[Finding, ...]:
+    """An order of a platform, whose terms are not the provider's to state."""
+    return (*_money(bilan), *_phases(bilan))
+
+
+def quote(bilan: Bilan) -> tuple[Finding, ...]:
+    """A quote has a number and a date."""
+    given = group_of(bilan.note(CONVENTION).get("devis"))
+    found = [
+        _missing(("devis", key), f"{what} du devis manque")
+        for key, what in (("numero", "le numéro"), ("date", "la date"))
+        if not given.get(key)
+    ]
+    return (*found, *_registered(bilan), *_money(bilan))
+
+
+def before(bilan: Bilan) -> tuple[Finding, ...]:
+    """What is told before the person commits (L6353-8): more to who pays alone."""
+    told = _stated(bilan, "objectif", "contenu", "modalites_deroulement", article="L6353-8")
+    if bilan.act != "contrat_individuel":
+        return tuple(told)
+    paid = _stated(bilan, "modalites_reglement", "effets_abandon", article="L6353-8")
+    return (*told, *paid, *_money(bilan))
+
+
+def _registered(bilan: Bilan) -> Iterator[Finding]:
+    """The number of the declared activity and who gave it: all acts bear them but the first."""
+    cabinet = Provider.of(bilan.cabinet)
+    if cabinet["premiere_convention"]:
+        return
+    for key in ("nda", "prefet_region"):
+        if not cabinet[key]:
+            hint = "pour votre tout premier acte, écrivez premiere_convention: oui"
+            yield _of_cabinet((key,), "l’acte et le devis le portent", "R6351-6", hint)
+
+
+def _mediator(bilan: Bilan) -> Iterator[Finding]:
+    given = group_of(bilan.cabinet.get("mediateur"))
+    for key in ("nom", "adresse", "site"):
+        if not given.get(key):
+            yield _of_cabinet(
+                ("mediateur", key),
+                "un contrat avec une personne qui paie elle-même le donne",
+                "Code de la consommation, R616-1",
+            )
+
+
+def _references(bilan: Bilan) -> Iterator[Finding]:
+    """The diplomas, titles or references of those in charge."""
+    told = acte.staff(bilan)
+    if not told:
+        yield Finding(
+            MISSING.id,
+            Severity.MANQUANT,
+            acte.BENEFICIAIRE,
+            ("consultant_referent",),
+            "le contrat énonce les diplômes, titres ou références de qui conduit le bilan, et "
+            "aucun consultant n’est désigné",
+            "choisissez le consultant référent",
+            "L6353-4",
+        )
+    lacking = {each["nom"] for each in told if not each["references"]}
+    for index, known in entries_of(bilan.cabinet.get("consultants")):
+        if known.get("nom") in lacking:
+            yield _of_cabinet(
+                ("consultants", index, "references"),
+                "le contrat énonce les diplômes, titres ou références de qui conduit le bilan",
+                "L6353-4",
+            )
+
+
+def _buyer(bilan: Bilan) -> Iterator[Finding]:
+    note = bilan.note(CONVENTION)
+    if not group_of(note.get("acheteur")) and not group_of(note.get("employeur")):
+        yield _missing(
+            ("acheteur",),
+            "l’acheteur manque : la convention se conclut entre lui et le prestataire",
+            "indiquez sous acheteur, ou sous employeur, qui la conclut avec vous",
+            "L6353-1",
+        )
+
+
+def _stated(bilan: Bilan, *fields: str, article: str) -> Iterator[Finding]:
+    note = bilan.note(CONVENTION)
+    titles = {
+        "niveau_prealable": "le niveau préalable demandé",
+        "effets_abandon": "ce qui est dû en cas de fin anticipée ou d’abandon",
+        "objectif": "l’objectif",
+        "contenu": "le contenu",
+        "modalites_deroulement": "le déroulement",
+        "modalites_reglement": "le règlement",
+    }
+    for field in fields:
+        if not note.get(field):
+            yield _missing((field,), f"{titles[field]} n’est pas écrit", article=article)
+
+
+def _distance(bilan: Bilan) -> Iterator[Finding]:
+    note = bilan.note(CONVENTION)
+    origins = {entry.get("type") for _, entry in entries_of(note.get("financements"))}
+    if origins & _FUNDERS and number_of(note.get("taux_distance")) is None:
+        yield _missing(
+            ("taux_distance",),
+            "la part des séances à distance n’est pas écrite : la convention l’énonce",
+            "0 quand tout se fait en présentiel",
+            "D6353-1",
+        )
+
+
+def _phases(bilan: Bilan) -> Iterator[Finding]:
+    """The hours of the three phases make those of the act."""
+    note = bilan.note(CONVENTION)
+    given = group_of(note.get("heures_par_phase"))
+    hours = [number_of(value) for value in given.values()]
+    total = number_of(note.get("heures_accompagnement"))
+    stated = [each for each in hours if each is not None]
+    if total is None or len(stated) < len(hours) or not stated:
+        return
+    if abs(sum(stated) - total) > _TOLERANCE:
+        yield Finding(
+            DISAGREES.id,
+            Severity.INVALIDE,
+            CONVENTION,
+            ("heures_par_phase",),
+            f"les trois phases font {french.hours(round(60 * sum(stated)))}, et l’acte prévoit "
+            f"{french.hours(round(60 * total))} d’accompagnement",
+            "corrigez les heures d’une phase, ou celles de l’acte",
+        )
+
+
+def _money(bilan: Bilan) -> Iterator[Finding]:
+    stated = acte.price(bilan)
+    for key, field in (("ht", "montant_ht"), ("taux", "taux_tva")):
+        if stated[key] is None:
+            yield _missing(("prix", field), "le prix n’est pas entier : l’acte ne peut l’énoncer")
+    shares = [
+        amount
+        for _, entry in entries_of(bilan.note(CONVENTION).get("financements"))
+        if (amount := number_of(entry.get("montant"))) is not None
+    ]
+    total = stated["ttc"]
+    if total is not None and shares and abs(sum(shares) - total) > _TOLERANCE:
+        yield Finding(
+            DISAGREES.id,
+            Severity.INVALIDE,
+            CONVENTION,
+            ("financements",),
+            f"les financements font {french.euros(round(sum(shares), 2))}, et le prix "
+            f"{french.euros(total)} taxe comprise",
+            "corrigez le prix ou les montants des financeurs",
+        )
+
+
+def _missing(path: KeyPath, message: str, hint: str = "", article: str = "") -> Finding:
+    return Finding(MISSING.id, Severity.MANQUANT, CONVENTION, path, message, hint, article)
+
+
+def _of_cabinet(path: KeyPath, why: str, article: str, hint: str = "") -> Finding:
+    part: Any = schema()
+    for key in path:
+        part = part["items"] if isinstance(key, int) else part["properties"][key]
+    message = f"« {part['title']} » manque : {why}"
+    hint = f"écrivez-le dans cabinet.yaml{f' ; {hint}' if hint else ''}"
+    return Finding(MISSING.id, Severity.MANQUANT, SETTINGS, path, message, hint, article)
