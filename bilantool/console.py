@@ -61,7 +61,8 @@ class Console:
     """Where output goes and whether somebody is there to read and answer it.
 
     `interactive`: a person at a terminal; without it nothing is ever asked. `still`: a terminal,
-    or a screen reader, on which nothing can move.
+    or a screen reader, on which nothing can move. `personal`: all that is said stays on a
+    terminal, where names of people may be shown.
     """
 
     out: TextIO
@@ -71,6 +72,7 @@ class Console:
     colour: bool
     width: int = 100
     still: bool = False
+    personal: bool = False
     keyboard: Keyboard = field(default_factory=Keyboard)
 
     @classmethod
@@ -93,7 +95,8 @@ class Console:
         interactive = source.isatty() and err.isatty()
         width = min(shutil.get_terminal_size((100, 24)).columns, 110)
         keyboard = Keyboard.standard(source)
-        return cls(out, err, source, interactive, colour, width, still, keyboard)
+        personal = out.isatty() and err.isatty()
+        return cls(out, err, source, interactive, colour, width, still, personal, keyboard)
 
     def style(self, text: str, **how: Any) -> str:
         """`text` in bold or in colour, where colour is wanted."""

@@ -62,6 +62,8 @@ class Terminal:
     home: Path
     environ: dict[str, str] = field(default_factory=dict)
     now: datetime = NOW
+    personal: bool = False
+    """Whether what is said stays on a terminal, where people are named."""
 
     def __call__(
         self, *argv: str, answers: str | None = None, piped: str = "", **environ: str
@@ -72,7 +74,8 @@ class Terminal:
         """
         out, err = io.StringIO(), io.StringIO()
         source = io.StringIO(piped if answers is None else answers)
-        console = Console(out, err, source, interactive=answers is not None, colour=False)
+        interactive, personal = answers is not None, self.personal
+        console = Console(out, err, source, interactive, colour=False, personal=personal)
         around = Surroundings(
             console,
             {**self.environ, **environ},

@@ -27,7 +27,7 @@ HOMES = {
     "mnemonic": {"keys/words.py"},
     "keyring": {"keys/keystore.py"},
     "filelock": {"storage/files.py"},
-    "prompt_toolkit": {"cli/asking_rich.py", "cli/text_editor.py"},
+    "prompt_toolkit": {"cli/asking_rich.py", "cli/picking_screen.py", "cli/text_editor.py"},
     "platformdirs": {"storage/places.py"},
     "pyzipper": {"portability/locked.py"},
     "icalendar": {"agenda/calendar.py"},

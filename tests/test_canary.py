@@ -105,7 +105,10 @@ def assert_clean(terminal: Any) -> None:
     documents = terminal.cwd / "documents"
     sources = terminal.cwd.parent / "sources"
     for path in files(terminal.home, terminal.cwd.parent):
-        if path.is_relative_to(documents) or path.is_relative_to(sources):
+        if path.is_relative_to(sources):
+            continue
+        assert not holds(str(path).encode()), "a file is called by the secret"
+        if path.is_relative_to(documents):
             continue
         searched += 1
         assert not holds(path.read_bytes()), f"{path} holds the secret"
@@ -344,6 +347,7 @@ def test_a_secret_goes_through_every_command(watched: Any, monkeypatch: pytest.M
     secret = source("mot.txt", "quatre mots pour ouvrir")
     locked = ("export", ref, "--to", str(watched.home / "archive"), "--archive")
     assert run(*locked, "--password-file", secret).code == 0
+    by_name(run)
     recovered(run, sources / "mots.txt")
     destroyed(run, ref)
     changed = run("passwd", "--new-passphrase-file", source("phrase.txt", f"phrase de {SECRET}\n"))
@@ -354,6 +358,37 @@ def test_a_secret_goes_through_every_command(watched: Any, monkeypatch: pytest.M
     every |= {f"templates {each.name}" for each in TEMPLATES}
     assert every - run.ran == set(), "each command is to be run here"
     assert {"edit", "show", "export", "recover", "templates list"} <= run.in_french
+
+
+def by_name(run: Operator) -> None:
+    """Found by the name, which stands on the person's own terminal: nothing of it stays."""
+    run.terminal.personal = True
+    calendar = str(run.terminal.home / "bilans.ics")
+    naming: list[tuple[str, ...]] = [
+        (), ("noms",), ("status",), ("agenda",), ("status", "zibeline"), ("check", "ZIB"),
+        ("check", "2026-001"), ("consent", "ana", "--list"),
+    ]  # fmt: skip
+    for argv in naming:
+        result = run(*argv)
+        assert result.code in (0, 1), f"{argv}: {result.said}"
+        assert "Zibeline" in result.said, f"{argv} is there to name people"
+    silent: list[tuple[int, tuple[str, ...]]] = [
+        (0, ("session", "ana", "--plan", "1/12/2026", "--start", "9h", "--end", "10h")),
+        (0, ("agenda", "--ics", calendar)),
+        (1, ("build", "zibeline", "synthese")),
+        (0, ("build", "zibeline", "synthese", "--draft", "-f", "docx")),
+        (2, ("check", "zibelune")),
+        (2, ("destroy", "zibeline")),
+        (0, ("noms", "zib", "--json")),
+    ]
+    for code, argv in silent:
+        assert run(*argv).code == code, argv
+    run.terminal.personal = False
+    for argv in (*naming, ("check", "zibelune")):
+        result = run(*argv)
+        assert not holds(result.said.encode()), f"{argv} names somebody in a pipe"
+    log = ["git", "-C", str(run.terminal.cwd), "log", "--all", "--stat"]
+    assert not holds(subprocess.run(log, capture_output=True, check=True).stdout)
 
 
 def destroyed(run: Operator, ref: str) -> None:

@@ -50,6 +50,8 @@ def main(argv: Sequence[str] | None = None, around: Surroundings | None = None) 
         except FileNotFoundError:
             return _nowhere()
     root = typer.main.get_command(french.group(_root, french.SharingGroup, commands.COMMANDS))
+    if completion.VARIABLE in os.environ:
+        completion.prepare()
     for param in root.params:
         if param.name in _COMPLETION:
             param.help, param.callback = _COMPLETION[param.name]  # type: ignore[attr-defined, assignment]

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from bilantool.proving import Plaintext, Proof
 
 
-def announce(console: Console, choice: Choice) -> None:
+def announce(console: Console, choice: Choice, called: str) -> None:
     """What goes, what an agreement keeps of it, what stays and until when."""
     survey, kept = choice.survey, choice.kept
     end = f", bilan clos le {long_date(survey.end)}" if survey.end else ", bilan non clos"
-    console.say(f"Dossier {survey.reference}{end}.")
+    console.say(f"Dossier {called}{end}.")
     console.say("Ce qui disparaît, pour toujours :")
     for share in choice.goes:
         console.say(f"  {share.title} : {_held(share, kept)}{_ground(share, survey.today)}", hang=4)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -23,10 +24,12 @@ if TYPE_CHECKING:
 
 def attach(
     ctx: typer.Context,
-    reference: Reference,
+    reference: Reference = "",
     file: Annotated[
         str | None,
-        typer.Argument(metavar="[FICHIER]", help="Le fichier à joindre, 20 Mio au plus."),
+        typer.Argument(
+            metavar="[FICHIER]", help="Le fichier, 20 Mio au plus ; sans rien, il est demandé."
+        ),
     ] = None,
     to: Annotated[
         str,
@@ -66,21 +69,24 @@ def attach(
     """Joindre un fichier à un dossier. Il est chiffré, et une note peut le citer.
 
     PDF, images, docx, odt, xlsx et texte : le type se lit dans le contenu. Une pièce est de la
-    classe de la note qui la cite, et se détruit avec elle. Pour la revoir : bilantool show
-    DOSSIER --pieces.
+    classe de la note qui la cite, et se détruit avec elle. « bilantool show --pieces » la
+    retrouve.
     """
     from bilantool import attaching
 
     opening = Opening(ctx)
-    if bool(file) == bool(piece):
+    if file and piece:
         raise UsageFault(
-            "il faut un fichier à joindre, ou --piece ID pour une pièce déjà jointe",
-            hint="par exemple : bilantool attach 2026-001 convention.pdf --note convention",
+            "un fichier et une pièce déjà jointe sont donnés à la fois", hint="gardez l'un des deux"
         )
     if piece and not to:
-        raise UsageFault("une pièce déjà jointe se cite quelque part", hint="ajoutez --note NOTE")
+        raise UsageFault(
+            "une pièce déjà jointe se cite quelque part", hint="par exemple : --note convention"
+        )
     original = attaching.read(opening.path(file)) if file else None
     vault, trame, opened = ready(opening, reference)
+    if original is None and not piece:
+        original = _asked(opening, opened)
     where = _place(opening, opened, trame, to) if to else None
     history = not no_commit
     if original is None:
@@ -100,6 +106,39 @@ def attach(
     _offer_to_remove(
         opening, original, delete_original, ask=opening.console.interactive and not json
     )
+
+
+def _asked(opening: Opening, opened: OpenDossier) -> Original:
+    """The file that the person at the terminal names, or drops there: it then stands in quotes."""
+    from bilantool import attaching
+
+    console = opening.console
+    if not console.interactive:
+        raise UsageFault(
+            "il manque le fichier à joindre",
+            hint=f"par exemple : bilantool attach {opened.reference} convention.pdf "
+            "--to convention",
+        )
+    question = f"Quel fichier joindre à {opening.called(opened)} (glissez-le dans cette fenêtre)"
+    while True:
+        typed = console.ask(question, option="le fichier")
+        if not typed:
+            raise UsageFault("aucun fichier n'est indiqué", hint="recommencez ; rien n'a changé")
+        try:
+            return attaching.read(opening.path(dropped(typed)))
+        except BilantoolError as fault:
+            console.fault(fault)
+
+
+def dropped(typed: str) -> str:
+    """A path as terminals paste one that is dropped on them, without what quotes it.
+
+    macOS and most of Linux escape its spaces, Windows and others put it between quotes.
+    """
+    typed = typed.strip()
+    if len(typed) > 1 and typed[0] == typed[-1] and typed[0] in "'\"":
+        return typed[1:-1]
+    return re.sub(r"\\(?=[^\w\\])", "", typed)
 
 
 def _sealed(
@@ -230,7 +269,7 @@ def _report(
         )
         return
     short = piece[:SHORT]
-    console.say(f"Pièce {short} jointe au dossier {opened.reference} (classe {classe})")
+    console.say(f"Pièce {short} jointe au dossier {opening.called(opened)} (classe {classe})")
     if day is not None:
         console.say(f"  datée du {weekday_date(day)}")
     if cited:

@@ -50,6 +50,7 @@ def audit(
     """
     from bilantool import audit as audits
     from bilantool.audit import pack, referentiel, results
+    from bilantool.cli import whom
     from bilantool.storage.signals import unwinding
 
     opening = Opening(ctx)
@@ -62,6 +63,8 @@ def audit(
     day = opening.day(when)
     vault = opening.vault()
     trame = opening.trame(vault)
+    if reference is not None:
+        reference = whom.dossier(opening, vault, reference)
     shop = opening.workshop(vault, trame, [reference] if reference else vault.cabinet.references)
     version = referentiel.in_force(shop.overlay, trame, day)
     with console.progress("lecture des dossiers"):

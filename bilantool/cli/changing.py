@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from bilantool.notes.trame import Trame
 
 
-def ready(opening: Opening, reference: str) -> tuple[Vault, Trame, OpenDossier]:
-    """The dossier, once what an interrupted command began in the cabinet is finished."""
+def ready(opening: Opening, typed: str) -> tuple[Vault, Trame, OpenDossier]:
+    """The dossier that is meant, once what an interrupted command began here is finished."""
     vault = opening.vault()
     trame = opening.trame(vault)
     opening.resume(vault, trame)
-    return vault, trame, vault.open(reference)
+    return vault, trame, opening.dossier(vault, typed)
 
 
 def agreed(opening: Opening, question: str, yes: bool, *, asks: bool = True) -> bool:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def close(
     ctx: typer.Context,
-    reference: Reference,
+    reference: Reference = "",
     interrupted: Annotated[
         str,
         typer.Option(
@@ -48,6 +48,7 @@ def close(
     opening = Opening(ctx)
     console = opening.console
     vault, trame, opened = ready(opening, reference)
+    reference = opened.reference
     today = opening.around.today
     why = closing.reason(trame, interrupted) if interrupted else ""
     wanted = opening.day(day, "passe")
@@ -59,12 +60,13 @@ def close(
     remaining = [each for each in end.seen.findings if each.blocks or not end.interrupted]
     showing.findings(console, remaining)
     announce(console, trame, end, reference)
-    if not agreed(opening, f"Clore le bilan {reference} au {weekday_date(wanted)} ?", yes):
+    called = opening.called(opened)
+    if not agreed(opening, f"Clore le bilan {called} au {weekday_date(wanted)} ?", yes):
         return
     closing.close(vault, opened, trame, end, history=not no_commit)
     opening.conclude(vault, trame)
     word = "interrompu" if end.interrupted else "achevé"
-    console.say(f"Bilan {reference} clos comme {word} le {weekday_date(wanted)}.")
+    console.say(f"Bilan {called} clos comme {word} le {weekday_date(wanted)}.")
     if not end.interrupted:
         console.say(f"Les documents se produisent avec : bilantool build {reference}")
 
@@ -109,7 +111,7 @@ def _until(clock: Clock) -> str:
 
 def reopen(
     ctx: typer.Context,
-    reference: Reference,
+    reference: Reference = "",
     yes: Yes = False,
     no_commit: NoCommit = False,
 ) -> None:
@@ -119,6 +121,7 @@ def reopen(
     opening = Opening(ctx)
     console = opening.console
     vault, trame, opened = ready(opening, reference)
+    reference = opened.reference
     today = opening.around.today
     seen = inspection.inspect(opened, trame, vault.cabinet, today)
     note = seen.notes[inspection.SEANCES]
@@ -129,7 +132,7 @@ def reopen(
         f"Rouvrir efface la fin du {long_date(end)} et son motif : les délais de conservation ne "
         "courent plus, le bilan redevient à compléter."
     )
-    if not agreed(opening, f"Rouvrir le bilan {reference} ?", yes):
+    if not agreed(opening, f"Rouvrir le bilan {opening.called(opened)} ?", yes):
         return
     closing.reopen(vault, opened, trame, history=not no_commit)
     opening.conclude(vault, trame)

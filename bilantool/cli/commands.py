@@ -102,6 +102,7 @@ COMMANDS = (
     Listed(KEYS, "passwd", "changer-phrase", "Changer la phrase de passe.", "passwd:passwd"),
     Listed(KEYS, "recover", "rétablir", "Tout rouvrir sur un nouvel ordinateur.",
            "safekeeping:recover"),
+    Listed(KEYS, "names", "noms", "Lister les personnes et leurs références.", "names:names"),
     Listed(KEYS, "demo", "essayer", "Poser ici un cabinet fictif et ses documents.",
            "starting:demo"),
     Listed(KEYS, "help", "aide", "Expliquer une commande.", "helping:help"),

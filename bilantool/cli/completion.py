@@ -1,12 +1,13 @@
-"""What the shell proposes for a dossier, a note or a document: names only, no key needed.
+"""What the shell proposes: names of commands, notes, documents; dossiers, by their people too.
 
-And the two options that put the completion in place, in French.
+The name of somebody, or its beginning, is replaced by the reference, so that none need be left in
+a history nor in the list of processes; only as long as the keys are unlocked. And the two options
+that put the completion in place, in French.
 """
 
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import typer
@@ -16,6 +17,7 @@ from bilantool.french import folded
 
 if TYPE_CHECKING:
     from bilantool.cabinet.cabinet import Cabinet
+    from bilantool.cabinet.vault import Vault
     from bilantool.console import Console
     from bilantool.notes.overlay import Overlay
     from bilantool.notes.trame import Trame
@@ -23,12 +25,59 @@ if TYPE_CHECKING:
 PROGRAM = "bilantool"
 VARIABLE = "_BILANTOOL_COMPLETE"
 POWERSHELLS = ("powershell", "pwsh")
+MOST = 40
+"""References whose people are shown: more would be waited for."""
 
 
-def reference(ctx: typer.Context, incomplete: str) -> list[str]:
-    """The cabinet's references."""
+class _Instead(str):
+    """A candidate that takes the place of what was typed: typer drops what does not begin so."""
+
+    __slots__ = ()
+
+    def startswith(self, *_: Any) -> bool:
+        return True
+
+
+def reference(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """The cabinet's references, with their people where the shell shows them; the references of
+    those whose name begins so, where no reference does."""
     cabinet = _cabinet(ctx)
-    return [ref for ref in cabinet.references if ref.startswith(incomplete)] if cabinet else []
+    found = [ref for ref in cabinet.references if ref.startswith(incomplete)] if cabinet else []
+    bash = os.environ.get(VARIABLE, "") == "complete_bash"
+    bare = [(ref, "") for ref in found]
+    if cabinet is None or len(found) > MOST or (found and bash):
+        return bare
+    from bilantool.cabinet import people
+
+    vault = _unlocked(ctx, cabinet) if found or people.letters(incomplete) else None
+    if vault is None:
+        return bare
+    if found:
+        names = {each.reference: each.name for each in people.everyone(vault, found)}
+        return [(ref, names.get(ref, "")) for ref in found]
+    named = people.matching(people.everyone(vault), incomplete)
+    if len(named) > 1 and bash:
+        # Bash puts what all begin with in the place of what was typed: these begin with nothing.
+        ranked = enumerate(named, 1)
+        return [(_Instead(f"{rank}) {each.full} : {each.reference}"), "") for rank, each in ranked]
+    return [(_Instead(each.reference), each.name) for each in named]
+
+
+def _unlocked(ctx: typer.Context, cabinet: Cabinet) -> Vault | None:
+    """The cabinet with its keys, if names may be shown and nothing need be asked; else None."""
+    from bilantool.cabinet.vault import Vault
+    from bilantool.cli import names
+    from bilantool.cli.opening import Opening
+
+    opening = Opening(ctx)
+    try:
+        trousseau = opening.trousseau()
+        if opening.option("references_only") or not names.wanted(trousseau):
+            return None
+        identity = opening.unlocked(trousseau) if trousseau.exists() else None
+        return Vault(cabinet, trousseau, identity) if identity else None
+    except BilantoolError:
+        return None
 
 
 def command(incomplete: str) -> list[str]:
@@ -46,11 +95,10 @@ def consultant(ctx: typer.Context, incomplete: str) -> list[str]:
 
 
 def _cabinet(ctx: typer.Context) -> Cabinet | None:
-    from bilantool.cabinet.cabinet import Cabinet
+    from bilantool.cli.opening import Opening
 
-    given = ctx.params.get("cabinet") or os.environ.get("BILANTOOL_CABINET", "")
     try:
-        return Cabinet.find(Path(given).absolute() if given else Path.cwd())
+        return Opening(ctx).cabinet()
     except BilantoolError:
         return None  # a completion that fails proposes nothing: the command itself will say why
 
@@ -145,6 +193,28 @@ def handover_mode(incomplete: str) -> list[str]:
     from bilantool.handover import conditions
 
     return [each for each in conditions.modes(_trame()) if each.startswith(incomplete)]
+
+
+def prepare() -> None:
+    """Have zsh take what does not begin as what was typed: a reference in the place of a name."""
+    from typer import _completion_classes as library
+    from typer._click.shell_completion import add_completion_class
+
+    class Zsh(library.ZshComplete):
+        def complete(self) -> str:
+            items = self.get_completions(*self.get_completion_args())
+            if not items:
+                return "_files"
+            values = " ".join(_zsh(each.value) for each in items)
+            lines = " ".join(_zsh("  ".join(filter(None, (it.value, it.help)))) for it in items)
+            return f"local -a v d; v=({values}); d=({lines}); compadd -U -l -V bilantool -d d -a v"
+
+    add_completion_class(Zsh, "zsh")
+
+
+def _zsh(text: str) -> str:
+    """One word for zsh, whatever it holds."""
+    return "'" + text.replace("'", "'\\''") + "'"
 
 
 def install(ctx: typer.Context, _param: Any, wanted: bool) -> None:

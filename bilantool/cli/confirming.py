@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -45,10 +45,11 @@ class Desk:
         chosen = choice.choose(
             seen, self.trame, classe=classe, everything=everything, despite=despite.strip()
         )
-        beyond = self._announce([chosen])
+        called = self.opening.called(opened)
+        beyond = self._announce([chosen], {reference: called})
         if despite and not chosen.despite:
             self.console.note("la raison donnée n'était pas nécessaire : le certificat s'en passe")
-        self._typed(reference, yes)
+        self._typed(reference, called, yes)
         return self._orders([chosen], beyond)
 
     def all_due(self, yes: Sequence[str]) -> Sequence[Order]:
@@ -70,7 +71,8 @@ class Desk:
             if not self.quiet:
                 self.console.say("Rien n'est à détruire aujourd'hui.")
             return ()
-        beyond = self._announce(choices)
+        called = {each: self.opening.called(self.vault.open(each)) for each in known}
+        beyond = self._announce(choices, called)
         self._counted(known, yes)
         named = [each for each in choices if not yes or each.survey.reference in yes]
         left = [each for each in known if yes and each not in yes]
@@ -78,19 +80,21 @@ class Desk:
             self.console.note(f"laissé, faute d'être confirmé : {listing(left)}")
         return self._orders(named, beyond)
 
-    def _announce(self, choices: Sequence[Choice]) -> Sequence[Sequence[Beyond]]:
-        """Say everything; returns what is out of reach for each."""
+    def _announce(
+        self, choices: Sequence[Choice], called: Mapping[str, str]
+    ) -> Sequence[Sequence[Beyond]]:
+        """Say everything; returns what is out of reach for each. `called`: as people read them."""
         from bilantool.destroying import beyond
 
         found = [beyond.beyond(self.vault, each) for each in choices]
         if not self.quiet:
             for each in choices:
-                announcing.announce(self.console, each)
+                announcing.announce(self.console, each, called[each.survey.reference])
             unique = {one.what: one for each in found for one in each}
             announcing.out_of_reach(self.console, unique.values())
         return found
 
-    def _typed(self, reference: str, yes: Sequence[str]) -> None:
+    def _typed(self, reference: str, called: str, yes: Sequence[str]) -> None:
         """Returns once the reference was given; UsageFault otherwise."""
         if not yes and not self.console.interactive:
             raise UsageFault(
@@ -100,7 +104,7 @@ class Desk:
             )
         given = list(yes) or [
             self.console.ask(
-                f"C'est sans retour. Pour confirmer, tapez la référence du dossier ({reference})",
+                f"C'est sans retour. Pour confirmer, tapez la référence du dossier {called}",
                 option=f"--confirm {reference}",
             )
         ]
@@ -126,7 +130,7 @@ class Desk:
         if number != str(len(known)):
             raise UsageFault(
                 "ce n'est pas le nombre de dossiers annoncés : rien n'a été détruit",
-                hint="recommencez, ou un dossier à la fois : bilantool destroy DOSSIER",
+                hint=f"recommencez, ou un dossier à la fois : bilantool destroy {known[0]}",
             )
 
     def _orders(

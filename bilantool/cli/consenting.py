@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bilantool.cli import completion
+from bilantool.cli import completion, whom
 from bilantool.cli.opening import Opening
 from bilantool.cli.options import Day, Json, NoCommit, Reference, Yes
 from bilantool.errors import BilantoolError, UsageFault
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def consent(
     ctx: typer.Context,
-    reference: Reference,
+    reference: Reference = "",
     subject: Annotated[
         str,
         typer.Option(
@@ -111,16 +111,18 @@ def consent(
     trame = opening.trame(vault)
     if not looking:
         opening.resume(vault, trame)
-    opened = vault.open(reference)
+    opened = opening.dossier(vault, reference)
+    reference = opened.reference
     tombs.require_alive(opened, ledger.NOTE)
     today = opening.around.today
     spec = trame.notes[ledger.NOTE]
     bilan = lines.usable(inspection.inspect(opened, trame, vault.cabinet, today))
+    case = ledger.Case(reference, opening.called(opened))
     if looking or nothing:
-        ledger.show(console, reference, spec, bilan, whole=looking, json=json)
+        ledger.show(console, case, spec, bilan, whole=looking, json=json)
     if looking:
         return
-    fields = ledger.entry(opening, reference, spec, bilan, stated, sure=yes)
+    fields = ledger.entry(opening, case, spec, bilan, stated, sure=yes)
     if not fields:
         console.say("Rien n'a été inscrit.")
         return
@@ -144,7 +146,7 @@ def consent(
             f"pour l'interrompre : bilantool close {reference} --interrupted "
             f"{effects.WITHDRAWN} --date JOUR"
         )
-    ledger.report(console, reference, spec, fields, entry, said, json=json)
+    ledger.report(console, case, spec, fields, entry, said, json=json)
 
 
 def _decision(given: bool, refused: bool, withdrawn: bool) -> str:
@@ -188,4 +190,5 @@ def _agreed(
         )
     if not json:
         closing.announce(console, trame, end, reference)
-    return yes or console.confirm(f"Interrompre le bilan {reference} au {long_date(end.day)} ?")
+    called = whom.told(opening, end.seen)
+    return yes or console.confirm(f"Interrompre le bilan {called} au {long_date(end.day)} ?")

@@ -17,7 +17,9 @@ def destroy(
     reference: Annotated[
         str,
         typer.Argument(
-            metavar="[DOSSIER]", help="Le dossier.", autocompletion=completion.reference
+            metavar="[DOSSIER]",
+            help="Sa référence entière ; sans rien, la liste est proposée.",
+            autocompletion=completion.reference,
         ),
     ] = "",
     classe: Annotated[
@@ -66,7 +68,7 @@ def destroy(
     1 si la loi ou un accord fait encore garder, ou si un texte lisible a été trouvé ; 3 si quelque
     chose s'ouvre encore.
     """
-    from bilantool.cli import concluding
+    from bilantool.cli import concluding, whom
     from bilantool.cli.confirming import Desk
     from bilantool.destroying import carrying
 
@@ -74,6 +76,8 @@ def destroy(
     opening = Opening(ctx)
     vault = opening.vault()
     trame = opening.trame(vault)
+    if not due:
+        reference = whom.whole(opening, vault, reference)
     begun = list(opening.resume_destructions(vault, trame))
     opening.resume(vault, trame)
     if attestation:
@@ -107,10 +111,6 @@ def _coherent(
         raise UsageFault(
             "--due vaut pour tout le cabinet, et ne détruit que ce qui est dû",
             hint="seul : bilantool destroy --due",
-        )
-    if not due and not reference:
-        raise UsageFault(
-            "il manque le dossier", hint="par exemple : bilantool destroy 2026-014, ou --due"
         )
     if classe and everything:
         raise UsageFault("--class et --all se contredisent", hint="gardez l'un des deux")

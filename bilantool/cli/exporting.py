@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bilantool.cli import completion, drawn
+from bilantool.cli import drawn
 from bilantool.cli.opening import Opening
-from bilantool.cli.options import Json
+from bilantool.cli.options import Json, Reference
 from bilantool.errors import UsageFault
 from bilantool.french import counted
 from bilantool.storage.faults import quoted
@@ -21,12 +21,7 @@ UNREADABLE = 3
 
 def export(
     ctx: typer.Context,
-    reference: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="[DOSSIER]", help="Le dossier.", autocompletion=completion.reference
-        ),
-    ] = None,
+    reference: Reference = "",
     to: Annotated[
         str, typer.Option("--to", metavar="DOSSIER", help="Où écrire : un dossier neuf ou vide.")
     ] = "",
@@ -54,30 +49,29 @@ def export(
     qu'écrites, les pièces, les consentements ; les paroles de tiers à part. Codes de sortie : 3
     si quelque chose n'a pas pu être lu (le reste est écrit).
     """
+    from bilantool.cli import whom
     from bilantool.portability import leaving
     from bilantool.portability.parcel import Setting
 
     opening = Opening(ctx)
     console = opening.console
-    if bool(reference) == every:
-        raise UsageFault(
-            "il faut un dossier, ou --all pour tous",
-            hint="par exemple : bilantool export 2026-001 --to ~/remise",
-        )
-    if not to:
-        raise UsageFault("il manque l'endroit où écrire", hint="ajoutez --to DOSSIER, neuf ou vide")
+    if reference and every:
+        raise UsageFault("un dossier et --all sont demandés à la fois", hint="gardez l'un des deux")
     if (password_file or third_parties) and not archive:
         raise UsageFault(
             "--password-file et --third-parties vont avec --archive", hint="ajoutez --archive"
         )
-    password, proposed = (
-        drawn.password(opening, password_file, "de l'archive") if archive else ("", False)
-    )
     vault = opening.vault()
     trame = opening.trame(vault)
     opening.accepted(vault, vault.cabinet.references if reference is None else [reference])
     setting = Setting(trame, vault.cabinet.settings, opening.around.today, opening.around.epoch)
-    wanted = vault.cabinet.references if reference is None else (reference,)
+    wanted = vault.cabinet.references
+    if not every:
+        wanted = (whom.dossier(opening, vault, reference),)
+    to = to or _place(opening, "tout" if every else wanted[0])
+    password, proposed = (
+        drawn.password(opening, password_file, "de l'archive") if archive else ("", False)
+    )
     wish = leaving.Wish(wanted, every, password, third_parties)
     target = opening.path(to)
     with (
@@ -93,6 +87,17 @@ def export(
         _hand_over(opening, password if proposed else "")
     if left.faults:
         raise typer.Exit(UNREADABLE)
+
+
+def _place(opening: Opening, what: str) -> str:
+    """Where to write, asked of the person at the terminal; Enter for a folder of their own."""
+    own = f"~/remise-{what}"
+    if not opening.console.interactive:
+        raise UsageFault(
+            "il manque l'endroit où écrire",
+            hint=f"un dossier neuf ou vide, par exemple : --to {own}",
+        )
+    return opening.console.ask("Dans quel dossier, neuf ou vide", default=own, option="--to")
 
 
 def _report(opening: Opening, left: Left) -> None:

@@ -26,7 +26,7 @@ _FEW = 4
 
 def fill(
     ctx: typer.Context,
-    reference: Reference,
+    reference: Reference = "",
     note: NextNote = None,
     plain: Annotated[
         bool,
@@ -56,6 +56,7 @@ def fill(
             f"bilantool edit {reference} NOTE --from FICHIER",
         )
     vault, trame, opened = ready(opening, reference)
+    reference = opened.reference
     spec = trame.note(note) if note else proposed(opening, vault, trame, opened, "fill")
     if vault.cabinet.demonstration:
         opening.console.note("démonstration : les clés sont publiques, n'écrivez rien de vrai")

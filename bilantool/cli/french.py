@@ -55,6 +55,10 @@ def _shared_options() -> list[TyperOption]:
             metavar="FICHIER",
             help="Lire la phrase de passe dans ce fichier au lieu de la demander.",
         ),
+        option(
+            "--references-only",
+            help="Ne montrer aucun nom de personne : l'écran est partagé.",
+        ),
         option("--debug", help="En cas de panne, afficher le détail technique."),
     ]
 
@@ -166,16 +170,16 @@ class FrenchGroup(_French, TyperGroup):
         return command.name, command, args[1:]
 
     def shell_complete(self, ctx: Any, incomplete: str) -> Any:
-        """Names with what they do: as they are written where that is how one began."""
+        """Names with what they do: accented only where one began so."""
         from typer._click.shell_completion import CompletionItem
 
-        wanted = folded(incomplete)
-        found = []
-        for each in self.table:
-            for name in (each.name, each.alias):
-                shown = name if name.startswith(incomplete) else folded(name)
-                if shown.startswith(wanted) or name.startswith(incomplete):
-                    found.append(CompletionItem(shown, help=typeset(each.line)))
+        names = [(name, each.line) for each in self.table for name in (each.name, each.alias)]
+        plain = [(folded(name), line) for name, line in names]
+        accented = [(name, line) for name, line in names if name.startswith(incomplete)]
+        bare = [(name, line) for name, line in plain if name.startswith(folded(incomplete))]
+        # The shell puts what all begin with in the place of what was typed.
+        chosen = accented if accented and folded(incomplete) != incomplete else bare
+        found = [CompletionItem(name, help=typeset(line)) for name, line in chosen]
         return [*found, *TyperCommand.shell_complete(self, ctx, incomplete)]
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 (the library's)

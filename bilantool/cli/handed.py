@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bilantool.cli import whom
 from bilantool.cli.opening import Opening
 from bilantool.french import counted, listing, weekday_date
 from bilantool.storage.faults import quoted
@@ -32,7 +33,8 @@ def announced(opening: Opening, prepared: Prepared) -> None:
 
     console, subject = opening.console, prepared.subject
     name = quoted(subject.path.name) if subject.path else f"synthese.{subject.format}"
-    console.say(f"Synthèse du dossier {prepared.seen.reference}, au {weekday_date(prepared.day)} :")
+    called = whom.told(opening, prepared.seen)
+    console.say(f"Synthèse du dossier {called}, au {weekday_date(prepared.day)} :")
     console.say(f"  fichier : {name}, {ORIGINS[subject.origin]}", hang=4)
     _compared(opening, prepared)
     ground = prepared.ground
@@ -80,8 +82,9 @@ def reported(
     opening: Opening, prepared: Prepared, done: Done, copies: Sequence[Path], slip: Slip
 ) -> None:
     """What was done, and what is left for the person to do."""
-    console, reference = opening.console, prepared.seen.reference
-    console.say(f"Synthèse remise le {weekday_date(prepared.day)} (dossier {reference}).")
+    console = opening.console
+    called = whom.told(opening, prepared.seen)
+    console.say(f"Synthèse remise le {weekday_date(prepared.day)}, dossier {called}.")
     console.say(f"  empreinte SHA-256 : {done.digest}")
     if done.frozen:
         console.say(f"  gardé tel que remis : {listing(done.frozen)}")

@@ -27,7 +27,7 @@ MOTIF = 200
 
 def handover(
     ctx: typer.Context,
-    reference: Reference,
+    reference: Reference = "",
     file: Annotated[
         str,
         typer.Option(
@@ -94,6 +94,7 @@ def handover(
         )
     opening = Opening(ctx)
     vault, trame, opened = ready(opening, reference)
+    reference = opened.reference
     shop = opening.workshop(vault, trame, [reference])
     options = (to, password_file)
     if copy:
@@ -119,7 +120,8 @@ def handover(
     subject = prepared.subject
     wanted = None if no_copy else _Copy.wanted(opening, vault, opened, subject.format, options)
     when = f"{weekday_date(prepared.day)} ({modes[chosen]})"
-    if not agreed(opening, f"Remettre la synthèse du dossier {reference} au {when} ?", yes):
+    called = opening.called(opened)
+    if not agreed(opening, f"Remettre la synthèse du dossier {called} au {when} ?", yes):
         return
     paths: list[Path] = []
 

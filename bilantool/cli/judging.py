@@ -54,7 +54,7 @@ def check(
     chose ou si une valeur est invalide, 3 si une note ne peut pas être lue.
     """
     from bilantool import surveying
-    from bilantool.cli import showing
+    from bilantool.cli import showing, whom
 
     opening = Opening(ctx)
     console = opening.console
@@ -64,8 +64,9 @@ def check(
     if phase is not None and phase not in trame.phases:
         raise UsageFault("cette phase n'existe pas", hint=f"les phases : {', '.join(trame.phases)}")
     wanted = trame.document(document) if document else None
+    meant = [whom.dossier(opening, vault, each) for each in references or ()]
     with console.progress("vérification"):
-        survey = surveying.survey(vault, trame, references or (), today, phase=phase)
+        survey = surveying.survey(vault, trame, meant, today, phase=phase)
     inspections = [each.within(wanted) if wanted else each for each in survey.inspections]
     if json:
         console.object(
@@ -78,10 +79,12 @@ def check(
             }
         )
     else:
+        names = whom.names(opening, inspections)
         if day:
             console.say(f"Comme si l'on était le {weekday_date(today)} :")
         for each in inspections:
-            _say(console, each, trame.phases[each.phase].title.lower())
+            called = whom.head(each.reference, names)
+            _say(console, each, called, trame.phases[each.phase].title.lower())
         if len(inspections) > 1:
             every = [finding for each in inspections for finding in each.findings]
             checked = counted(len(inspections), "dossier vérifié", "dossiers vérifiés")
@@ -96,11 +99,11 @@ def check(
         raise typer.Exit(1)
 
 
-def _say(console: Console, each: Inspection, phase: str) -> None:
+def _say(console: Console, each: Inspection, called: str, phase: str) -> None:
     from bilantool.cli import showing
     from bilantool.findings import Severity
 
-    console.say(console.style(each.reference, bold=True) + f" ({phase})")
+    console.say(console.style(called, bold=True) + f" ({phase})")
     for name, fault in each.faults:
         console.say(f"  {name}")
         console.say(f"    {'illisible':>7}  {fault.message}")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def keep(
     ctx: typer.Context,
-    reference: Reference,
+    reference: Reference = "",
     notes: Annotated[
         list[str] | None,
         typer.Argument(
@@ -44,6 +44,7 @@ def keep(
 
     opening = Opening(ctx)
     vault, trame, opened = ready(opening, reference)
+    reference = opened.reference
     today = opening.around.today
     tombs.require_alive(opened, ledger.NOTE)
     bilan = inspection.inspect(opened, trame, vault.cabinet, today).bilan

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bilantool.cli.opening import Opening
@@ -35,8 +36,16 @@ OPTIONS = {
 """The option that says each field of an entry, in the order in which they are asked."""
 
 
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Whose ledger it is: by the reference that commands take, and as it is `called` here."""
+
+    reference: str
+    called: str
+
+
 def show(
-    console: Console, reference: str, spec: NoteSpec, bilan: Bilan, *, whole: bool, json: bool
+    console: Console, case: Case, spec: NoteSpec, bilan: Bilan, *, whole: bool, json: bool
 ) -> None:
     """What is in force for each subject, and with `whole` every entry."""
     from bilantool.consenting import effects, lines
@@ -44,10 +53,10 @@ def show(
     every = lines.lines(spec, bilan, bilan.today)
     if json:
         console.object(
-            {"ok": True, "reference": reference, "entrees": [_plain(each) for each in every]}
+            {"ok": True, "reference": case.reference, "entrees": [_plain(each) for each in every]}
         )
         return
-    console.say(f"Décisions en vigueur du dossier {reference} :")
+    console.say(f"Décisions en vigueur du dossier {case.called} :")
     subjects = lines.labels(spec, "objet")
     rows = [("objet", "décision", "depuis le", "précision")]
     for label in subjects.values():
@@ -59,7 +68,7 @@ def show(
     if effects.unfinished(bilan):
         console.warn(
             "l'accord au bilan est retiré, et le bilan n'est pas clos : bilantool close "
-            f"{reference} --interrupted {effects.WITHDRAWN} --date JOUR"
+            f"{case.reference} --interrupted {effects.WITHDRAWN} --date JOUR"
         )
     if whole and every:
         console.say()
@@ -100,7 +109,7 @@ def _plain(line: Line) -> dict[str, Any]:
 
 def entry(
     opening: Opening,
-    reference: str,
+    case: Case,
     spec: NoteSpec,
     bilan: Bilan,
     stated: Mapping[str, Any],
@@ -113,7 +122,7 @@ def entry(
     console = opening.console
     fields = _understood(opening, spec, stated)
     if stated["corrige"]:
-        mistaken = adding.correcting(spec, bilan, reference, stated["corrige"])
+        mistaken = adding.correcting(spec, bilan, case.reference, stated["corrige"])
         fields["corrige"] = mistaken["id"]
         fields.setdefault("objet", mistaken["objet"])
     asked = False
@@ -126,8 +135,8 @@ def entry(
         asked = True
         if value is not None:
             fields[key] = value
-            _name_recipient(bilan, reference, fields)
-    _name_recipient(bilan, reference, fields)
+            _name_recipient(bilan, case.reference, fields)
+    _name_recipient(bilan, case.reference, fields)
     if "version" not in fields and _default(bilan, fields, "version"):
         fields["version"] = _default(bilan, fields, "version")
     missing = adding.lacking(spec, fields)
@@ -138,7 +147,7 @@ def entry(
             hint=f"donnez : {listing([OPTIONS[key] for key in missing])}",
         )
     adding.require(spec, fields, bilan.today)
-    if asked and not sure and not _confirmed(console, spec, fields):
+    if asked and not sure and not _confirmed(console, case.called, spec, fields):
         return {}
     return {key: fields[key] for key in lines.part(spec)["properties"] if key in fields}
 
@@ -250,8 +259,8 @@ def _answer(opening: Opening, spec: NoteSpec, fields: Fields, key: str, default:
     raise UsageFault("cette réponse n'est pas comprise", hint="recommencez ; rien n'est inscrit")
 
 
-def _confirmed(console: Console, spec: NoteSpec, fields: Fields) -> bool:
-    console.say(f"À inscrire : {_said(spec, fields)}")
+def _confirmed(console: Console, called: str, spec: NoteSpec, fields: Fields) -> bool:
+    console.say(f"À inscrire au registre du dossier {called} : {_said(spec, fields)}")
     return console.confirm("L'inscrire ? Une décision inscrite se corrige, mais ne s'efface pas.")
 
 
@@ -271,7 +280,7 @@ def _title(spec: NoteSpec, key: str) -> str:
 
 def report(
     console: Console,
-    reference: str,
+    case: Case,
     spec: NoteSpec,
     fields: Fields,
     entry: str,
@@ -281,13 +290,13 @@ def report(
 ) -> None:
     """What was written, and what it changes."""
     if json:
-        console.object({"ok": True, "reference": reference, "entree": entry, "consequences": said})
+        console.object(
+            {"ok": True, "reference": case.reference, "entree": entry, "consequences": said}
+        )
         return
-    console.say(f"Inscrit au registre du dossier {reference} : {_said(spec, fields)}.")
+    console.say(f"Inscrit au registre du dossier {case.called} : {_said(spec, fields)}.")
     for each in said:
         console.say(f"  {each}", hang=4)
     if fields["moyen"] == "papier":
-        place = f"consentements.{entry}"
-        console.say(
-            f"  pour joindre le papier signé : bilantool attach {reference} FICHIER --note {place}"
-        )
+        attach = f"bilantool attach {case.reference} --note consentements.{entry}"
+        console.say(f"  pour joindre le papier signé : {attach}")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def build(
     ctx: typer.Context,
-    reference: Reference,
+    reference: Reference = "",
     names: Annotated[
         list[str] | None,
         typer.Argument(
@@ -70,7 +70,8 @@ def build(
     console = opening.console
     vault = opening.vault()
     trame = opening.trame(vault)
-    opened = vault.open(reference)
+    opened = opening.dossier(vault, reference)
+    reference = opened.reference
     wanted = [trame.document(name) for name in names or ()]
     formats = [each for part in format or [] for each in part.lower().replace(",", " ").split()]
     if format and not formats:

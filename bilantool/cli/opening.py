@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from bilantool.assembly import Workshop
     from bilantool.cabinet.acceptance import Change
     from bilantool.cabinet.cabinet import Cabinet
-    from bilantool.cabinet.vault import Vault
+    from bilantool.cabinet.vault import OpenDossier, Vault
     from bilantool.destroying.carrying import Done
     from bilantool.keys.identity import Identity, KdfCost
     from bilantool.keys.ring import DossierKeys
@@ -92,6 +93,27 @@ class Opening:
 
         return Trousseau(places.trousseau(self.around.environ))
 
+    @cached_property
+    def names_shown(self) -> bool:
+        """Whether people may be named here: on a terminal, where nobody asked for less."""
+        if not self.console.personal or self.option("references_only"):
+            return False
+        from bilantool.cli import names
+
+        return names.wanted(self.trousseau())
+
+    def dossier(self, vault: Vault, typed: str) -> OpenDossier:
+        """The dossier that a reference or a name means, opened; raises as `whom.dossier`."""
+        from bilantool.cli import whom
+
+        return vault.open(whom.dossier(self, vault, typed))
+
+    def called(self, opened: OpenDossier) -> str:
+        """What a dossier is called here, in a question or an answer (`whom.called`)."""
+        from bilantool.cli import whom
+
+        return whom.called(self, opened)
+
     def cost(self) -> KdfCost:
         from bilantool.keys.identity import STANDARD_COST
 
@@ -148,24 +170,28 @@ class Opening:
     def identity(self, trousseau: Trousseau) -> Identity:
         """The counsellor's identity: demonstration, given passphrase, unlocked, or asked for."""
         trousseau.require()
+        given = None if trousseau.demonstration is not None else self.given_passphrase()
+        unlocked = self.unlocked(trousseau) if given is None else None
+        return unlocked or self.proven_identity(trousseau, given)
+
+    def unlocked(self, trousseau: Trousseau) -> Identity | None:
+        """The identity that needs no passphrase now: demonstration, or unlocked; else None."""
         if trousseau.demonstration is not None:
             return trousseau.open(trousseau.demonstration)
-        given = self.given_passphrase()
-        if given is None:
-            from bilantool.keys import session
+        from bilantool.keys import session
 
-            unlocked = session.resume(
-                trousseau.folder,
-                runtime=self.runtime(),
-                now=self.around.now,
-                boot=session.boot_id(),
-                keystore=self.keystore(),
-            )
-            # The folder may hold another trousseau than when it was unlocked: what is then sealed
-            # under the old identity would open with no passphrase.
-            if unlocked is not None and unlocked.fingerprint == trousseau.fingerprint():
-                return unlocked
-        return self.proven_identity(trousseau, given)
+        found = session.resume(
+            trousseau.folder,
+            runtime=self.runtime(),
+            now=self.around.now,
+            boot=session.boot_id(),
+            keystore=self.keystore(),
+        )
+        # The folder may hold another trousseau than when it was unlocked: what is then sealed
+        # under the old identity would open with no passphrase.
+        if found is None or found.fingerprint != trousseau.fingerprint():
+            return None
+        return found
 
     def proven_identity(self, trousseau: Trousseau, given: str | None = None) -> Identity:
         """The identity under the passphrase itself, whether the keys are unlocked or not.

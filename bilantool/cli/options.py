@@ -9,8 +9,14 @@ import typer
 from bilantool.cli import completion
 
 Reference = Annotated[
-    str, typer.Argument(metavar="DOSSIER", help="Le dossier.", autocompletion=completion.reference)
+    str,
+    typer.Argument(
+        metavar="[DOSSIER]",
+        help="Sa référence, ou le nom de la personne ; sans rien, la liste est proposée.",
+        autocompletion=completion.reference,
+    ),
 ]
+"""Its default is "": whoever is at the terminal chooses."""
 
 NextNote = Annotated[
     str | None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 WIDE = 95
 """Columns that the overview takes at its ease; below, its bars are shorter."""
 
+SHORTEST = 8
+"""Signs of a name that are shown whatever the terminal leaves."""
+
 
 def status(
     ctx: typer.Context,
@@ -38,7 +41,7 @@ def status(
 ) -> None:
     """Montrer où en sont les dossiers. La dernière colonne dit ce qu'il reste à faire."""
     from bilantool import surveying
-    from bilantool.cli import showing
+    from bilantool.cli import showing, whom
 
     opening = Opening(ctx)
     console = opening.console
@@ -51,7 +54,7 @@ def status(
     if consultant:
         vault.cabinet.consultant(consultant)
     trame = opening.trame(vault)
-    wanted = [reference] if reference else []
+    wanted = [whom.dossier(opening, vault, reference)] if reference else []
     with console.progress("lecture des dossiers"):
         survey = surveying.survey(vault, trame, wanted, opening.around.today)
     inspections = survey.inspections
@@ -71,7 +74,7 @@ def status(
     if reference:
         from bilantool.cabinet import drafts
 
-        opened = vault.open(reference)
+        opened = vault.open(wanted[0])
         _detail(
             opening, inspections[0], trame, drafts.waiting(vault.trousseau, opened.dossier.uuid)
         )
@@ -90,11 +93,15 @@ def status(
 
 
 def _overview(opening: Opening, inspections: Sequence[Inspection], trame: Trame) -> None:
+    from bilantool.cli import whom
+
     console = opening.console
-    size = 6 if console.width >= WIDE else 4
+    names = whom.names(opening, inspections)
+    wide = console.width >= WIDE
+    size = 6 if wide and not names else 4 if wide or not names else 3
     titles = ["cadre", *(_short(name) for name in trame.phases)]
-    if size == 4:
-        titles = [f"{title[:3]}." for title in titles]
+    if size < 6:
+        titles = [title[:3] + "." * (size - 3) for title in titles]
     rows = [["dossier", "phase", *titles, "heures", "ensuite"]]
     for each in inspections:
         bars = [_bar(console, each, p, size) for p in (None, *trame.phases)]
@@ -102,14 +109,28 @@ def _overview(opening: Opening, inspections: Sequence[Inspection], trame: Trame)
         phase = "clos" if gone else _short(each.phase)
         held = "dét." if gone else hours(each.bilan.minutes(kind="all"))
         rows.append([each.reference, phase, *bars, held, _next(each)])
+    if names:
+        rows = _named(console, rows, names, phase=size > 3)
     console.table(rows)
+
+
+def _named(
+    console: Console, rows: Sequence[Sequence[str]], names: Mapping[str, str], *, phase: bool
+) -> list[list[str]]:
+    """The same rows with a column of names, cut to what the terminal leaves; `phase`: with it."""
+    told = [[row[0], *row[1 if phase else 2 :]] for row in rows]
+    taken = sum(2 + max(map(len, column)) for column in zip(*told, strict=True))
+    room = max(console.width - taken, SHORTEST)
+    people = ["personne", *(names.get(row[0], "") for row in rows[1:])]
+    cut = [name if len(name) <= room else name[: room - 1] + "…" for name in people]
+    return [[row[0], name, *row[1:]] for row, name in zip(told, cut, strict=True)]
 
 
 def _bar(console: Console, each: Inspection, phase: str | None, size: int) -> str:
     """How full a phase is; a phase whose keys are gone is neither full nor empty."""
     notes = [note for note in each.notes.values() if note.spec.phase == phase]
     if all(note.destroyed for note in notes):
-        return "détruit" if size > 4 else "dét."
+        return "détruit" if size > 4 else "dét"
     return console.bar(each.completeness(phase), size)
 
 
@@ -143,9 +164,13 @@ def _next(each: Inspection) -> str:
 
 
 def _detail(opening: Opening, each: Inspection, trame: Trame, waiting: Sequence[str]) -> None:
+    from bilantool.cli import whom
+
     console, bilan = opening.console, each.bilan
+    names = whom.names(opening, [each])
     console.say(
-        console.style(each.reference, bold=True) + f" ({trame.phases[each.phase].title.lower()})"
+        console.style(whom.head(each.reference, names), bold=True)
+        + f" ({trame.phases[each.phase].title.lower()})"
     )
     for phase in (None, *trame.phases):
         title = trame.phases[phase].title if phase else "Cadre"

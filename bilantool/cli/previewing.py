@@ -27,15 +27,15 @@ MAX_MINUTES = 24 * 60
 
 def preview(
     ctx: typer.Context,
-    reference: Reference,
+    reference: Reference = "",
     document: Annotated[
         str,
         typer.Argument(
-            metavar="DOCUMENT",
-            help="synthese, fiche-projet ou plan-action.",
+            metavar="[DOCUMENT]",
+            help="fiche-projet, plan-action… ; sans rien, la synthèse.",
             autocompletion=completion.document,
         ),
-    ],
+    ] = "synthese",
     no_browser: Annotated[
         bool,
         typer.Option("--no-browser", help="Donner l'adresse sans ouvrir le navigateur."),
@@ -62,7 +62,9 @@ def preview(
             hint="par exemple : bilantool preview 2026-001 synthese --minutes 30",
         )
     vault = opening.vault()
-    opening.trame(vault).document(document)
+    document = opening.trame(vault).document(document).name
+    opened = opening.dossier(vault, reference)
+    reference, called = opened.reference, opening.called(opened)
     subject = Subject(
         vault.cabinet.root,
         vault.cabinet.uuid,
@@ -80,7 +82,7 @@ def preview(
         with closing(steps):
             for step in steps:
                 if step.address:
-                    _begin(opening, reference, step, no_browser=no_browser)
+                    _begin(opening, called, step, no_browser=no_browser)
                 if step.end is not None:
                     why = f" : {step.end.value}"
                 elif shown is None or _told(shown) != _told(step.look):
@@ -112,9 +114,9 @@ def _locked(opening: Opening) -> Callable[[], bool]:
     return (lambda: not is_open()) if is_open() else (lambda: False)
 
 
-def _begin(opening: Opening, reference: str, step: Step, *, no_browser: bool) -> None:
+def _begin(opening: Opening, called: str, step: Step, *, no_browser: bool) -> None:
     console = opening.console
-    console.say(f"Aperçu de « {step.look.title} », dossier {reference}. Ctrl-C pour terminer.")
+    console.say(f"Aperçu de « {step.look.title} », dossier {called}. Ctrl-C pour terminer.")
     if no_browser or not _opened(step.address, opening.around.environ):
         console.say("Ouvrez cette adresse dans votre navigateur ; elle ne sert qu'une fois :")
         console.raw(f"  {step.address}")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def show(
     ctx: typer.Context,
-    reference: Reference,
+    reference: Reference = "",
     note: Annotated[
         str | None,
         typer.Argument(
@@ -67,7 +67,8 @@ def show(
     console = opening.console
     vault = opening.vault()
     trame = opening.trame(vault)
-    opened = vault.open(reference)
+    opened = opening.dossier(vault, reference)
+    reference = opened.reference
     if pieces or output or open_ or (note and _names_a_piece(note)):
         _show_pieces(opening, vault, trame, opened, note, pieces, output, open_, json)
         return

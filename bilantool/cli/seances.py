@@ -21,7 +21,7 @@ SEANCES = "cadre/seances"
 
 def session(
     ctx: typer.Context,
-    reference: Reference,
+    reference: Reference = "",
     day: Day = "",
     start: Annotated[str, typer.Option(metavar="HEURE", help="Le début, par exemple 9h30.")] = "",
     end: Annotated[str, typer.Option(metavar="HEURE", help="La fin, par exemple 11h30.")] = "",
@@ -130,6 +130,7 @@ def session(
 
     opening = Opening(ctx)
     vault, trame, opened = ready(opening, reference)
+    reference = opened.reference
     today = opening.around.today
     schema = trame.notes[SEANCES].schema
     _coherent(change=change, remove=remove, plan=plan, reminder=reminder, state=state)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, time
 from typing import TYPE_CHECKING
 
+from bilantool.cli import whom
 from bilantool.cli.opening import Opening
 from bilantool.errors import UsageFault
 from bilantool.french import clock, listing, short_date, weekday_date, written
@@ -44,13 +45,17 @@ class Desk:
     def today(self) -> date:
         return self.opening.around.today
 
+    @property
+    def called(self) -> str:
+        return whom.told(self.opening, self.seen)
+
     def say(self, text: str) -> None:
         if self.asks:
             self.opening.console.say(text)
 
     def recorded(self, what: str, summary: str) -> None:
         """What was written; whoever agreed to it has just read the summary."""
-        self.say(f"{what}." if self.interactive else f"{what} : {summary}")
+        self.say(f"{what}." if self.interactive else f"{what}, {self.called} : {summary}")
 
     def labels(self) -> Mapping[str, Mapping[str, str]]:
         from bilantool.notes import schema as schemas
@@ -68,7 +73,7 @@ def mark(desk: Desk, wish: Wish, state: str) -> str:
     recording.mark(
         desk.vault, desk.opened, desk.trame, planned, {"etat": state}, history=desk.history
     )
-    desk.say(f"{weekday_date(day)} : {STATES[state]}, c'est inscrit.")
+    desk.say(f"{desk.called}, {weekday_date(day)} : {STATES[state]}, c'est inscrit.")
     return planned.id
 
 
@@ -159,7 +164,7 @@ def _again(desk: Desk, wish: Wish, there: Session) -> str:
         )
     day = weekday_date(there.day) if there.day else ""
     if wish.proof is None:
-        desk.say(f"La séance du {day}{at} est déjà inscrite.")
+        desk.say(f"{desk.called} : la séance du {day}{at} est déjà inscrite.")
         return there.id
     recording.mark(
         desk.vault,
@@ -170,7 +175,7 @@ def _again(desk: Desk, wish: Wish, there: Session) -> str:
         history=desk.history,
     )
     label = desk.labels()["preuve"].get(wish.proof, wish.proof)
-    desk.say(f"Preuve inscrite pour la séance du {day}{at} : {label}.")
+    desk.say(f"{desk.called} : preuve inscrite pour la séance du {day}{at}, {label}.")
     return there.id
 
 
@@ -195,7 +200,7 @@ def _agreed(desk: Desk, wish: Wish, *, plan: bool = False) -> Proposal:
         _warn(desk, guess)
         if not desk.interactive:
             return guess
-        console.say(f"Séance : {proposal.sentence(guess, desk.labels())}")
+        console.say(f"Séance de {desk.called} : {proposal.sentence(guess, desk.labels())}")
         line = console.ask("Ce qui change", option="--start, --mode, --phase…")
         if not line:
             return guess
@@ -247,7 +252,7 @@ def conclude(desk: Desk, session: str, *, json: bool, noting: bool) -> None:
             desk.say(f"Pour noter les faits du suivi : bilantool fill {opened.reference} suivi")
         return
     tallied.show(desk.opening.console, seen, here)
-    question = "Noter l'entretien maintenant ?"
+    question = f"Noter l'entretien de {desk.called} maintenant ?"
     if desk.interactive and desk.opening.console.confirm(question):
         spec = trame.notes[recording.ENTRETIENS]
         writing.write(desk.opening, vault, trame, opened, spec, history=desk.history)

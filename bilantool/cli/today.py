@@ -11,7 +11,7 @@ from bilantool.errors import KeyFault
 from bilantool.french import counted, weekday_date
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from bilantool.agenda import Item
     from bilantool.cabinet.cabinet import Cabinet
@@ -79,7 +79,7 @@ def _show(opening: Opening, vault: Vault) -> None:
     from bilantool import surveying
     from bilantool.agenda import agenda, pressing
     from bilantool.cabinet import drafts
-    from bilantool.cli import overview, showing, upcoming
+    from bilantool.cli import overview, showing, upcoming, whom
 
     console, trame = opening.console, opening.trame(vault)
     with console.progress("lecture des dossiers"):
@@ -95,7 +95,7 @@ def _show(opening: Opening, vault: Vault) -> None:
         offered=upcoming.offered(),
     )
     items = pressing(every, opening.around.today)
-    _items(console, items)
+    _items(console, items, whom.names(opening, survey.inspections))
     _nothing(console, survey, items)
     showing.closed(console, survey)
     showing.settings(console, vault.cabinet)
@@ -113,7 +113,7 @@ def _nothing(console: Console, survey: Survey, items: Sequence[Item]) -> None:
         console.say("Rien ne presse. Où en sont les dossiers : bilantool status")
 
 
-def _items(console: Console, items: Sequence[Item]) -> None:
+def _items(console: Console, items: Sequence[Item], names: Mapping[str, str]) -> None:
     """As many as a screen takes, the most urgent first; the number of the others."""
     from bilantool.agenda import Urgency
     from bilantool.cli import upcoming
@@ -122,7 +122,7 @@ def _items(console: Console, items: Sequence[Item]) -> None:
     used = 0
     for number, item in enumerate(items):
         indent = " " * (len(item.reference or upcoming.CABINET) + 2)
-        lines = upcoming.lines(item, width, indent=indent)
+        lines = upcoming.lines(item, width, names, indent=indent)
         if used + len(lines) > LINES:
             rest = counted(len(items) - number, "autre")
             more = "status" if item.urgency is Urgency.NEXT else "agenda"

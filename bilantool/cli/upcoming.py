@@ -15,7 +15,7 @@ from bilantool.errors import UsageFault
 from bilantool.french import counted, long_date, short_date
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from bilantool.agenda import Item
@@ -79,7 +79,7 @@ def agenda(
     from bilantool.agenda import gathering as gather
     from bilantool.agenda.glance import glance
     from bilantool.cabinet import drafts
-    from bilantool.cli import showing
+    from bilantool.cli import showing, whom
 
     opening = Opening(ctx)
     console, today = opening.console, opening.around.today
@@ -116,7 +116,7 @@ def agenda(
         dropped = gather.dropped(survey.inspections, today, number, consultant)
         _calendar(opening, vault, ics, items, dropped)
     else:
-        _show(console, items, today, number)
+        _show(console, items, today, number, whom.names(opening, survey.inspections))
     showing.closed(console, survey)
     raise typer.Exit(survey.code)
 
@@ -130,7 +130,9 @@ def _days(text: str) -> int:
     return int(text)
 
 
-def _show(console: Console, items: Sequence[Item], today: date, days: int) -> None:
+def _show(
+    console: Console, items: Sequence[Item], today: date, days: int, names: Mapping[str, str]
+) -> None:
     from bilantool.agenda import Urgency
 
     end = long_date(today + timedelta(days=days))
@@ -153,18 +155,21 @@ def _show(console: Console, items: Sequence[Item], today: date, days: int) -> No
         console.say(console.style(title, bold=True))
         for item in found:
             day = short_date(item.due) if item.due else ""
-            for line in lines(item, width, head=f"{day:<12}", indent=" " * 12):
+            for line in lines(item, width, names, head=f"{day:<12}", indent=" " * 12):
                 console.say(line)
         shown += len(found)
     if not shown:
         console.say(f"Aucune échéance d'ici le {end}.")
 
 
-def lines(item: Item, width: int, *, head: str = "", indent: str) -> list[str]:
-    """The reference and the sentence after `head`, broken at `width` below `indent`; the command
-    after them, or below where it does not fit: it is never broken."""
+def lines(
+    item: Item, width: int, names: Mapping[str, str], *, head: str = "", indent: str
+) -> list[str]:
+    """The dossier and the sentence after `head`, broken at `width` below `indent`; the command
+    after them, or below where it does not fit: it is never broken. `names`: see `whom.names`."""
+    name = names.get(item.reference, "")
     found = textwrap.wrap(
-        typeset(f"{item.reference or CABINET}  {item.sentence}"),
+        typeset(f"{item.reference or CABINET}  {name and f'{name} : '}{item.sentence}"),
         width - len(head),
         subsequent_indent=indent[len(head) :],
         break_long_words=False,

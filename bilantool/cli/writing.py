@@ -23,7 +23,7 @@ MAX_GIVEN = 64 * 1024 * 1024
 
 def edit(
     ctx: typer.Context,
-    reference: Reference,
+    reference: Reference = "",
     note: NextNote = None,
     source: Annotated[
         str,
@@ -40,6 +40,7 @@ def edit(
     """
     opening = Opening(ctx)
     vault, trame, opened = ready(opening, reference)
+    reference = opened.reference
     if source and not note and not opening.console.interactive:
         raise UsageFault(
             "il faut dire dans quelle note ce texte va",
@@ -96,7 +97,8 @@ def proposed(
             f"rien ne manque au dossier {opened.reference} à ce stade",
             hint=f"dites quelle note ouvrir : bilantool {command} {opened.reference} NOTE",
         )
-    question = f"La prochaine note à remplir est {name}. L'ouvrir ?"
+    called = opening.called(opened)
+    question = f"La prochaine note à remplir de {called} est {name}. L'ouvrir ?"
     if not opening.console.confirm(question):
         other = f"bilantool {command} {opened.reference} NOTE"
         opening.console.say(f"Pour en ouvrir une autre : {other}")

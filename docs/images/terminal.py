@@ -212,7 +212,7 @@ def _play(typed: Typed, screen: Screen, home: Path, cwd: Path) -> Path:
         return cwd / words[1]
     console = Stage(
         screen, screen, Keyboard(screen, list(typed.answers)),  # type: ignore[arg-type]
-        interactive=True, colour=True, width=COLUMNS,
+        interactive=True, colour=True, width=COLUMNS, personal=True,
         unseen=typed.unseen, hidden=((str(home), HOME),),
     )  # fmt: skip
     environ = {

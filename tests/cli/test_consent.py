@@ -60,7 +60,7 @@ def test_an_entry_is_added_and_the_rest_of_the_note_stays(demo: Any) -> None:
     assert "documents de travail (Tests et questionnaires)" in said
     assert f"bilantool keep {MIDDLE}" in said
     assert "1 document nommé ne correspond pas" in said
-    assert f"bilantool attach {MIDDLE} FICHIER --note consentements.conservation" in said
+    assert f"bilantool attach {MIDDLE} --note consentements.conservation" in said
     assert "préparer" not in said
     kept = plain(ok(demo, "keep", MIDDLE).said)
     assert "1 note gardée pour le suivi" in kept

@@ -189,7 +189,7 @@ def test_without_a_note_the_next_one_is_proposed(cabinet: Any) -> None:
     """As `edit` does; a no leaves it there."""
     done = cabinet("fill", REF, "--plain", answers="o\n!\n")
     assert done.code == 0
-    assert "La prochaine note à remplir est" in done.err
+    assert "La prochaine note à remplir de 2026-001 est" in done.err
     refused = cabinet("fill", REF, "--plain", answers="n\n")
     assert "bilantool fill 2026-001 NOTE" in refused.out
 

@@ -97,7 +97,7 @@ def test_the_screen_never_overflows(number: int) -> None:
         Item(Urgency.NEXT, None, None, f"2026-{n:03}", "à remplir : demande", f"fill 2026-{n:03}")
         for n in range(number)
     ]
-    screen._items(console, listed)
+    screen._items(console, listed, {})
     lines = out.getvalue().splitlines()
     assert len(lines) <= screen.LINES + 1
     shown = len([line for line in lines if line.startswith("2026-")])
