@@ -150,7 +150,8 @@ def inspect(
     opened.remember({name: note.revision for name, note in notes.items()})
     usable = _usable(notes)
     samples = frozenset[str]().union(*(notes[name].spec.samples for name in usable))
-    bilan = Bilan(usable, cabinet.settings, today, samples)
+    schemas = {name: notes[name].spec.schema for name in usable}
+    bilan = Bilan(usable, cabinet.settings, today, samples, schemas)
     readable = {name: note.judged for name, note in notes.items() if not note.fault}
     found = [finding for judged in readable.values() for finding in judged.findings]
     found += references.check(trame, readable, cabinet.settings, opened.dossier.pieces)

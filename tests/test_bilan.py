@@ -150,7 +150,7 @@ def test_the_act_binds_from_its_last_signature(
     convention: dict[str, Any], expected: date | None
 ) -> None:
     """Every party that must sign has, or the act has no date; a CPF order is accepted."""
-    assert bilan(cadre__convention=convention).act_on == expected
+    assert bilan(cadre__convention=convention).terms.concluded_on == expected
 
 
 def test_closure_tells_completed_from_interrupted() -> None:
@@ -237,10 +237,10 @@ def test_no_note_however_partial_breaks_the_view(notes: dict[str, dict[str, Any]
     seen = Bilan(notes, {}, TODAY)
     assert seen.minutes(kind="all") == seen.minutes() + seen.minutes(kind="personal")
     assert seen.reached_phase in ("", *PHASES)
-    assert seen.planned_minutes == seen.planned_minutes
+    assert seen.terms.minutes_in_all == seen.terms.minutes_in_all
     assert (seen.first_session is None) == (seen.begun_on is None)
-    assert seen.act_on is None or isinstance(seen.act_on, date)
-    assert len(seen.period) == 2
+    assert seen.terms.concluded_on is None or isinstance(seen.terms.concluded_on, date)
+    assert len(seen.terms.period) == 2
     assert seen.consents("bilan") == seen.consents("bilan")
 
 

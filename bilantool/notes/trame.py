@@ -14,6 +14,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from bilantool import french
+from bilantool.delays import within
 from bilantool.french import listing
 from bilantool.notes import schema as schemas
 from bilantool.notes import trame_file
@@ -54,6 +55,10 @@ class Duration:
     agreement: bool
     purpose: str
     request: bool = False
+
+    def in_force(self, day: date) -> bool:
+        """Whether it rules what ends on that day."""
+        return within(day, self.since, self.until)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ def heures_de_seance(bilan: Bilan) -> Iterator[Breach]:
     for session in bilan.sessions:
         if session.start is None or session.end is None:
             continue
-        if session.end <= session.start:
+        if session.backwards:
             yield Breach(
                 SEANCES,
                 ("seances", session.index, "fin"),
@@ -134,18 +134,14 @@ def phases(bilan: Bilan) -> Iterator[Breach]:
     remedy="vérifier les heures des deux séances sur la feuille d’émargement",
 )
 def chevauchement(bilan: Bilan) -> Iterator[Breach]:
-    """A session held that begins before another of the same day is over."""
-    timed = sorted(
-        (session.day, session.start, session.end, session.index)
-        for session in bilan.sessions
-        if session.held and session.day and session.start and session.end
-    )
-    for (earlier, _, end, _), (day, start, _, index) in pairwise(timed):
-        if day == earlier and start < end:
+    """A session held that begins before another one is over."""
+    for overlap in bilan.overlaps:
+        session = overlap.session
+        if session.day:
             yield Breach(
                 SEANCES,
-                ("seances", index, "debut"),
-                f"deux séances tenues le {french.long_date(day)} se chevauchent",
+                ("seances", session.index, "debut"),
+                f"deux séances tenues le {french.long_date(session.day)} se chevauchent",
             )
 
 

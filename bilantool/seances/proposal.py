@@ -112,14 +112,9 @@ def overlapping(bilan: Bilan, proposal: Proposal) -> Session | None:
     """A session of the same day, held or planned, whose hours this one runs into."""
     if proposal.start is None or proposal.end is None or proposal.mode == ALONE:
         return None
-    for each in bilan.sessions:
-        if each.day != proposal.day or each.index == proposal.replaces:
-            continue
-        if each.state not in ("tenue", "prevue") or each.start is None or each.end is None:
-            continue
-        if each.start < proposal.end and proposal.start < each.end:
-            return each
-    return None
+    met = bilan.meeting(proposal.day, proposal.start, proposal.end)
+    others = (each for each in met if each.index != proposal.replaces)
+    return next((each for each in others if each.state in ("tenue", "prevue")), None)
 
 
 def refuse_the_day(day: date, today: date, plan: bool) -> None:

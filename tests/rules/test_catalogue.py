@@ -94,10 +94,6 @@ BREACHES: dict[str, tuple[Callable[[Notes, str], object], tuple[str, tuple[str |
         lambda n, _: n["preliminaire/cadrage"]["heures_prevues"].update(conclusions=11),
         ("preliminaire/cadrage", ("heures_prevues",)),
     ),
-    "BC104": (
-        lambda n, _: [_held(n, index, etat="absence") for index in (3, 4)],
-        ("cadre/seances", ("cloture",)),
-    ),
     "BC201": (
         lambda n, _: _consent(n, 0, le="2026-03-17"),
         ("cadre/consentements", ("entrees", 0, "le")),
@@ -172,6 +168,15 @@ BREACHES: dict[str, tuple[Callable[[Notes, str], object], tuple[str, tuple[str |
         ],
         ("cadre/consentements", ("entrees", 1, "duree_mois")),
     ),
+    "BP212": (
+        lambda n, _: _act(
+            n,
+            acte="contrat_individuel",
+            canal_signature="distance",
+            factures=[{"reglee_le": "2026-03-23"}],
+        ),
+        ("cadre/convention", ("factures", 0, "reglee_le")),
+    ),
     "BC218": (
         lambda n, _: _contract(
             n, factures=[{"montant": 495.01, "date": "2026-02-01", "reglee_le": "2026-03-15"}]
@@ -200,10 +205,6 @@ BREACHES: dict[str, tuple[Callable[[Notes, str], object], tuple[str, tuple[str |
     ),
     "BC224": (
         lambda n, _: _lines(n, "2026-04-01", 1500, 103.19),
-        ("cadre/convention", ("financements",)),
-    ),
-    "BC225": (
-        lambda n, _: _lines(n, "2026-04-02", 1500, 149.99),
         ("cadre/convention", ("financements",)),
     ),
     "BC226": (
