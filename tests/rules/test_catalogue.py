@@ -141,6 +141,15 @@ BREACHES: dict[str, tuple[Callable[[Notes, str], object], tuple[str, tuple[str |
         lambda n, _: _act(n, acte="contrat_individuel", factures=[{}, {"reglee_le": "2026-03-19"}]),
         ("cadre/convention", ("factures", 1, "reglee_le")),
     ),
+    "BP212": (
+        lambda n, _: _act(
+            n,
+            acte="contrat_individuel",
+            canal_signature="distance",
+            factures=[{"reglee_le": "2026-03-23"}],
+        ),
+        ("cadre/convention", ("factures", 0, "reglee_le")),
+    ),
     "BC211": (
         lambda n, _: _consent(n, 1, le="2026-06-02"),
         ("cadre/consentements", ("entrees", 1, "le")),
@@ -167,15 +176,6 @@ BREACHES: dict[str, tuple[Callable[[Notes, str], object], tuple[str, tuple[str |
             _consent(n, 1, duree_mois=13),
         ],
         ("cadre/consentements", ("entrees", 1, "duree_mois")),
-    ),
-    "BP212": (
-        lambda n, _: _act(
-            n,
-            acte="contrat_individuel",
-            canal_signature="distance",
-            factures=[{"reglee_le": "2026-03-23"}],
-        ),
-        ("cadre/convention", ("factures", 0, "reglee_le")),
     ),
     "BC218": (
         lambda n, _: _contract(
