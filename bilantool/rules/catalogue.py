@@ -49,7 +49,6 @@ _THEMES: tuple[Rule, ...] = (
     periode.periode_de_la_convention,
     periode.periode_du_contrat,
     actes.retractation,
-    actes.quatorze_jours,
     consentements.conservation,
     consentements.duree_de_conservation,
     consentements.communication,
@@ -111,6 +110,7 @@ _THEMES: tuple[Rule, ...] = (
     suivi.suivi_apres_la_fin,
     information.destruction_expliquee,
     remise.accuse_et_certificat,
+    actes.quatorze_jours,
 )
 
 RULES: tuple[Rule, ...] = (*_THEMES, *rules_about(_THEMES))
