@@ -91,7 +91,7 @@ def agenda(
         )
     vault = opening.vault()
     if consultant:
-        vault.cabinet.consultant(consultant)
+        consultant = vault.cabinet.consultant(consultant)
     trame = opening.trame(vault)
     with console.progress("lecture des dossiers"):
         survey = surveying.survey(vault, trame, (), today, look=glance)
