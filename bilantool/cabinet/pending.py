@@ -31,8 +31,8 @@ SETTINGS_TASK = ""
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A note or an attachment to commit or take out, a note to move (`KEEP`), or without `note` a dossier to
-    bring into its place.
+    """A note or an attachment to commit, an attachment to take out (`DETACH`), a note to move
+    (`KEEP`), or without `note` a dossier to bring into its place.
 
     `dossier` is the uuid; `history` is false where the person wants no commit. `detail` is what
     finishing it needs to know beside, in clear: nothing of a note.
