@@ -49,7 +49,9 @@ def detach(
     short = plan.piece[:SHORT]
     if not json:
         _announce(console, opened, plan, short)
-    if not agreed(opening, f"Ôter la pièce {short} du dossier {opening.called(opened)} ?", yes, asks=not json):
+    if not agreed(
+        opening, f"Ôter la pièce {short} du dossier {opening.called(opened)} ?", yes, asks=not json
+    ):
         return
     step.do(vault, opened, trame, plan, history=not no_commit)
     opening.conclude(vault, trame)
