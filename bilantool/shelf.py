@@ -105,12 +105,11 @@ def find(opened: OpenDossier, trame: Trame, wanted: str) -> Stored:
     Raises UsageFault when there is none or several, and as `pieces.fetch`.
     """
     cited = citations(opened, trame)
-    identity = identified(opened, trame, wanted)
+    identity = _identified(opened, trame, wanted)
     return pieces.fetch(opened, identity, classe=_expected(opened, cited, identity))
 
 
-def identified(opened: OpenDossier, trame: Trame, wanted: str) -> str:
-    """The id of the attachment that `wanted` means, as `find`; it is not opened."""
+def _identified(opened: OpenDossier, trame: Trame, wanted: str) -> str:
     if _IDENTIFIER.fullmatch(wanted.strip().lower()):
         return pieces.chosen(opened, wanted)
     spec, rest = links.note_of(trame, wanted)

@@ -14,8 +14,7 @@ from bilantool.cli.changing import agreed, ready
 from bilantool.cli.opening import Opening
 from bilantool.cli.options import Day, Json, NoCommit, Reference, Yes
 from bilantool.errors import UsageFault
-from bilantool.french import listing, weekday_date
-from bilantool.notes.choosing import chosen
+from bilantool.french import folded, listing, weekday_date
 
 if TYPE_CHECKING:
     from bilantool.cabinet.vault import OpenDossier, Vault
@@ -162,7 +161,8 @@ def _wish(
 ) -> conditions.Wish:
     from bilantool.handover.conditions import Wish
 
-    mode = _meant(mode, modes) if mode else ""
+    if mode and mode not in modes:
+        raise _unknown(modes)
     if len(again) > MOTIF or not again.isprintable():
         raise UsageFault(
             f"le motif tient en une ligne de {MOTIF} caractères au plus", hint="raccourcissez-le"
@@ -173,16 +173,22 @@ def _wish(
 
 def _mode(opening: Opening, modes: Mapping[str, str]) -> str:
     """How the synthèse is handed over, in the person's own words."""
-    labels = listing(list(modes.values()), "ou")
+    labels = listing(list(modes), "ou")
     said = opening.console.ask(
-        f"Comment est-elle remise : {labels}", default=next(iter(modes.values())), option="--mode"
+        f"Comment est-elle remise : {labels}", default=next(iter(modes)), option="--mode"
     )
-    return _meant(said, modes)
+    wanted = folded(said).replace(" ", "_")
+    found = [value for value in modes if wanted and value.startswith(wanted)]
+    if len(found) != 1:
+        raise _unknown(modes)
+    return found[0]
 
 
-def _meant(said: str, modes: Mapping[str, str]) -> str:
-    unknown = "ce mode de remise n'est pas connu"
-    return chosen(said, modes, "mode", labels=modes, unknown=unknown)
+def _unknown(modes: Mapping[str, str]) -> UsageFault:
+    return UsageFault(
+        "ce mode de remise n'est pas connu",
+        hint=f"dites l'un de ceux-ci avec --mode : {listing(list(modes), 'ou')}",
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from bilantool.bilan import CEILING, Bilan, Session, day_of, entries_of
+from bilantool.bilan import LEGAL_PHASES, Bilan, Session, day_of, entries_of, group_of, number_of
 from bilantool.inspection import Inspection
 from bilantool.notes.schema import Schema, child
+
+CEILING = 24 * 60
+"""Minutes of a bilan at most (L6313-4), personal work included."""
 
 
 @dataclass(frozen=True, slots=True)
 class PhaseHours:
-    """Minutes of accompaniment held and proven in one phase; `planned` by the programme, None where
-    it is silent."""
+    """Minutes held and proven in one phase; `planned` by the programme, None where it is silent."""
 
     phase: str
     held: int
@@ -41,15 +43,17 @@ class Tally:
 def tally(bilan: Bilan) -> Tally:
     """The hours of the bilan as its notes stand."""
     held = bilan.minutes(kind="all")
-    phases = tuple(
-        PhaseHours(phase, bilan.minutes(phase), planned)
-        for phase, planned in bilan.terms.programme.items()
-    )
+    programme = group_of(bilan.note("preliminaire/cadrage").get("heures_prevues"))
+    phases = []
+    for phase in LEGAL_PHASES:
+        hours = number_of(programme.get(phase))
+        planned = None if hours is None else round(60 * hours)
+        phases.append(PhaseHours(phase, bilan.minutes(phase, kind="all"), planned))
     return Tally(
         held,
         CEILING - held,
-        bilan.terms.minutes_in_all,
-        phases,
+        bilan.planned_minutes,
+        tuple(phases),
         tuple(each for each in bilan.sessions if each.state == "tenue" and not each.proven),
         following(bilan),
     )
