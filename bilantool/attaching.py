@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bilantool import editing, media
+from bilantool import editing, media, shelf
 from bilantool.cabinet import pieces
+from bilantool.cabinet.pieces import Stored
 from bilantool.cabinet.vault import OpenDossier, Vault
 from bilantool.editing import Change, Settled
 from bilantool.errors import BilantoolError, DataFault, EnvironmentFault, UsageFault
@@ -24,7 +25,7 @@ from bilantool.media import Media
 from bilantool.notes import links, reading
 from bilantool.notes import schema as schemas
 from bilantool.notes.links import Slot
-from bilantool.notes.trame import NoteSpec
+from bilantool.notes.trame import NoteSpec, Trame
 from bilantool.sealing.envelope import MAX_PIECE
 from bilantool.sealing.pieces import Piece
 from bilantool.storage import files, hosting
@@ -100,6 +101,31 @@ def require_class(opened: OpenDossier, spec: NoteSpec, classe: str) -> None:
             hint="une pièce et la note qui la cite se gardent et se détruisent ensemble : "
             "ôtez --class, ou rangez la pièce sans --note",
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the dossier has already of a file: the attachment that may serve for it, else the id of
+    another one with the same bytes ("" for none)."""
+
+    usable: Stored | None
+    other: Stored | None
+
+
+def known(opened: OpenDossier, trame: Trame, original: Original, classe: str) -> Known:
+    """Whether these very bytes are in the dossier, in this class or in another one.
+
+    A document frozen when it was handed over serves for nothing else.
+    """
+    frozen = {
+        each.piece
+        for each in shelf.citations(opened, trame)
+        if schemas.by_tool(trame.notes[each.note].schema, each.path)
+    }
+    found = list(pieces.same(opened, original.data))
+    usable = [each for each in found if each.classe == classe and each.id not in frozen]
+    others = [each for each in found if each not in usable]
+    return Known(usable[0] if usable else None, others[0] if others else None)
 
 
 def keep(vault: Vault, opened: OpenDossier, classe: str, piece: Piece, *, history: bool) -> str:

@@ -13,9 +13,10 @@ from bilantool.cabinet.vault import OpenDossier, Vault
 from bilantool.editing import Change
 from bilantool.errors import Refusal, UsageFault
 from bilantool.findings import Finding
-from bilantool.french import counted, folded, listing, long_date
+from bilantool.french import counted, listing, long_date
 from bilantool.inspection import SEANCES, Inspection
 from bilantool.notes import schema as schemas
+from bilantool.notes.choosing import chosen
 from bilantool.notes.trame import Trame
 from bilantool.retention import Clock
 from bilantool.seances import recording
@@ -62,26 +63,8 @@ def reasons(trame: Trame) -> Mapping[str, str]:
 def reason(trame: Trame, typed: str) -> str:
     """The reason that `typed` means: its word, its label, or the beginning of either."""
     known = reasons(trame)
-    asked = _spoken(typed)
-    names = {value: (_spoken(value), _spoken(known[value])) for value in known}
-    fits = [value for value, words in names.items() if asked in words] or [
-        value
-        for value, words in names.items()
-        if asked and any(word.startswith(asked) for word in words)
-    ]
-    if len(fits) != 1:
-        raise UsageFault(
-            "ce motif d'interruption n'est pas connu"
-            if not fits
-            else "plusieurs motifs y répondent",
-            hint=f"dites l'un de ceux-ci : {listing(list(known), 'ou')}",
-        )
-    return fits[0]
-
-
-def _spoken(text: str) -> str:
-    """Words as they compare, however their apostrophes and joints were typed."""
-    return folded(text.replace("_", " "))
+    unknown = "ce motif d'interruption n'est pas connu"
+    return chosen(typed, known, "motif", labels=known, unknown=unknown)
 
 
 def ending(

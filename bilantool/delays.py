@@ -29,6 +29,12 @@ def days_after(day: date, delay: timedelta) -> date:
     return day + delay if delay <= date.max - day else date.max
 
 
+def within(day: date, first: date | None, last: date | None) -> bool:
+    """Whether a day lies between two others, both included, each of which may be absent: the one
+    reading of « in force on a day »."""
+    return (first is None or first <= day) and (last is None or day <= last)
+
+
 def working_day(day: date) -> date:
     """That day, or the first working one that follows it.
 

@@ -105,11 +105,12 @@ def find(opened: OpenDossier, trame: Trame, wanted: str) -> Stored:
     Raises UsageFault when there is none or several, and as `pieces.fetch`.
     """
     cited = citations(opened, trame)
-    identity = _identified(opened, trame, wanted)
+    identity = identified(opened, trame, wanted)
     return pieces.fetch(opened, identity, classe=_expected(opened, cited, identity))
 
 
-def _identified(opened: OpenDossier, trame: Trame, wanted: str) -> str:
+def identified(opened: OpenDossier, trame: Trame, wanted: str) -> str:
+    """The id of the attachment that `wanted` means, as `find`; it is not opened."""
     if _IDENTIFIER.fullmatch(wanted.strip().lower()):
         return pieces.chosen(opened, wanted)
     spec, rest = links.note_of(trame, wanted)

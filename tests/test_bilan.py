@@ -150,7 +150,7 @@ def test_the_act_binds_from_its_last_signature(
     convention: dict[str, Any], expected: date | None
 ) -> None:
     """Every party that must sign has, or the act has no date; a CPF order is accepted."""
-    assert bilan(cadre__convention=convention).act_on == expected
+    assert bilan(cadre__convention=convention).terms.concluded_on == expected
 
 
 def test_closure_tells_completed_from_interrupted() -> None:
@@ -237,10 +237,10 @@ def test_no_note_however_partial_breaks_the_view(notes: dict[str, dict[str, Any]
     seen = Bilan(notes, {}, TODAY)
     assert seen.minutes(kind="all") == seen.minutes() + seen.minutes(kind="personal")
     assert seen.reached_phase in ("", *PHASES)
-    assert seen.planned_minutes == seen.planned_minutes
+    assert seen.terms.minutes_in_all == seen.terms.minutes_in_all
     assert (seen.first_session is None) == (seen.begun_on is None)
-    assert seen.act_on is None or isinstance(seen.act_on, date)
-    assert len(seen.period) == 2
+    assert seen.terms.concluded_on is None or isinstance(seen.terms.concluded_on, date)
+    assert len(seen.terms.period) == 2
     assert seen.consents("bilan") == seen.consents("bilan")
 
 
@@ -276,26 +276,3 @@ def test_only_a_later_decision_corrects_one(
 ) -> None:
     """Not itself, not what follows, not in a circle, and not by an entry that decides nothing."""
     assert decided(*entries) == standing
-
-
-@pytest.mark.parametrize(
-    ("day", "start", "end", "zone", "minutes"),
-    [
-        ("2026-03-29", "01:30", "03:30", "Europe/Paris", 60),
-        ("2026-03-29", "01:00", "02:30", "Europe/Paris", 60),
-        ("2026-03-29", "09:00", "11:00", "Europe/Paris", 120),
-        ("2026-03-28", "01:30", "03:30", "Europe/Paris", 120),
-        ("2026-03-29", "01:30", "03:30", "Indian/Reunion", 120),
-        ("2026-10-25", "01:30", "03:30", "Europe/Paris", 180),
-        ("2026-10-25", "01:30", "02:30", "Europe/Paris", 60),
-        ("2026-10-25", "09:00", "10:00", "", 60),
-        ("2026-10-24", "22:00", "24:00", "Europe/Paris", 120),
-    ],
-)
-def test_a_session_lasts_what_goes_by(
-    day: str, start: str, end: str, zone: str, minutes: int
-) -> None:
-    """The hour that the clocks leave out is nobody's, the one that they tell twice is two."""
-    entry = {"date": day, "debut": start, "fin": end, "etat": "tenue"}
-    bilan = Bilan({"cadre/seances": {"seances": [entry]}}, {"fuseau": zone}, date(2026, 11, 23))
-    assert bilan.sessions[0].minutes == minutes

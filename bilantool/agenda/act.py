@@ -5,13 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bilantool.agenda.item import Case, Item
-from bilantool.bilan import day_of, group_of, withdrawal
-from bilantool.delays import days_after
 from bilantool.french import counted, short_date
 from bilantool.inspection import SEANCES
-from bilantool.rules.actes import REFLECTION
-
-CONVENTION = "cadre/convention"
 
 ACT_SOON = 30
 """Days ahead of which the end of the act is worth a line of the day's screen."""
@@ -30,13 +25,10 @@ def _ten_days(case: Case) -> Iterator[Item]:
 
     Public agents have other texts, which set no such delay.
     """
-    convention = case.bilan.note(CONVENTION)
-    sent = day_of(convention.get("projet_transmis_le"))
-    signed = group_of(convention.get("signatures")).get("beneficiaire")
-    public = case.bilan.note("cadre/beneficiaire").get("statut") == "agent_public"
-    if case.bilan.act != "tripartite" or public or signed or sent is None:
+    reflection = case.bilan.terms.reflection
+    if reflection is None or reflection.last is None or case.bilan.terms.signed.get("beneficiaire"):
         return
-    due = days_after(sent, REFLECTION)
+    due = reflection.last
     if due < case.today:
         sentence = (
             f"les dix jours pour signer la convention ont pris fin le {short_date(due)} : "
@@ -49,25 +41,22 @@ def _ten_days(case: Case) -> Iterator[Item]:
 
 def _withdrawal(case: Case) -> Iterator[Item]:
     """The person's time to withdraw from an individual contract, while it runs (L6353-5 and -6,
-    said of training: to be confirmed for a bilan)."""
-    convention = case.bilan.note(CONVENTION)
-    signed = day_of(group_of(convention.get("signatures")).get("beneficiaire"))
-    if case.bilan.act != "contrat_individuel" or signed is None or signed > case.today:
+    Code de la consommation L221-18)."""
+    signed, due = case.bilan.terms.signed.get("beneficiaire"), case.bilan.terms.withdrawal.last
+    if case.bilan.act != "contrat_individuel" or not signed or not due:
         return
-    given = withdrawal(convention)
-    due = given.last
-    if due and case.today <= due:
+    if signed <= case.today <= due:
         yield case.dated(
             "retractation",
             due,
-            f"rétractation jusqu'au {short_date(due)} (à confirmer) : rien à encaisser",
+            f"rétractation jusqu'au {short_date(due)} : rien à encaisser",
             notice=(due - signed).days,
         )
 
 
 def _end(case: Case) -> Iterator[Item]:
     """The last day that the act provides for, near or past."""
-    end = case.bilan.period[1]
+    end = case.bilan.terms.end_on(case.today)
     if end is None:
         return
     if end < case.today:

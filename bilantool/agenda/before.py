@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from bilantool.agenda.item import Case, Item
-from bilantool.bilan import Bilan, day_of, group_of, word_of
+from bilantool.bilan import Bilan, day_of, group_of
 from bilantool.french import listing, short_date
 
 CONSENTEMENTS = "cadre/consentements"
@@ -17,6 +17,7 @@ _PARTIES = {
     "beneficiaire": "la personne",
     "prestataire": "le prestataire",
     "employeur": "l'employeur",
+    "acheteur": "l'acheteur",
 }
 
 
@@ -101,7 +102,8 @@ def _signature(case: Case, session: date) -> Iterator[Item]:
     bilan = case.bilan
     if not case.tells(CONVENTION) or bilan.act == "commande_france_travail":
         return
-    if bilan.act_on is not None and bilan.act_on <= max(session, case.today):
+    concluded = bilan.terms.concluded_on
+    if concluded is not None and concluded <= max(session, case.today):
         return
     yield case.dated(
         "signature",
@@ -116,13 +118,9 @@ def _unsigned(bilan: Bilan, by: date) -> str:
         return "la commande du compte formation n'est pas acceptée"
     if not bilan.act:
         return "l'acte (convention ou contrat) n'est pas établi"
-    signatures = group_of(bilan.note(CONVENTION).get("signatures"))
-    awaited = ["beneficiaire", "prestataire"]
-    if bilan.act == "tripartite" or "employeur" in signatures:
-        awaited.append("employeur")
     late = [
         _PARTIES[party]
-        for party in awaited
-        if (day := day_of(word_of(signatures.get(party)))) is None or day > by
+        for party, day in bilan.terms.signed.items()
+        if party in _PARTIES and (day is None or day > by)
     ]
     return f"l'acte n'est pas signé (il manque {listing(late)})"

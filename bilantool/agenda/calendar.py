@@ -14,10 +14,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
 
 from bilantool.agenda.item import Item, identity
-from bilantool.bilan.summertime import PARIS
 from bilantool.french import MIDNIGHT
 
 PRODUCT = "-//bilantool//agenda//FR"
+
+PARIS = "Europe/Paris"
 
 OVERSEAS = {
     "America/Cayenne": -3,

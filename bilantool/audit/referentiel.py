@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bilantool.audit.places import Place
+from bilantool.delays import within
 from bilantool.errors import DataFault
 from bilantool.french import listing
 from bilantool.notes import schema as schemas
@@ -86,7 +87,7 @@ def load(overlay: Overlay, trame: Trame) -> tuple[Version, ...]:
 def in_force(overlay: Overlay, trame: Trame, day: date) -> Version:
     """The framework of that day; raises as `load`, and DataFault where there is none."""
     for each in load(overlay, trame):
-        if (each.since or date.min) <= day <= (each.until or date.max):
+        if within(day, each.since, each.until):
             return each
     raise DataFault(
         "aucun référentiel Qualiopi n’est décrit pour ce jour",

@@ -20,19 +20,19 @@ phase `suivi` is asked for by name.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time, tzinfo
 from functools import cached_property
 from typing import Any
 
-from bilantool.bilan.sessions import Kind, Session, session
-from bilantool.bilan.summertime import PARIS
-from bilantool.bilan.values import day_of, entries_of, group_of, number_of, word_of
-from bilantool.findings import KeyPath
-
-LEGAL_PHASES = ("preliminaire", "investigation", "conclusions")
-"""The three phases of R6313-4, in their order."""
+from bilantool.bilan import texts
+from bilantool.bilan.sessions import Kind, Overlap, Session, overlaps, session, zone_of
+from bilantool.bilan.terms import CEILING, LEGAL_PHASES, Terms
+from bilantool.bilan.texts import Text
+from bilantool.bilan.values import day_of, entries_of, group_of, word_of
+from bilantool.french import written
+from bilantool.notes.schema import Schema
 
 PHASES = (*LEGAL_PHASES, "suivi")
 
@@ -44,33 +44,48 @@ class Bilan:
     `notes` maps the name of a note (`cadre/seances`) to its normal values, and holds only
     the notes that are begun and well formed; `cabinet` is cabinet.yaml; `today` is the day
     the question is asked. `samples` are the texts of our own examples, as `french.folded`
-    writes them: none of them says anything of a person.
+    writes them: none of them says anything of a person. `schemas` tell, by note, which texts
+    are a person's (see `texts`).
     """
 
     notes: Mapping[str, Mapping[str, Any]]
     cabinet: Mapping[str, Any]
     today: date
     samples: frozenset[str] = frozenset()
+    schemas: Mapping[str, Schema] = field(default_factory=dict)
 
     def note(self, name: str) -> Mapping[str, Any]:
         """The values of a note; empty when it is not begun or not well formed."""
         return group_of(self.notes.get(name))
 
     @cached_property
-    def texts(self) -> Mapping[str, tuple[tuple[KeyPath, str], ...]]:
-        """Every text of each note, with its key path."""
-        return {name: tuple(_texts(self.note(name), ())) for name in self.notes}
+    def texts(self) -> Mapping[str, tuple[Text, ...]]:
+        """What people wrote in each note, with its key path."""
+        return {
+            name: tuple(texts.written(self.note(name), self.schemas.get(name)))
+            for name in self.notes
+        }
+
+    @cached_property
+    def terms(self) -> Terms:
+        """What the act says."""
+        return Terms(
+            self.note("cadre/convention"),
+            self.note("cadre/beneficiaire"),
+            self.note("preliminaire/cadrage"),
+            self.cabinet,
+        )
 
     @cached_property
     def sessions(self) -> tuple[Session, ...]:
         """Every session in the order of the note, planned and cancelled ones included."""
         listed = self.note("cadre/seances").get("seances")
-        return tuple(session(index, entry, self.zone) for index, entry in entries_of(listed))
+        return tuple(session(index, entry, self._zone) for index, entry in entries_of(listed))
 
-    @property
-    def zone(self) -> str:
-        """The time zone of the hours of sessions."""
-        return word_of(self.cabinet.get("fuseau")) or PARIS
+    @cached_property
+    def overlaps(self) -> tuple[Overlap, ...]:
+        """The sessions held while another one was: their time would count twice."""
+        return overlaps(session for session in self.sessions if session.held)
 
     @cached_property
     def held(self) -> tuple[Session, ...]:
@@ -86,6 +101,27 @@ class Bilan:
             if session.is_of(kind)
             and (session.phase == phase if phase else session.phase != "suivi")
         )
+
+    def meeting(self, day: date, start: time, end: time) -> tuple[Session, ...]:
+        """The sessions, whatever became of them, that take up a moment of those hours."""
+        told = {"date": day.isoformat(), "debut": written(start), "fin": written(end)}
+        asked = session(-1, told, self._zone)
+        return tuple(each for each in self.sessions if each.meets(asked))
+
+    @property
+    def beyond_ceiling(self) -> int:
+        """Minutes held beyond the twenty-four hours of a bilan (L6313-4), all work included."""
+        return max(0, self.minutes(kind="all") - CEILING)
+
+    @property
+    def crossing(self) -> Session | None:
+        """The session that goes beyond the twenty-four hours."""
+        running = 0
+        for each in self.held:
+            running += each.minutes
+            if running > CEILING:
+                return each
+        return None
 
     @property
     def first_session(self) -> Session | None:
@@ -125,39 +161,7 @@ class Bilan:
     @property
     def act(self) -> str:
         """The kind of act (`tripartite`, `commande_cpf`…), or ""."""
-        return word_of(self.note("cadre/convention").get("acte"))
-
-    @property
-    def act_on(self) -> date | None:
-        """The day the act binds everyone: the last signature, or the CPF order's acceptance.
-
-        None while a party that must sign has not. France Travail's order asks for no
-        signature: the last one stated, if any, dates it.
-        """
-        convention = self.note("cadre/convention")
-        if self.act == "commande_cpf":
-            return day_of(group_of(convention.get("cpf")).get("accepte_le"))
-        signatures = group_of(convention.get("signatures"))
-        signed = {party: day for party, text in signatures.items() if (day := day_of(text))}
-        awaited = {"beneficiaire", "prestataire"} | signatures.keys()
-        if self.act == "tripartite":
-            awaited.add("employeur")
-        if self.act == "commande_france_travail":
-            awaited = set()
-        return max(signed.values(), default=None) if awaited <= signed.keys() else None
-
-    @property
-    def period(self) -> tuple[date | None, date | None]:
-        """First and last day that the act provides for."""
-        convention = self.note("cadre/convention")
-        return day_of(convention.get("date_debut")), day_of(convention.get("date_fin"))
-
-    @property
-    def planned_minutes(self) -> int:
-        """Minutes of accompaniment and personal work that the act provides for."""
-        convention = self.note("cadre/convention")
-        fields = ("heures_accompagnement", "heures_travail_personnel")
-        return round(60 * sum(number_of(convention.get(field)) or 0 for field in fields))
+        return self.terms.kind
 
     def consents(self, subject: str) -> tuple[tuple[int, Mapping[str, Any]], ...]:
         """The entries of `cadre/consentements` on one subject (`bilan`, `conservation`…).
@@ -216,16 +220,9 @@ class Bilan:
         return frozenset(name for name in named if isinstance(name, str) and name)
 
     @property
+    def _zone(self) -> tzinfo:
+        return zone_of(self.cabinet.get("fuseau"))
+
+    @property
     def _closure(self) -> Mapping[str, Any]:
         return group_of(self.note("cadre/seances").get("cloture"))
-
-
-def _texts(value: object, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
-    if isinstance(value, str):
-        yield path, value
-    elif isinstance(value, Mapping):
-        for key, item in value.items():
-            yield from _texts(item, (*path, key))
-    elif isinstance(value, list | tuple):
-        for index, item in enumerate(value):
-            yield from _texts(item, (*path, index))

@@ -25,13 +25,15 @@ class Withdrawal:
     """`days` to withdraw; `last` is the last of them, None while nothing is signed.
 
     `far`: the Code de la consommation applies too; `off_premises`: as a contract signed in
-    person, elsewhere than at the provider's.
+    person, elsewhere than at the provider's. `unpaid_until` is the last of the ten days, before
+    which nothing may be asked for at all (L6353-6).
     """
 
     days: int
     far: bool
     off_premises: bool
     last: date | None
+    unpaid_until: date | None = None
 
     @property
     def payable(self) -> date | None:
@@ -45,7 +47,8 @@ def withdrawal(convention: Mapping[str, Any]) -> Withdrawal:
     signed = day_of(group_of(convention.get("signatures")).get("beneficiaire"))
     far = channel in _FAR
     days = FAR_DAYS if far else DAYS
+    tenth = days_after(signed, timedelta(days=DAYS)) if signed else None
     last = days_after(signed, timedelta(days=days)) if signed else None
-    return Withdrawal(
-        days, far, channel == "hors_etablissement", working_day(last) if last and far else last
-    )
+    if last and far:
+        last = working_day(last)
+    return Withdrawal(days, far, channel == "hors_etablissement", last, tenth)

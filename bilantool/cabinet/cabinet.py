@@ -18,7 +18,7 @@ from bilantool.cabinet import clear
 from bilantool.cabinet.settings import SETTINGS, read_settings
 from bilantool.errors import DataFault, UsageFault
 from bilantool.findings import Finding
-from bilantool.french import listing
+from bilantool.notes.choosing import chosen
 from bilantool.notes.overlay import Overlay
 from bilantool.resources import shipped
 from bilantool.storage import files
@@ -171,16 +171,17 @@ class Cabinet:
         return tuple(identity for identity in ids if isinstance(identity, str))
 
     def consultant(self, identity: str) -> str:
-        """That id, if it is one of a consultant; UsageFault tells those that are."""
-        if identity in self.consultants:
-            return identity
-        known = listing(self.consultants, "ou")
-        raise UsageFault(
-            "aucun consultant de cabinet.yaml ne porte cet id",
-            hint=f"choisissez : {known}"
-            if known
-            else "ajoutez un id au consultant, par exemple « id: anne-exemple », dans cabinet.yaml",
-        )
+        """The id of the consultant whom an id or a name means; UsageFault tells those there are."""
+        unknown = "aucun consultant de cabinet.yaml ne porte cet id"
+        if not self.consultants:
+            raise UsageFault(
+                unknown,
+                hint="ajoutez un id au consultant, par exemple « id: anne-exemple », dans "
+                "cabinet.yaml",
+            )
+        people = (each for each in self.settings["consultants"] if isinstance(each, Mapping))
+        labels = {str(each.get("id")): str(each.get("nom", "")) for each in people}
+        return chosen(identity, self.consultants, "consultant", labels=labels, unknown=unknown)
 
     def overlay(self, accepted: Mapping[str, str]) -> Overlay:
         """The standard files under what this cabinet overrides and has accepted."""

@@ -16,6 +16,9 @@ from bilantool.keys.trousseau import Trousseau
 PIECE = "pieces/"
 """What precedes the uuid of an attachment where a task would name its note."""
 
+DETACH = "oter/"
+"""What precedes the uuid of an attachment that is being taken out."""
+
 KEEP = "garder/"
 """What precedes the name of a note that is being moved from `travail` to `suivi`."""
 
@@ -28,8 +31,8 @@ SETTINGS_TASK = ""
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A note or an attachment to commit, a note to move (`KEEP`), or without `note` a dossier to
-    bring into its place.
+    """A note or an attachment to commit, an attachment to take out (`DETACH`), a note to move
+    (`KEEP`), or without `note` a dossier to bring into its place.
 
     `dossier` is the uuid; `history` is false where the person wants no commit. `detail` is what
     finishing it needs to know beside, in clear: nothing of a note.

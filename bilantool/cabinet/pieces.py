@@ -7,6 +7,7 @@ the key of that very class, and a note that cites it is of the same class, which
 from __future__ import annotations
 
 import uuid as uuids
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bilantool.cabinet import pending
@@ -21,6 +22,9 @@ from bilantool.storage import files
 
 SHORT = 8
 """Digits of an id that people are shown, and that are enough to name an attachment."""
+
+_HEAD = 16 * 1024
+"""Bytes of a sealed attachment that are not its content: first lines, title, least padding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +115,21 @@ def fetch(opened: OpenDossier, identity: str, *, classe: str = "") -> Stored:
             f"{opened.reference}, pièce {identity[:SHORT]} : {fault.message}", hint=fault.hint
         ) from None
     return Stored(identity, header.classe, piece)
+
+
+def same(opened: OpenDossier, data: bytes) -> Iterator[Stored]:
+    """The attachments of the dossier that hold these very bytes; those that do not open are passed
+    over. Nothing of the comparison is kept."""
+    for identity in opened.dossier.pieces:
+        try:
+            size = opened.dossier.piece_path(identity).stat().st_size
+            # Sealed, it is a third longer than it is, padded by an eighth at most, with a head.
+            if len(data) < size < 2 * len(data) + _HEAD:
+                stored = fetch(opened, identity)
+                if stored.piece.data == data:
+                    yield stored
+        except (DataFault, KeyFault, OSError):
+            continue
 
 
 def claim(opened: OpenDossier, identity: str, *, classe: str = "") -> PieceHeader:

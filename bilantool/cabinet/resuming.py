@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bilantool.cabinet import creation, pending, pieces, resealing
+from bilantool.cabinet import creation, detaching, pending, pieces, resealing
 from bilantool.cabinet.cabinet import DOSSIERS, Cabinet, checked_reference
 from bilantool.cabinet.pending import Task
 from bilantool.cabinet.settings import SETTINGS
@@ -124,6 +124,8 @@ def _work(vault: Vault, trame: Trame, task: Task) -> tuple[list[Path], str] | No
             return opened.dossier.own_files(opened.keys.notes), f"{task.reference} : dossier ouvert"
         if task.note.startswith(pending.PIECE):
             return _attached(opened, task.note.removeprefix(pending.PIECE))
+        if task.note.startswith(pending.DETACH):
+            return detaching.resumed(opened, trame, task)
         if task.note.startswith(pending.KEEP):
             spec = trame.note(task.note.removeprefix(pending.KEEP))
             return resealing.resumed(vault, opened, spec)

@@ -17,7 +17,7 @@ from bilantool.french import counted, weekday_date
 if TYPE_CHECKING:
     from datetime import date
 
-    from bilantool.attaching import Original, Place
+    from bilantool.attaching import Known, Original, Place
     from bilantool.cabinet.vault import OpenDossier, Vault
     from bilantool.notes.trame import NoteSpec, Trame
 
@@ -93,16 +93,24 @@ def attach(
         _cite_known(opening, vault, trame, opened, piece, where, replace, history, json)
         return
     chosen = _class(opening, opened, trame, classe, where.spec if where else None)
-    replace = _may_replace(opening, where, replace)
+    known = attaching.known(opened, trame, original, chosen)
+    if not (where and known.usable and where.slot.cited == known.usable.id):
+        replace = _may_replace(opening, where, replace)
     when = opening.day(day, "passe")
-    made = _sealed(vault, opened, original, chosen, title, when, history)
+    if known.usable is not None:
+        made = known.usable.id
+        if title or day:
+            opening.console.note("la pièce garde le titre et la date qu'elle avait")
+    else:
+        made = _sealed(vault, opened, original, chosen, title, when, history)
     try:
         if where is not None:
             attaching.cite(vault, opened, where, made, replace=replace, history=history)
     finally:
         if history:
             opening.conclude(vault, trame)
-    _report(opening, opened, made, chosen, where, json, when if day else None)
+    dated = when if day and known.usable is None else None
+    _report(opening, opened, made, chosen, where, json, dated, known)
     _offer_to_remove(
         opening, original, delete_original, ask=opening.console.interactive and not json
     )
@@ -252,10 +260,17 @@ def _report(
     where: Place | None,
     json: bool,
     day: date | None = None,
+    known: Known | None = None,
 ) -> None:
     from bilantool.cabinet.pieces import SHORT
 
     console = opening.console
+    again = known is not None and known.usable is not None
+    if known is not None and known.other is not None and not again:
+        console.note(
+            f"ce même fichier est déjà au dossier, dans la classe {known.other.classe} (pièce "
+            f"{known.other.id[:SHORT]}) : chacun des deux aura la durée de sa classe"
+        )
     cited = f"{where.spec.name}.{where.slot.name}" if where else ""
     if json:
         console.object(
@@ -265,10 +280,19 @@ def _report(
                 "piece": piece,
                 "classe": classe,
                 "citee_par": cited,
+                "deja_jointe": again,
             }
         )
         return
     short = piece[:SHORT]
+    if again:
+        console.say(
+            f"Ce fichier est déjà au dossier {opening.called(opened)}, à l'octet près : pièce "
+            f"{short}"
+        )
+        console.say(f"  citée par {cited}" if cited else "  rien n'a été ajouté")
+        console.say(f"  pour la revoir : bilantool show {opened.reference} {short} --open")
+        return
     console.say(f"Pièce {short} jointe au dossier {opening.called(opened)} (classe {classe})")
     if day is not None:
         console.say(f"  datée du {weekday_date(day)}")

@@ -71,6 +71,7 @@ COMMANDS = (
            "safekeeping:backup"),
     Listed(MENDING, "undo", "annuler", "Annuler le dernier enregistrement d’une note.",
            "undo:undo"),
+    Listed(MENDING, "detach", "détacher", "Ôter une pièce jointe par erreur.", "detach:detach"),
     Listed(LEGAL, "consent", "consentir", "Inscrire ce que la personne accepte ou refuse.",
            "consenting:consent"),
     Listed(LEGAL, "handover", "remettre", "Remettre la synthèse, datée et copiée sous clé.",

@@ -140,6 +140,19 @@ def slot(incomplete: str) -> list[str]:
     return [each for each in found if each.startswith(incomplete)]
 
 
+def piece(ctx: typer.Context, incomplete: str) -> list[str]:
+    """The ids of the attachments of the dossier that stands before, told by their file names; short
+    ones where that is enough."""
+    cabinet, reference = _cabinet(ctx), ctx.params.get("reference")
+    try:
+        found = cabinet.dossier(reference).pieces if cabinet and reference else ()
+    except BilantoolError:
+        return []
+    short = {each[:8] for each in found}
+    names = short if len(short) == len(found) and len(incomplete) <= 8 else found
+    return sorted(each for each in names if each.startswith(incomplete))
+
+
 def classe(incomplete: str) -> list[str]:
     """The classes of the standard trame."""
     from bilantool.notes.papers import CLASSES

@@ -10,6 +10,7 @@ from bilantool.cli import completion
 from bilantool.cli.opening import Opening
 from bilantool.cli.options import Json, NoCommit
 from bilantool.errors import UsageFault
+from bilantool.notes.choosing import chosen
 
 
 def destroy(
@@ -76,6 +77,7 @@ def destroy(
     opening = Opening(ctx)
     vault = opening.vault()
     trame = opening.trame(vault)
+    classe = chosen(classe, trame.classes, "classe") if classe else ""
     if not due:
         reference = whom.whole(opening, vault, reference)
     begun = list(opening.resume_destructions(vault, trame))

@@ -14,7 +14,8 @@ from bilantool.cli.changing import agreed, ready
 from bilantool.cli.opening import Opening
 from bilantool.cli.options import Day, Json, NoCommit, Reference, Yes
 from bilantool.errors import UsageFault
-from bilantool.french import folded, listing, weekday_date
+from bilantool.french import listing, weekday_date
+from bilantool.notes.choosing import chosen
 
 if TYPE_CHECKING:
     from bilantool.cabinet.vault import OpenDossier, Vault
@@ -161,8 +162,7 @@ def _wish(
 ) -> conditions.Wish:
     from bilantool.handover.conditions import Wish
 
-    if mode and mode not in modes:
-        raise _unknown(modes)
+    mode = _meant(mode, modes) if mode else ""
     if len(again) > MOTIF or not again.isprintable():
         raise UsageFault(
             f"le motif tient en une ligne de {MOTIF} caractères au plus", hint="raccourcissez-le"
@@ -173,22 +173,16 @@ def _wish(
 
 def _mode(opening: Opening, modes: Mapping[str, str]) -> str:
     """How the synthèse is handed over, in the person's own words."""
-    labels = listing(list(modes), "ou")
+    labels = listing(list(modes.values()), "ou")
     said = opening.console.ask(
-        f"Comment est-elle remise : {labels}", default=next(iter(modes)), option="--mode"
+        f"Comment est-elle remise : {labels}", default=next(iter(modes.values())), option="--mode"
     )
-    wanted = folded(said).replace(" ", "_")
-    found = [value for value in modes if wanted and value.startswith(wanted)]
-    if len(found) != 1:
-        raise _unknown(modes)
-    return found[0]
+    return _meant(said, modes)
 
 
-def _unknown(modes: Mapping[str, str]) -> UsageFault:
-    return UsageFault(
-        "ce mode de remise n'est pas connu",
-        hint=f"dites l'un de ceux-ci avec --mode : {listing(list(modes), 'ou')}",
-    )
+def _meant(said: str, modes: Mapping[str, str]) -> str:
+    unknown = "ce mode de remise n'est pas connu"
+    return chosen(said, modes, "mode", labels=modes, unknown=unknown)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ import typer
 from bilantool.cli import completion
 from bilantool.cli.opening import Opening
 from bilantool.cli.options import Day, Json
-from bilantool.errors import UsageFault
 from bilantool.french import counted, weekday_date
+from bilantool.notes.choosing import chosen
 
 if TYPE_CHECKING:
     from bilantool.console import Console
@@ -55,23 +55,19 @@ def check(
     """
     from bilantool import surveying
     from bilantool.cli import showing, whom
-    from bilantool.notes.kinds import AHEAD
 
     opening = Opening(ctx)
     console = opening.console
     vault = opening.vault()
     trame = opening.trame(vault)
     today = opening.day(day)
-    if phase is not None and phase not in trame.phases:
-        raise UsageFault("cette phase n'existe pas", hint=f"les phases : {', '.join(trame.phases)}")
+    if phase is not None:
+        phase = chosen(phase, trame.phases, "phase", unknown="cette phase n'existe pas")
     wanted = trame.document(document) if document else None
     meant = [whom.dossier(opening, vault, each) for each in references or ()]
     with console.progress("vérification"):
         survey = surveying.survey(vault, trame, meant, today, phase=phase)
     inspections = [each.within(wanted) if wanted else each for each in survey.inspections]
-    if today < opening.around.today:
-        # What came after the day that is looked back at is ahead of nothing.
-        inspections = [each.without(AHEAD.id) for each in inspections]
     if json:
         console.object(
             {

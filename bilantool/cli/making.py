@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -73,7 +74,7 @@ def build(
     opened = opening.dossier(vault, reference)
     reference = opened.reference
     wanted = [trame.document(name) for name in names or ()]
-    formats = [each for part in format or [] for each in part.lower().replace(",", " ").split()]
+    formats = re.findall(r"[a-z0-9]+", " ".join(format or []).lower())
     if format and not formats:
         raise UsageFault("le format demandé est vide", hint="par exemple : --format pdf")
     shop = opening.workshop(vault, trame, [reference])

@@ -52,7 +52,7 @@ def status(
         )
     vault = opening.vault()
     if consultant:
-        vault.cabinet.consultant(consultant)
+        consultant = vault.cabinet.consultant(consultant)
     trame = opening.trame(vault)
     wanted = [whom.dossier(opening, vault, reference)] if reference else []
     with console.progress("lecture des dossiers"):

@@ -47,13 +47,17 @@ def undo(
     opening = Opening(ctx)
     console = opening.console
     vault, trame, opened = ready(opening, reference)
+    reference = opened.reference
     spec = trame.note(note)
     plan = step.plan(vault, opened, trame, spec, opening.around.today, redo=redo)
     if not json:
         _announce(console, reference, spec, plan)
     verb = "Refaire" if redo else "Annuler"
     if not agreed(
-        opening, f"{verb} le dernier enregistrement de {spec.name} ?", yes, asks=not json
+        opening,
+        f"{verb} le dernier enregistrement de {spec.name}, {opening.called(opened)} ?",
+        yes,
+        asks=not json,
     ):
         return
     done = step.do(vault, opened, spec, plan, history=not no_commit)

@@ -91,7 +91,7 @@ def agenda(
         )
     vault = opening.vault()
     if consultant:
-        vault.cabinet.consultant(consultant)
+        consultant = vault.cabinet.consultant(consultant)
     trame = opening.trame(vault)
     with console.progress("lecture des dossiers"):
         survey = surveying.survey(vault, trame, (), today, look=glance)
@@ -215,7 +215,6 @@ def _calendar(
     opening: Opening, vault: Vault, name: str, items: Sequence[Item], dropped: Sequence[Item]
 ) -> None:
     from bilantool.agenda import calendar, publishing
-    from bilantool.bilan.summertime import PARIS
     from bilantool.storage import files
 
     console, cabinet = opening.console, vault.cabinet
@@ -224,7 +223,7 @@ def _calendar(
         dropped,
         cabinet=cabinet.uuid,
         epoch=opening.around.epoch,
-        zone=str(cabinet.settings.get("fuseau") or PARIS),
+        zone=str(cabinet.settings.get("fuseau") or calendar.PARIS),
     )
     if name == "-":
         console.out.write(data.decode("utf-8"))

@@ -9,6 +9,7 @@ from bilantool import keeping
 from bilantool.destroying.survey import Share, Survey
 from bilantool.errors import Refusal, UsageFault
 from bilantool.french import listing, short_date
+from bilantool.notes.choosing import chosen
 from bilantool.notes.trame import Trame
 
 CONSENTS = "cadre/consentements"
@@ -135,12 +136,7 @@ def _kept(survey: Survey, trame: Trame, goes: Sequence[Share]) -> tuple[str, ...
 
 def _wanted(survey: Survey, trame: Trame, classe: str, everything: bool) -> tuple[Share, ...]:
     if classe:
-        share = survey.shares.get(classe)
-        if share is None:
-            raise UsageFault(
-                "cette classe de documents n'existe pas",
-                hint=f"choisissez : {listing(list(trame.classes), 'ou')}",
-            )
+        share = survey.shares[chosen(classe, trame.classes, "classe")]
         if share.over:
             raise UsageFault(_over([share]), hint=_elsewhere(survey.reference))
         return (share,)

@@ -1,26 +1,23 @@
-"""What the act of a bilan states: parties, price, delays, signatures; computed from the notes.
+"""What the act of a bilan states: parties, price, delays, signatures; the facts of `bilan.terms`.
 
 A date that hangs on a signature is given once the note holds that signature, and left to be
-written by hand before: nothing is assumed. Sources: R6313-8 (ten days to sign), L6353-5 to -7
-and `bilan.withdrawal` (who pays alone), L6353-4 and D6353-1 (what is stated).
+written by hand before: nothing is assumed. L6353-4 and D6353-1 say what is stated.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from bilantool import french
 from bilantool.bilan import (
-    LEGAL_PHASES,
+    DEPOSIT_PERCENT,
+    REFLECTION_DAYS,
     Bilan,
     day_of,
     entries_of,
     group_of,
-    number_of,
-    withdrawal,
     word_of,
 )
 from bilantool.documents import filling, house
@@ -34,47 +31,33 @@ BENEFICIAIRE = "cadre/beneficiaire"
 CONSENTEMENTS = "cadre/consentements"
 SEANCES = "cadre/seances"
 
-REFLECTION = 10
-"""Days for the employee to sign (R6313-8)."""
-FIRST_PAYMENT = 30
-"""Per cent of the price that may be asked for once the days to withdraw are over (L6353-6)."""
-
 _SETTLED = ("prevue", "tenue")
 _PARTIES = ("beneficiaire", "prestataire", "employeur", "acheteur")
 
 
 def terms(bilan: Bilan, trame: Trame) -> dict[str, Any]:
     """The values that every act shares; see docs/gabarits.md."""
-    convention = bilan.note(CONVENTION)
-    provider = Provider.of(bilan.cabinet)
+    said, provider = bilan.terms, Provider.of(bilan.cabinet)
     return {
         "partie": _party(bilan),
-        "agent": public_service(bilan),
-        "agent_etat": public_service(bilan) == "etat",
-        "acheteur": _buyer(convention),
+        "agent": said.service,
+        "agent_etat": said.service == "etat",
+        "acheteur": _buyer(bilan),
         "representant": _representative(bilan, provider),
         "enregistrement": house.registration(provider),
         "intervenants": staff(bilan),
-        "minutes": _minutes(convention, "heures_accompagnement"),
-        "minutes_personnelles": _minutes(convention, "heures_travail_personnel"),
-        "minutes_en_tout": bilan.planned_minutes,
-        "phases": _phases(convention),
-        "distance": number_of(convention.get("taux_distance")),
+        "minutes": said.minutes or 0,
+        "minutes_personnelles": said.personal_minutes,
+        "minutes_en_tout": said.minutes_in_all,
+        "phases": _phases(bilan),
+        "distance": said.remote_percent,
         "calendrier": _calendar(bilan, trame),
         "remises": _handed(bilan, trame),
         "prix": price(bilan),
-        "reflexion": _reflection(convention),
+        "reflexion": _reflection(bilan),
         "retractation": _withdrawal(bilan),
-        "signe": _signed(convention),
+        "signe": {who: _iso(said.signed.get(who)) for who in _PARTIES},
     }
-
-
-def public_service(bilan: Bilan) -> str:
-    """`etat`, `territoriale` or `hospitaliere` for a public agent, whose act has its own model;
-    "" for anybody else."""
-    person = bilan.note(BENEFICIAIRE)
-    public = person.get("statut") == "agent_public"
-    return word_of(person.get("fonction_publique")) if public else ""
 
 
 def met_before(bilan: Bilan) -> bool:
@@ -84,24 +67,16 @@ def met_before(bilan: Bilan) -> bool:
 
 
 def price(bilan: Bilan) -> dict[str, Any]:
-    """The price without and with tax, the tax, and what an hour of accompaniment makes of it; all
-    None while the note has no price.
-
-    A price without a rate of tax has no total: whether one is due is not to be guessed.
-    """
-    convention = bilan.note(CONVENTION)
-    given = group_of(convention.get("prix"))
-    net, rate = number_of(given.get("montant_ht")), number_of(given.get("taux_tva"))
-    tax = None if net is None or rate is None else round(net * rate / 100, 2)
-    total = None if net is None or tax is None else round(net + tax, 2)
-    hours = number_of(convention.get("heures_accompagnement"))
+    """The price without and with tax, the tax, and what an hour of accompaniment makes of it; None
+    for what the note does not say."""
+    stated, minutes = bilan.terms.price, bilan.terms.minutes
     return {
-        "ht": net,
-        "taux": rate,
-        "tva": tax,
-        "ttc": total,
-        "par_heure": round(total / hours, 2) if total and hours else None,
-        "mention": word_of(given.get("mention_tva")) or word_of(bilan.cabinet.get("mention_tva")),
+        "ht": stated.net,
+        "taux": stated.rate,
+        "tva": stated.tax,
+        "ttc": stated.total,
+        "par_heure": round(60 * stated.total / minutes, 2) if stated.total and minutes else None,
+        "mention": stated.mention,
     }
 
 
@@ -130,10 +105,9 @@ def _party(bilan: Bilan) -> dict[str, str]:
     }
 
 
-def _buyer(convention: Mapping[str, Any]) -> dict[str, str]:
-    """Who concludes a bipartite convention with the provider (L6353-1): its own field, else the
-    employer."""
-    given = group_of(convention.get("acheteur")) or group_of(convention.get("employeur"))
+def _buyer(bilan: Bilan) -> dict[str, str]:
+    """Who concludes a bipartite convention with the provider (L6353-1)."""
+    given = bilan.terms.buyer.given if bilan.terms.buyer else {}
     fields = ("raison_sociale", "siret", "adresse", "representant", "qualite")
     return {field: word_of(given.get(field)) for field in fields}
 
@@ -145,17 +119,12 @@ def _representative(bilan: Bilan, provider: Provider) -> str:
     return stated or ", ".join(filter(None, (consultant["nom"], consultant["qualite"])))
 
 
-def _minutes(convention: Mapping[str, Any], field: str) -> int:
-    return round(60 * (number_of(convention.get(field)) or 0))
-
-
-def _phases(convention: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _phases(bilan: Bilan) -> list[dict[str, Any]]:
     """What the act provides for in each phase; nothing unless it says so of all three."""
-    given = group_of(convention.get("heures_par_phase"))
-    hours = {phase: number_of(given.get(phase)) for phase in LEGAL_PHASES}
-    if None in hours.values():
+    planned = bilan.terms.phases
+    if None in planned.values():
         return []
-    return [{"phase": phase, "minutes": round(60 * (h or 0))} for phase, h in hours.items()]
+    return [{"phase": phase, "minutes": minutes} for phase, minutes in planned.items()]
 
 
 def _calendar(bilan: Bilan, trame: Trame) -> list[dict[str, Any]]:
@@ -179,7 +148,7 @@ def _calendar(bilan: Bilan, trame: Trame) -> list[dict[str, Any]]:
 
 def _handed(bilan: Bilan, trame: Trame) -> list[dict[str, str]]:
     """What the person was handed by the day they signed, or until now while they have not."""
-    signed = day_of(group_of(bilan.note(CONVENTION).get("signatures")).get("beneficiaire"))
+    signed = bilan.terms.signed.get("beneficiaire")
     titles = _labels(trame, CONSENTEMENTS, "document")
     return [
         {
@@ -197,13 +166,13 @@ def _labels(trame: Trame, note: str, field: str) -> Mapping[str, str]:
     return dict(filling.labels(trame.notes[note].schema, note)).get(field, {})
 
 
-def _reflection(convention: Mapping[str, Any]) -> dict[str, Any]:
+def _reflection(bilan: Bilan) -> dict[str, Any]:
     """The employee's days from the employer's transmission; dates once it is noted."""
-    sent = day_of(convention.get("projet_transmis_le"))
+    given = bilan.terms.reflection
     return {
-        "jours": REFLECTION,
-        "transmis_le": sent.isoformat() if sent else "",
-        "jusqu_au": (sent + timedelta(days=REFLECTION)).isoformat() if sent else "",
+        "jours": REFLECTION_DAYS,
+        "transmis_le": _iso(given.sent if given else None),
+        "jusqu_au": _iso(given.last if given else None),
     }
 
 
@@ -213,22 +182,18 @@ def _withdrawal(bilan: Bilan) -> dict[str, Any]:
     `acompte` is the most that may be asked for when they are over, in euros. `avant_la_fin`:
     the period begins while they run.
     """
-    given = withdrawal(bilan.note(CONVENTION))
-    total, begins = price(bilan)["ttc"], bilan.period[0]
+    given, begins = bilan.terms.withdrawal, bilan.terms.period[0]
     return {
         "jours": given.days,
         "a_distance": given.far,
         "hors_etablissement": given.off_premises,
-        "jusqu_au": given.last.isoformat() if given.last else "",
-        "paiement_des_le": given.payable.isoformat() if given.payable else "",
+        "jusqu_au": _iso(given.last),
+        "paiement_des_le": _iso(given.payable),
         "avant_la_fin": bool(given.last and begins and begins <= given.last),
-        "part": FIRST_PAYMENT,
-        "acompte": None if total is None else math.floor(total * FIRST_PAYMENT) / 100,
+        "part": DEPOSIT_PERCENT,
+        "acompte": bilan.terms.deposit,
     }
 
 
-def _signed(convention: Mapping[str, Any]) -> dict[str, str]:
-    """The day each party signed, or ""."""
-    given = group_of(convention.get("signatures"))
-    days = {who: day_of(given.get(who)) for who in _PARTIES}
-    return {who: day.isoformat() if day else "" for who, day in days.items()}
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""

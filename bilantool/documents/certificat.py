@@ -9,11 +9,10 @@ with the note and the field where the disagreement stands.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
-from itertools import pairwise
+from datetime import date
 from typing import Any
 
-from bilantool.bilan import LEGAL_PHASES, Bilan, Session, day_of, entries_of, word_of
+from bilantool.bilan import CEILING, LEGAL_PHASES, Bilan, Session, day_of, entries_of, word_of
 from bilantool.findings import Finding, KeyPath, Severity
 from bilantool.french import hours, short_date
 from bilantool.notes.kinds import DISAGREES
@@ -23,7 +22,6 @@ CONVENTION = "cadre/convention"
 CONSENTEMENTS = "cadre/consentements"
 RESTITUTION = "conclusions/restitution"
 
-CEILING = 24 * 60
 _PHASES = {
     "preliminaire": "la phase préliminaire",
     "investigation": "la phase d’investigation",
@@ -49,7 +47,7 @@ def statement(bilan: Bilan) -> dict[str, Any]:
         "fin": days[-1] if days else "",
         "minutes": bilan.minutes(),
         "seances": len(held),
-        "a_distance": sum(session.mode in ("visio", "telephone") for session in held),
+        "a_distance": sum(session.remote for session in held),
         "phases": [
             {
                 "phase": phase,
@@ -84,12 +82,12 @@ def _hours(bilan: Bilan) -> Iterator[Finding]:
     accompanied = bilan.minutes()
     if not accompanied:
         yield _finding(SEANCES, ("seances",), "aucune heure d’accompagnement tenue et prouvée")
-    total = bilan.minutes(kind="all")
-    if total > CEILING:
+    if bilan.beyond_ceiling:
         yield _finding(
             SEANCES,
             ("seances",),
-            f"les heures tenues font {hours(total)}, au-delà des {hours(CEILING)} d’un bilan",
+            f"les heures tenues font {hours(CEILING + bilan.beyond_ceiling)}, au-delà des "
+            f"{hours(CEILING)} d’un bilan",
             article="L6313-4",
         )
 
@@ -119,17 +117,12 @@ def _session(bilan: Bilan, session: Session) -> Iterator[Finding]:
 
 def _overlaps(bilan: Bilan) -> Iterator[Finding]:
     """Two sessions with a counsellor at the same time: their hours would count twice."""
-    timed = sorted(
-        (datetime.combine(each.day, each.start), datetime.combine(each.day, each.end), each.index)
-        for each in bilan.held
-        if each.accompanied and each.day and each.start and each.end and each.start < each.end
-    )
-    latest = None
-    for (_, end, _), (start, _, index) in pairwise(timed):
-        latest = max(latest or end, end)
-        if start < latest:
-            message = f"séance du {short_date(start.date())} : elle en chevauche une autre"
-            yield _finding(SEANCES, ("seances", index, "debut"), message)
+    for overlap in bilan.overlaps:
+        session = overlap.session
+        twice = session.accompanied and any(each.accompanied for each in overlap.others)
+        if twice and session.phase != "suivi" and session.day:
+            message = f"séance du {short_date(session.day)} : elle en chevauche une autre"
+            yield _finding(SEANCES, ("seances", session.index, "debut"), message)
 
 
 def _ended(bilan: Bilan) -> Iterator[Finding]:

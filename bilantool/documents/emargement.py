@@ -14,7 +14,6 @@ from bilantool import french
 from bilantool.bilan import LEGAL_PHASES, Bilan, Session, day_of, entries_of, word_of
 
 WITHOUT_HOURS = ("reportee", "annulee", "absence")
-REMOTE = ("visio", "telephone")
 
 
 def sheet(bilan: Bilan) -> dict[str, Any]:
@@ -73,7 +72,7 @@ def _line(session: Session, entry: Mapping[str, Any]) -> dict[str, Any]:
         "preuve": word_of(entry.get("preuve")),
         "sans_heures": gone,
         "seul": session.personal,
-        "distance": session.mode in REMOTE,
+        "distance": session.remote,
         "accompagnement": session.accompanied,
         "attente": session.state == "tenue" and not session.proven,
         "beneficiaire_le": _day(entry.get("signe_beneficiaire_le")),

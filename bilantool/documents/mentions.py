@@ -10,18 +10,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from bilantool import french
-from bilantool.bilan import Bilan, entries_of, group_of, number_of
+from bilantool.bilan import Bilan, entries_of, group_of
+from bilantool.bilan.price import TOLERANCE
 from bilantool.cabinet.settings import SETTINGS, schema
 from bilantool.documents import acte
 from bilantool.documents.acte import CONVENTION
 from bilantool.documents.provider import Provider
 from bilantool.findings import Finding, KeyPath, Severity
 from bilantool.notes.kinds import DISAGREES, MISSING
-
-_TOLERANCE = 0.01
-_FUNDERS = frozenset({"opco", "france_travail", "transitions_pro", "faf", "region"})
-"""Those of L6316-1 and the funds of the self-employed, of which D6353-1 speaks. The Caisse des
-dépôts is one too, whose platform has terms of its own."""
 
 
 def convention(bilan: Bilan) -> tuple[Finding, ...]:
@@ -118,8 +114,7 @@ def _references(bilan: Bilan) -> Iterator[Finding]:
 
 
 def _buyer(bilan: Bilan) -> Iterator[Finding]:
-    note = bilan.note(CONVENTION)
-    if not group_of(note.get("acheteur")) and not group_of(note.get("employeur")):
+    if bilan.terms.buyer is None:
         yield _missing(
             ("acheteur",),
             "l’acheteur manque : la convention se conclut entre lui et le prestataire",
@@ -144,9 +139,7 @@ def _stated(bilan: Bilan, *fields: str, article: str) -> Iterator[Finding]:
 
 
 def _distance(bilan: Bilan) -> Iterator[Finding]:
-    note = bilan.note(CONVENTION)
-    origins = {entry.get("type") for _, entry in entries_of(note.get("financements"))}
-    if origins & _FUNDERS and number_of(note.get("taux_distance")) is None:
+    if bilan.terms.by_certified_funders and bilan.terms.remote_percent is None:
         yield _missing(
             ("taux_distance",),
             "la part des séances à distance n’est pas écrite : la convention l’énonce",
@@ -157,37 +150,30 @@ def _distance(bilan: Bilan) -> Iterator[Finding]:
 
 def _phases(bilan: Bilan) -> Iterator[Finding]:
     """The hours of the three phases make those of the act."""
-    note = bilan.note(CONVENTION)
-    given = group_of(note.get("heures_par_phase"))
-    hours = [number_of(value) for value in given.values()]
-    total = number_of(note.get("heures_accompagnement"))
-    stated = [each for each in hours if each is not None]
-    if total is None or len(stated) < len(hours) or not stated:
+    phases, total = bilan.terms.phases.values(), bilan.terms.minutes
+    if total is None or None in phases:
         return
-    if abs(sum(stated) - total) > _TOLERANCE:
+    stated = sum(minutes or 0 for minutes in phases)
+    if stated != total:
         yield Finding(
             DISAGREES.id,
             Severity.INVALIDE,
             CONVENTION,
             ("heures_par_phase",),
-            f"les trois phases font {french.hours(round(60 * sum(stated)))}, et l’acte prévoit "
-            f"{french.hours(round(60 * total))} d’accompagnement",
+            f"les trois phases font {french.hours(stated)}, et l’acte prévoit "
+            f"{french.hours(total)} d’accompagnement",
             "corrigez les heures d’une phase, ou celles de l’acte",
         )
 
 
 def _money(bilan: Bilan) -> Iterator[Finding]:
-    stated = acte.price(bilan)
-    for key, field in (("ht", "montant_ht"), ("taux", "taux_tva")):
-        if stated[key] is None:
-            yield _missing(("prix", field), "le prix n’est pas entier : l’acte ne peut l’énoncer")
-    shares = [
-        amount
-        for _, entry in entries_of(bilan.note(CONVENTION).get("financements"))
-        if (amount := number_of(entry.get("montant"))) is not None
-    ]
-    total = stated["ttc"]
-    if total is not None and shares and abs(sum(shares) - total) > _TOLERANCE:
+    stated = bilan.terms.price
+    for given, field in ((stated.net, "montant_ht"), (stated.rate, "taux_tva")):
+        if given is None:
+            yield _missing(("prix", field), "le prix n’est pas entier : l’acte ne peut l’énoncer")
+    shares = [line.amount for line in bilan.terms.fundings if line.amount is not None]
+    total = stated.total
+    if total is not None and shares and abs(sum(shares) - total) > TOLERANCE:
         yield Finding(
             DISAGREES.id,
             Severity.INVALIDE,

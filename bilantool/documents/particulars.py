@@ -201,11 +201,11 @@ def _convention(service: str) -> Particular:
     """The tripartite convention of that public service; of no use to the others."""
 
     def pointless(bilan: Bilan) -> Pair:
-        own, _ = _model(acte.public_service(bilan))
+        own, _ = _model(bilan.terms.service)
         return _model(service)[1], f"la sienne se produit par : bilantool build DOSSIER {own}"
 
     def called(bilan: Bilan) -> bool:
-        return _model(acte.public_service(bilan)) == _model(service)
+        return _model(bilan.terms.service) == _model(service)
 
     return Particular("acte", _terms, mentions.convention, called, pointless)
 

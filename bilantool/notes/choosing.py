@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from bilantool.errors import UsageFault
 from bilantool.french import folded, listing
@@ -13,22 +13,31 @@ _MANY = 3
 """Guesses worth giving."""
 
 
-def chosen(wanted: str, known: Iterable[str], kind: str) -> str:
+def chosen(
+    wanted: str,
+    known: Iterable[str],
+    kind: str,
+    *,
+    labels: Mapping[str, str] | None = None,
+    unknown: str = "",
+) -> str:
     """The one name that `wanted` means: whole, then last part, then beginning of either.
 
-    Neither accents nor case count, nor how words are joined (« plan d’action »). `kind` is the
-    French word for what is chosen; raises UsageFault with the nearest candidates, else all.
+    Neither accents nor case count, nor how words are joined (« plan d’action »). `labels` are what
+    people read for some of the names, and may type as well. `kind` is the French word for what is
+    chosen, `unknown` what to say where nothing is; raises UsageFault with the nearest candidates,
+    else all.
     """
     known = tuple(known)
     asked = _bare(wanted.strip().removesuffix(".yaml"))
-    bare = {name: _bare(name) for name in known}
+    spoken = {name: _spoken(name, (labels or {}).get(name, "")) for name in known}
     for fits in (
-        [n for n in known if bare[n] == asked],
-        [n for n in known if bare[n].rpartition("/")[2] == asked],
+        [name for name, words in spoken.items() if asked == words[0]],
+        [name for name, words in spoken.items() if asked in words],
         [
-            n
-            for n in known
-            if asked and (bare[n].startswith(asked) or bare[n].rpartition("/")[2].startswith(asked))
+            name
+            for name, words in spoken.items()
+            if asked and any(word.startswith(asked) for word in words)
         ],
     ):
         if len(fits) == 1:
@@ -40,11 +49,17 @@ def chosen(wanted: str, known: Iterable[str], kind: str) -> str:
             )
     near = nearest(wanted, known)
     raise UsageFault(
-        f"la trame n’a pas de {kind} de ce nom",
+        unknown or f"la trame n’a pas de {kind} de ce nom",
         hint=f"vouliez-vous dire {listing(near, 'ou')} ?"
         if near
         else f"choisissez : {listing(known, 'ou')}",
     )
+
+
+def _spoken(name: str, label: str) -> tuple[str, ...]:
+    """All by which a choice may be called: its name, the last part of it, its label."""
+    bare = _bare(name)
+    return (bare, bare.rpartition("/")[2], *([_bare(label)] if label else []))
 
 
 def nearest(wanted: str, known: Iterable[str]) -> list[str]:

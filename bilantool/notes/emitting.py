@@ -90,9 +90,7 @@ def _inline(value: Any) -> str:
         return ""
     if isinstance(value, Mapping | Sequence):
         return "{}" if isinstance(value, Mapping) else "[]"
-    written = str(value)
-    # What may be read as thousands (`1.125`) is written so that it cannot be.
-    return written if scalar(written) == value else f"{written}0"
+    return str(value)
 
 
 def _quoted(text: str) -> str:

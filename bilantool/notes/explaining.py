@@ -10,7 +10,7 @@ from typing import Any
 from bilantool.french import counted, listing
 from bilantool.notes import hints
 from bilantool.notes.schema import DEROGATIONS, IDENTIFIER, Schema, child, types
-from bilantool.notes.trame import Duration, RetentionClass
+from bilantool.notes.trame import RetentionClass
 
 ELSEWHERE = "selon d’autres réponses"
 SENSITIVE = "Rien ici sur la santé, la famille ni les opinions."
@@ -70,7 +70,7 @@ def fields(schema: Schema) -> list[Field]:
 
 def fate(kept: RetentionClass, day: date) -> str:
     """What becomes of a class after the bilan, by what is in force on `day`."""
-    now = [each for each in kept.durations if _in_force(each, day)]
+    now = [each for each in kept.durations if each.in_force(day)]
     plain = [each for each in now if not each.agreement]
     agreed = max((each.months for each in now if each.agreement), default=0)
     months = max((each.months for each in plain), default=0)
@@ -233,10 +233,6 @@ def _example(part: Schema) -> str:
 
 def _text(part: Schema, key: str) -> str:
     return " ".join(str(part.get(key, "")).split())
-
-
-def _in_force(each: Duration, day: date) -> bool:
-    return (each.since is None or each.since <= day) and (each.until is None or day <= each.until)
 
 
 def _long(months: int) -> str:

@@ -14,6 +14,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from bilantool import french
+from bilantool.delays import within
 from bilantool.french import listing
 from bilantool.notes import schema as schemas
 from bilantool.notes import trame_file
@@ -55,6 +56,10 @@ class Duration:
     purpose: str
     request: bool = False
 
+    def in_force(self, day: date) -> bool:
+        """Whether it rules what ends on that day."""
+        return within(day, self.since, self.until)
+
 
 @dataclass(frozen=True, slots=True)
 class RetentionClass:
@@ -81,11 +86,6 @@ class NoteSpec:
     def samples(self) -> frozenset[str]:
         """The long texts that the schema gives as examples, as `french.folded` writes them."""
         return frozenset(french.folded(text) for text in _long_examples(self.schema))
-
-    @cached_property
-    def keys(self) -> frozenset[str]:
-        """Every key that the schema knows: those that a fault may name."""
-        return frozenset(str(path[-1]) for path, _ in schemas.parts(self.schema) if path)
 
 
 def _long_examples(schema: Mapping[str, Any]) -> Iterator[str]:

@@ -107,7 +107,7 @@ def garde_sans_accord(bilan: Bilan) -> Iterator[Breach]:
 )
 def distance(bilan: Bilan) -> Iterator[Breach]:
     """The first session held at a distance without an agreement in force on its day."""
-    remote = [s for s in bilan.held if s.mode in ("visio", "telephone") and not s.personal]
+    remote = [session for session in bilan.held if session.remote]
     decisions = _decisions(bilan, "distance")
     for session in remote:
         fault = _unagreed(decisions, session.day)

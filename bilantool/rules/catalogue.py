@@ -19,7 +19,6 @@ from bilantool.rules import (
     demandes,
     donnees,
     heures,
-    identite,
     information,
     ordre,
     parties,
@@ -40,7 +39,6 @@ _THEMES: tuple[Rule, ...] = (
     heures.plafond,
     heures.plafond_prevu,
     heures.plafond_du_programme,
-    heures.plancher,
     consentements.consentement,
     consentements.retrait,
     actes.tripartite_signee,
@@ -65,7 +63,6 @@ _THEMES: tuple[Rule, ...] = (
     cpf.cinq_ans,
     cpf.plafond_du_cpf,
     cpf.participation,
-    cpf.nouvelle_participation,
     cpf.accompagnement_seul,
     parties.representant,
     parties.decision_de_l_agent,
@@ -102,7 +99,6 @@ _THEMES: tuple[Rule, ...] = (
     parties.acte_et_financement,
     information.programme_valide,
     information.bonne_foi,
-    identite.prenom,
     heures.ecart_avec_l_acte,
     ordre.phases,
     remise.satisfaction,
@@ -114,7 +110,7 @@ _THEMES: tuple[Rule, ...] = (
     suivi.suivi_apres_la_fin,
     information.destruction_expliquee,
     remise.accuse_et_certificat,
-    ordre.changement_d_heure,
+    actes.quatorze_jours,
 )
 
 RULES: tuple[Rule, ...] = (*_THEMES, *rules_about(_THEMES))

@@ -11,6 +11,7 @@ from typing import Any
 
 from bilantool import french
 from bilantool.bilan import Bilan, day_of, entries_of
+from bilantool.delays import within
 from bilantool.rules.rule import Breach, practice
 
 TESTS = "investigation/tests"
@@ -53,7 +54,7 @@ def test_habilite(bilan: Bilan) -> Iterator[Breach]:
 def _qualified(consultant: Mapping[str, Any], tool: str, day: date) -> bool:
     return any(
         french.folded(str(entry.get("outil", ""))) == french.folded(tool)
-        and _within(day, entry.get("le"), entry.get("jusqu_au"))
+        and within(day, day_of(entry.get("le")), day_of(entry.get("jusqu_au")))
         for _, entry in entries_of(consultant.get("habilitations"))
     )
 
@@ -77,7 +78,9 @@ def consultant_present(bilan: Bilan) -> Iterator[Breach]:
     for index, session in entries_of(bilan.note(SEANCES).get("seances")):
         day, who = day_of(session.get("date")), known.get(str(session.get("consultant")))
         expected = session.get("etat") in ("tenue", "prevue")
-        if expected and day and who is not None and not _within(day, who.get("du"), who.get("au")):
+        if not expected or day is None or who is None:
+            continue
+        if not within(day, day_of(who.get("du")), day_of(who.get("au"))):
             yield Breach(
                 SEANCES,
                 ("seances", index, "consultant"),
@@ -89,9 +92,3 @@ def consultant_present(bilan: Bilan) -> Iterator[Breach]:
 def _consultants(bilan: Bilan) -> Mapping[str, Mapping[str, Any]]:
     listed = entries_of(bilan.cabinet.get("consultants"))
     return {entry["id"]: entry for _, entry in listed if isinstance(entry.get("id"), str)}
-
-
-def _within(day: date, since: object, until: object) -> bool:
-    """Whether `day` lies between two days of cabinet.yaml, each of which may be absent."""
-    first, last = day_of(since), day_of(until)
-    return (first is None or first <= day) and (last is None or day <= last)

@@ -1,22 +1,16 @@
-"""Hours: the ceiling, the floor, what was planned and what was held."""
+"""Hours: the ceiling, what was planned and what was held."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from bilantool import french
-from bilantool.bilan import LEGAL_PHASES, Bilan, group_of, number_of
-from bilantool.findings import KeyPath
+from bilantool.bilan import CEILING, Bilan
 from bilantool.rules.rule import Breach, Certainty, law, practice
 
 SEANCES = "cadre/seances"
 CONVENTION = "cadre/convention"
 CADRAGE = "preliminaire/cadrage"
-
-CEILING = 24 * 60
-FLOOR = 13 * 60
-FLOOR_SINCE = date(2026, 2, 26)
 
 PHASE_NAMES = {
     "preliminaire": "la phase préliminaire",
@@ -40,23 +34,15 @@ PHASE_NAMES = {
 )
 def plafond(bilan: Bilan) -> Iterator[Breach]:
     """Held time of the three phases above 24 hours, at the session that crosses it."""
-    total = bilan.minutes(kind="all")
-    if total > CEILING:
+    crossing = bilan.crossing
+    if bilan.beyond_ceiling:
         yield Breach(
             SEANCES,
-            _crossing(bilan),
-            f"les heures tenues, travail personnel compris, font {french.hours(total)}, "
-            f"au-delà des {french.hours(CEILING)} d’un bilan",
+            ("seances", crossing.index) if crossing else ("seances",),
+            f"les heures tenues, travail personnel compris, font "
+            f"{french.hours(CEILING + bilan.beyond_ceiling)}, au-delà des {french.hours(CEILING)} "
+            "d’un bilan",
         )
-
-
-def _crossing(bilan: Bilan) -> KeyPath:
-    running = 0
-    for session in bilan.held:
-        running += session.minutes
-        if running > CEILING:
-            return ("seances", session.index)
-    return ("seances",)
 
 
 @law(
@@ -73,7 +59,7 @@ def _crossing(bilan: Bilan) -> KeyPath:
 )
 def plafond_prevu(bilan: Bilan) -> Iterator[Breach]:
     """Hours of the act above 24."""
-    planned = bilan.planned_minutes
+    planned = bilan.terms.minutes_in_all
     if planned > CEILING:
         yield Breach(
             CONVENTION,
@@ -94,46 +80,13 @@ def plafond_prevu(bilan: Bilan) -> Iterator[Breach]:
 )
 def plafond_du_programme(bilan: Bilan) -> Iterator[Breach]:
     """Hours of the programme above 24."""
-    hours = group_of(bilan.note(CADRAGE).get("heures_prevues"))
-    planned = round(60 * sum(number_of(hours.get(phase)) or 0 for phase in LEGAL_PHASES))
+    planned = bilan.terms.programme_minutes
     if planned > CEILING:
         yield Breach(
             CADRAGE,
             ("heures_prevues",),
             f"le programme prévoit {french.hours(planned)}, au-delà des "
             f"{french.hours(CEILING)} d’un bilan",
-        )
-
-
-@law(
-    "BC104",
-    "Treize heures d’accompagnement au moins",
-    article="R6313-4",
-    certainty=Certainty.A_CONFIRMER,
-    since=FLOOR_SINCE,
-    needs=(SEANCES,),
-    explanation=(
-        "Depuis le début de l’année 2026, l’accompagnement effectif par le prestataire, sur les "
-        "trois phases, n’est pas inférieur à 13 heures. La règle est appliquée aux bilans "
-        "commencés à partir de cette date, et seulement quand le bilan est clos comme achevé : "
-        "un bilan interrompu n’y est pas soumis. Sa portée reste à confirmer (tous les "
-        "financements, ou les seuls fonds publics) ; elle est donc signalée et ne bloque aucun "
-        "document."
-    ),
-    remedy=(
-        "vérifier que chaque séance tenue a sa preuve et ses heures, et s’assurer auprès du "
-        "financeur que le plancher s’applique à ce bilan"
-    ),
-)
-def plancher(bilan: Bilan) -> Iterator[Breach]:
-    """Accompaniment under 13 hours on a bilan closed as completed."""
-    held = bilan.minutes()
-    if bilan.completed and held < FLOOR:
-        yield Breach(
-            SEANCES,
-            ("cloture",),
-            f"le bilan est clos avec {french.hours(held)} d’accompagnement tenu et prouvé, "
-            f"en deçà de {french.hours(FLOOR)}",
         )
 
 
@@ -150,14 +103,13 @@ def plancher(bilan: Bilan) -> Iterator[Breach]:
 )
 def ecart_avec_l_acte(bilan: Bilan) -> Iterator[Breach]:
     """Accompaniment held at closure that is not the act's."""
-    hours = number_of(bilan.note(CONVENTION).get("heures_accompagnement"))
-    held = bilan.minutes()
-    if bilan.completed and hours is not None and held != round(hours * 60):
+    planned, held = bilan.terms.minutes, bilan.minutes()
+    if bilan.completed and planned is not None and held != planned:
         yield Breach(
             SEANCES,
             ("cloture",),
             f"{french.hours(held)} d’accompagnement tenues et prouvées pour "
-            f"{french.hours(hours * 60)} prévues par l’acte",
+            f"{french.hours(planned)} prévues par l’acte",
         )
 
 
@@ -179,18 +131,16 @@ def ecart_avec_l_acte(bilan: Bilan) -> Iterator[Breach]:
 )
 def heures_par_phase(bilan: Bilan) -> Iterator[Breach]:
     """A phase whose accompaniment is not the programme's, once the bilan is over, or exceeds it."""
-    planned = group_of(bilan.note(CADRAGE).get("heures_prevues"))
-    for phase, name in PHASE_NAMES.items():
-        hours = number_of(planned.get(phase))
+    for phase, planned in bilan.terms.programme.items():
         held = bilan.minutes(phase)
-        if hours is None or held == round(hours * 60):
+        if planned is None or held == planned:
             continue
-        if bilan.completed or held > round(hours * 60):
+        if bilan.completed or held > planned:
             yield Breach(
                 CADRAGE,
                 ("heures_prevues", phase),
-                f"{french.hours(held)} d’accompagnement tenues et prouvées pour {name}, et "
-                f"{french.hours(hours * 60)} prévues par le programme",
+                f"{french.hours(held)} d’accompagnement tenues et prouvées pour "
+                f"{PHASE_NAMES[phase]}, et {french.hours(planned)} prévues par le programme",
             )
 
 
@@ -206,18 +156,15 @@ def heures_par_phase(bilan: Bilan) -> Iterator[Breach]:
 )
 def programme_et_acte(bilan: Bilan) -> Iterator[Breach]:
     """A programme complete in its three phases whose total is not the act's."""
-    planned = group_of(bilan.note(CADRAGE).get("heures_prevues"))
-    each = [number_of(planned.get(phase)) for phase in LEGAL_PHASES]
-    act = number_of(bilan.note(CONVENTION).get("heures_accompagnement"))
-    if act is None or None in each:
+    act, total = bilan.terms.minutes, bilan.terms.programme_minutes
+    if act is None or None in bilan.terms.programme.values():
         return
-    total = round(60 * sum(hours or 0 for hours in each))
-    if total != round(60 * act):
+    if total != act:
         yield Breach(
             CADRAGE,
             ("heures_prevues",),
             f"le programme prévoit {french.hours(total)} d’accompagnement, et l’acte "
-            f"{french.hours(60 * act)}",
+            f"{french.hours(act)}",
         )
 
 
@@ -233,12 +180,11 @@ def programme_et_acte(bilan: Bilan) -> Iterator[Breach]:
 )
 def travail_personnel(bilan: Bilan) -> Iterator[Breach]:
     """Personal work held beyond what the act states for it."""
-    stated = number_of(bilan.note(CONVENTION).get("heures_travail_personnel")) or 0
-    held = bilan.minutes(kind="personal")
-    if held > round(60 * stated):
+    stated, held = bilan.terms.personal_minutes, bilan.minutes(kind="personal")
+    if held > stated:
         yield Breach(
             CONVENTION,
             ("heures_travail_personnel",),
             f"{french.hours(held)} de travail personnel tenues et prouvées, pour "
-            f"{french.hours(60 * stated)} dans l’acte",
+            f"{french.hours(stated)} dans l’acte",
         )

@@ -7,7 +7,6 @@ from itertools import pairwise
 
 from bilantool import french
 from bilantool.bilan import LEGAL_PHASES, Bilan
-from bilantool.bilan.summertime import oddity
 from bilantool.rules.heures import PHASE_NAMES
 from bilantool.rules.rule import Breach, Certainty, law, practice
 
@@ -58,7 +57,7 @@ def heures_de_seance(bilan: Bilan) -> Iterator[Breach]:
     for session in bilan.sessions:
         if session.start is None or session.end is None:
             continue
-        if session.end <= session.start:
+        if session.backwards:
             yield Breach(
                 SEANCES,
                 ("seances", session.index, "fin"),
@@ -135,45 +134,15 @@ def phases(bilan: Bilan) -> Iterator[Breach]:
     remedy="vérifier les heures des deux séances sur la feuille d’émargement",
 )
 def chevauchement(bilan: Bilan) -> Iterator[Breach]:
-    """A session held that begins before another of the same day is over."""
-    timed = sorted(
-        (session.day, session.start, session.end, session.index)
-        for session in bilan.sessions
-        if session.held and session.day and session.start and session.end
-    )
-    for (earlier, _, end, _), (day, start, _, index) in pairwise(timed):
-        if day == earlier and start < end:
+    """A session held that begins before another one is over."""
+    for overlap in bilan.overlaps:
+        session = overlap.session
+        if session.day:
             yield Breach(
                 SEANCES,
-                ("seances", index, "debut"),
-                f"deux séances tenues le {french.long_date(day)} se chevauchent",
+                ("seances", session.index, "debut"),
+                f"deux séances tenues le {french.long_date(session.day)} se chevauchent",
             )
-
-
-@practice(
-    "BP240",
-    "Nuit du changement d’heure",
-    needs=(SEANCES,),
-    explanation=(
-        "Le dernier dimanche de mars, les horloges de Paris passent de 2 h à 3 h ; le dernier "
-        "dimanche d’octobre, elles montrent deux fois l’heure de 2 h à 3 h. La durée d’une séance "
-        "de ces nuits-là est celle qui s’écoule ; une heure qui n’existe pas, ou deux fois, est "
-        "signalée."
-    ),
-    remedy="vérifier le jour et les heures de la séance",
-)
-def changement_d_heure(bilan: Bilan) -> Iterator[Breach]:
-    """A session that begins or ends at an hour left out that night, or told twice."""
-    for session in bilan.sessions:
-        for field, hour in (("debut", session.start), ("fin", session.end)):
-            odd = oddity(session.day, hour, bilan.zone)
-            if odd:
-                said = "n’existe pas" if odd == "absente" else "existe deux fois"
-                yield Breach(
-                    SEANCES,
-                    ("seances", session.index, field),
-                    f"cette heure {said} la nuit où les horloges changent",
-                )
 
 
 @law(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bilantool import french
-from bilantool.bilan import Bilan, day_of, entries_of, group_of, word_of
+from bilantool.bilan import Bilan, day_of, group_of, word_of
 from bilantool.findings import KeyPath
 from bilantool.rules.rule import Breach, Certainty, law, practice
 
@@ -36,9 +36,8 @@ _COMPANY = 9
 )
 def prix_de_la_tripartite(bilan: Bilan) -> Iterator[Breach]:
     """A tripartite convention that states no price."""
-    public = bilan.note(BENEFICIAIRE).get("statut") == "agent_public"
-    price = group_of(bilan.note(CONVENTION).get("prix"))
-    if bilan.act == "tripartite" and not public and price.get("montant_ht") is None:
+    terms = bilan.terms
+    if terms.kind == "tripartite" and not terms.public_agent and terms.price.net is None:
         yield Breach(CONVENTION, ("prix",), "la convention tripartite n’énonce aucun prix")
 
 
@@ -46,7 +45,7 @@ def prix_de_la_tripartite(bilan: Bilan) -> Iterator[Breach]:
     "BC221",
     "L’employeur n’est pas le prestataire",
     article="R6313-5",
-    certainty=Certainty.SECONDAIRE,
+    certainty=Certainty.VERIFIE,
     needs=(CONVENTION,),
     explanation=(
         "Un employeur ne réalise pas lui-même le bilan de compétences de son personnel. Les neuf "
@@ -61,9 +60,9 @@ def employeur_distinct(bilan: Bilan) -> Iterator[Breach]:
     theirs = group_of(bilan.note(CONVENTION).get("employeur")).get("siret")
     employers: list[tuple[KeyPath, object]] = [(("employeur", "siret"), theirs)]
     employers += [
-        (("financements", index, "siret"), line.get("siret"))
-        for index, line in entries_of(bilan.note(CONVENTION).get("financements"))
-        if line.get("type") in ("employeur", "employeur_public")
+        (("financements", line.index, "siret"), line.siret)
+        for line in bilan.terms.fundings
+        if line.kind in ("employeur", "employeur_public")
     ]
     # Fourteen zeros stand for a number in examples: they name no company.
     known = len(own) == _COMPANY and own.strip("0")
@@ -122,14 +121,11 @@ def representant(bilan: Bilan) -> Iterator[Breach]:
 )
 def decision_de_l_agent(bilan: Bilan) -> Iterator[Breach]:
     """A state agent's synthèse handed over, or bilan completed, without his decision on HR."""
-    person = bilan.note(BENEFICIAIRE)
-    of_the_state = person.get("fonction_publique") == "etat"
     handed = day_of(group_of(bilan.note(RESTITUTION).get("synthese")).get("remise_le"))
     over = handed is not None or bilan.completed
     if (
         bilan.act == "tripartite"
-        and person.get("statut") == "agent_public"
-        and of_the_state
+        and bilan.terms.service == "etat"
         and over
         and not bilan.consents("communication")
     ):
@@ -143,12 +139,14 @@ def decision_de_l_agent(bilan: Bilan) -> Iterator[Breach]:
 @law(
     "BC229",
     "Congé de reclassement : convention tripartite",
-    article="R6313-8",
+    article="R1233-35 et R6313-8",
     certainty=Certainty.VERIFIE,
     needs=(CONVENTION,),
     explanation=(
-        "Un bilan suivi pendant un congé de reclassement fait l’objet d’une convention écrite "
-        "entre l’employeur, le salarié et le prestataire."
+        "Un bilan suivi pendant un congé de reclassement est réalisé après la conclusion d’une "
+        "convention écrite entre l’employeur, le salarié et le prestataire. Quand le bilan propose "
+        "des formations, le prestataire en dit la nature, la durée et la mise en œuvre à la "
+        "cellule d’accompagnement (R1233-27)."
     ),
     remedy="établir une convention tripartite, ou corriger l’origine du financement",
 )
@@ -156,8 +154,7 @@ def reclassement(bilan: Bilan) -> Iterator[Breach]:
     """Paid in a congé de reclassement under another act."""
     if bilan.act in ("", "tripartite"):
         return
-    lines = entries_of(bilan.note(CONVENTION).get("financements"))
-    if any(line.get("type") == "conge_reclassement" for _, line in lines):
+    if "conge_reclassement" in bilan.terms.kinds:
         yield Breach(
             CONVENTION,
             ("acte",),
@@ -191,20 +188,18 @@ def sous_traitance(bilan: Bilan) -> Iterator[Breach]:
 @practice(
     "BP122",
     "Un acte qui répond au financement",
-    article="D6353-1",
+    article="L6353-1, L6353-3 et D6353-1",
     needs=(CONVENTION,),
     explanation=(
         "L’acte dépend de qui paie : une commande pour le compte personnel de formation, dont les "
         "conditions de la plateforme tiennent lieu de convention ; un contrat individuel quand la "
-        "personne paie seule ; une convention dans les autres cas. L’article a été lu dans sa "
-        "version de 2019."
+        "personne paie seule ; une convention dans les autres cas."
     ),
     remedy="vérifier la nature de l’acte et l’origine de chaque financement",
 )
 def acte_et_financement(bilan: Bilan) -> Iterator[Breach]:
     """An act that none of the funders goes with, or a person who pays alone without contract."""
-    lines = entries_of(bilan.note(CONVENTION).get("financements"))
-    origins = {word_of(line.get("type")) for _, line in lines} - {""}
+    origins = bilan.terms.kinds
     if not bilan.act or not origins:
         return
     alone = origins == {"personnel"}

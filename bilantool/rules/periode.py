@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from bilantool import french
-from bilantool.bilan import Bilan, day_of, entries_of
+from bilantool.bilan import Bilan
 from bilantool.rules.rule import Breach, Certainty, law
 
 SEANCES = "cadre/seances"
@@ -29,7 +29,7 @@ STAY_WITHIN = (
 )
 def fin_de_l_acte(bilan: Bilan) -> Iterator[Breach]:
     """An act that ends before it begins."""
-    start, end = bilan.period
+    start, end = bilan.terms.period
     if start and end and end < start:
         yield Breach(
             CONVENTION,
@@ -47,8 +47,7 @@ def fin_de_l_acte(bilan: Bilan) -> Iterator[Breach]:
     explanation=(
         "La convention ou la commande fixe la période du bilan ; les séances des trois phases "
         "sont tenues dans cette période. Un avenant ne la prolonge que pour les séances tenues à "
-        "partir du jour où il est signé. Le suivi reste en dehors. L’article D6353-1 a été lu dans "
-        "sa version de 2019."
+        "partir du jour où il est signé. Le suivi reste en dehors."
     ),
     remedy=STAY_WITHIN,
 )
@@ -65,9 +64,9 @@ def periode_de_la_convention(bilan: Bilan) -> Iterator[Breach]:
     certainty=Certainty.A_CONFIRMER,
     needs=(CONVENTION, SEANCES),
     explanation=(
-        "Le contrat individuel fixe la période du bilan ; les séances des trois phases sont "
-        "tenues dans cette période. Le texte vise les actions de formation ; son application "
-        "aux bilans reste à confirmer."
+        "Le contrat individuel énonce la durée et le programme du bilan ; les séances des trois "
+        "phases sont tenues dans la période qu’il fixe. Le texte demande la durée, et "
+        "non une période : que celle du contrat lie les séances reste à confirmer."
     ),
     remedy=STAY_WITHIN,
 )
@@ -78,34 +77,21 @@ def periode_du_contrat(bilan: Bilan) -> Iterator[Breach]:
 
 
 def _outside_period(bilan: Bilan) -> Iterator[Breach]:
-    start, end = bilan.period
+    terms = bilan.terms
+    start, end = terms.period
     if start and end and end < start:
         return  # said once, by `fin_de_l_acte`
-    extensions = _extensions(bilan)
     for session in bilan.held:
         day = session.day
+        last = terms.end_on(day) if day else None
         if day and start and day < start:
             yield _outside(session.index, day, f"avant le début de l’acte, le {_long(start)}")
-        elif day and end and day > end and not _extended(extensions, day):
-            late = min((signed for signed, until in extensions if day <= until), default=None)
+        elif day and end and last and day > last:
+            late = min((e.signed for e in terms.extensions if day <= e.until), default=None)
             where = f"après la fin de l’acte, le {_long(end)}"
             if late:
                 where += f", et avant la signature de l’avenant, le {_long(late)}"
             yield _outside(session.index, day, where)
-
-
-def _extensions(bilan: Bilan) -> list[tuple[date, date]]:
-    """The signed amendments that give the act a new end: day of signature, new end."""
-    return [
-        (signed, until)
-        for _, entry in entries_of(bilan.note(CONVENTION).get("avenants"))
-        if (signed := day_of(entry.get("signe_le"))) and (until := day_of(entry.get("date_fin")))
-    ]
-
-
-def _extended(extensions: list[tuple[date, date]], day: date) -> bool:
-    """Whether an amendment signed by that day lets the act go on until then."""
-    return any(signed <= day <= until for signed, until in extensions)
 
 
 def _outside(index: int, day: date, where: str) -> Breach:

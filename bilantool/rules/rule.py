@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from bilantool.bilan import Bilan
+from bilantool.delays import within
 from bilantool.findings import KeyPath, Severity
 
 
@@ -101,10 +102,7 @@ class Rule:
 
     def binds(self, bilan: Bilan) -> bool:
         """Whether it was in force on the day of the bilan that decides."""
-        day = self.dated_by.of(bilan)
-        return (self.since is None or self.since <= day) and (
-            self.until is None or day <= self.until
-        )
+        return within(self.dated_by.of(bilan), self.since, self.until)
 
 
 def law(

@@ -7,17 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from bilantool.bilan import LEGAL_PHASES, Bilan, Session, day_of, entries_of, group_of, number_of
+from bilantool.bilan import CEILING, Bilan, Session, day_of, entries_of
 from bilantool.inspection import Inspection
 from bilantool.notes.schema import Schema, child
-
-CEILING = 24 * 60
-"""Minutes of a bilan at most (L6313-4), personal work included."""
 
 
 @dataclass(frozen=True, slots=True)
 class PhaseHours:
-    """Minutes held and proven in one phase; `planned` by the programme, None where it is silent."""
+    """Minutes of accompaniment held and proven in one phase; `planned` by the programme, None where
+    it is silent."""
 
     phase: str
     held: int
@@ -43,17 +41,15 @@ class Tally:
 def tally(bilan: Bilan) -> Tally:
     """The hours of the bilan as its notes stand."""
     held = bilan.minutes(kind="all")
-    programme = group_of(bilan.note("preliminaire/cadrage").get("heures_prevues"))
-    phases = []
-    for phase in LEGAL_PHASES:
-        hours = number_of(programme.get(phase))
-        planned = None if hours is None else round(60 * hours)
-        phases.append(PhaseHours(phase, bilan.minutes(phase, kind="all"), planned))
+    phases = tuple(
+        PhaseHours(phase, bilan.minutes(phase), planned)
+        for phase, planned in bilan.terms.programme.items()
+    )
     return Tally(
         held,
         CEILING - held,
-        bilan.planned_minutes,
-        tuple(phases),
+        bilan.terms.minutes_in_all,
+        phases,
         tuple(each for each in bilan.sessions if each.state == "tenue" and not each.proven),
         following(bilan),
     )

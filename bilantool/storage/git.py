@@ -103,8 +103,12 @@ class Repository:
         self.require_free()
         doing = "enregistrer dans l’historique"
         self._take_verbatim()
-        for forced, listed in self._by_kind(names).items():
+        gone = [name for name in names if not os.path.lexists(self.folder / name)]
+        for forced, listed in self._by_kind([name for name in names if name not in gone]).items():
             self._must(["add", "--all", *forced, "--", *listed], doing)
+        if gone:  # whether a killed commit had taken them out of the index already or not
+            taken = ["rm", "--cached", "-r", "--quiet", "--ignore-unmatch", "--", *gone]
+            self._must(taken, doing)
         if not self._must(["status", "--porcelain", "-z", "--", *names], doing):
             return None
         self._must(
@@ -264,12 +268,15 @@ class Repository:
         return (full.parent.resolve() / full.name).relative_to(self.folder.resolve()).as_posix()
 
     def _known(self, paths: Sequence[Path]) -> list[str]:
-        """The names among `paths` that exist or that git follows: it refuses the others."""
+        """The names among `paths` that exist, or that git follows or did in the last commit: it
+        refuses the others."""
         names = [self._name(path) for path in paths]
         gone = [name for name in names if not os.path.lexists(self.folder / name)]
         if not gone:
             return names
-        listed = self._must(["ls-files", "-z", "--", *gone], "lire l’historique").split(b"\0")
+        last = [] if self.head() is None else ["--with-tree=HEAD"]
+        asked = ["ls-files", "-z", *last, "--", *gone]
+        listed = self._must(asked, "lire l’historique").split(b"\0")
         followed = [name.decode("utf-8", "surrogateescape") for name in listed if name]
         return [
             name

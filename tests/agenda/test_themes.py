@@ -283,7 +283,7 @@ def test_ten_days_only_for_an_employee_who_has_not_signed(case: Make, more: Note
     ],
 )
 def test_the_time_to_withdraw_runs_to_its_last_day(case: Make, channel: str, last: date) -> None:
-    """Ten days, fourteen away from the premises; said as not confirmed, and then no more."""
+    """Ten days, fourteen away from the premises, and then no more."""
     notes = convention(
         acte="contrat_individuel",
         canal_signature=channel,
@@ -291,7 +291,6 @@ def test_the_time_to_withdraw_runs_to_its_last_day(case: Make, channel: str, las
     )
     item = only(act.items(case(last, notes)), "retractation")
     assert (item.due, item.urgency) == (last, Urgency.TODAY)
-    assert "à confirmer" in item.sentence
     after = date.fromordinal(last.toordinal() + 1)
     assert none(act.items(case(after, notes)), "retractation")
     assert none(act.items(case(date(2026, 11, 15), notes)), "retractation")
@@ -306,6 +305,11 @@ def test_the_end_of_the_act_counts_the_sessions_beyond_it(case: Make) -> None:
         "l'acte prend fin le 12/12/2026 (19 jours), et 1 séance est prévue après : un avenant est "
         "à signer"
     )
+    extended = notes["cadre/convention"] | {
+        "avenants": [{"signe_le": "2026-11-20", "date_fin": "2026-12-19"}]
+    }
+    later = only(act.items(case(TODAY, notes | {"cadre/convention": extended})), "acte")
+    assert later.due == date(2026, 12, 19)
     late = only(act.items(case(date(2026, 12, 13), notes)), "acte")
     assert (late.urgency, late.command) == (Urgency.LATE, "close 2026-042")
     assert none(act.items(case(TODAY, closed() | convention(date_fin="2026-12-12"))), "acte")

@@ -180,6 +180,8 @@ def test_killed_at_each_step_of_attach(bench: Any) -> None:
     outcomes = set()
     for moment in range(1, len(steps) + 1):
         before = set(bench.root.rglob("*.piece"))
+        scan = Path(argv[2])
+        scan.write_bytes(scan.read_bytes() + b"%")  # what is there already is not attached again
         killed(bench.terminal, moment, *argv)
         new = {path.stem for path in set(bench.root.rglob("*.piece")) - before}
         assert len(new) <= 1

@@ -146,3 +146,60 @@ def test_the_shell_completes_both_names(
     with pytest.raises(SystemExit):
         terminal()
     assert offered <= {*capsys.readouterr().out.split()}
+
+
+SPELLED: list[tuple[tuple[str, ...], tuple[str, ...]]] = [
+    (("show", "2026-014", "Démande"), ("show", "2026-014", "demande")),
+    (("show", "2026-014", "PRÉLIMINAIRE/Demande"), ("show", "2026-014", "demande")),
+    (("doc", "Compétences"), ("doc", "competences")),
+    (("check", "2026-014", "--phase", "Préliminaire"),
+     ("check", "2026-014", "--phase", "preliminaire")),
+    (("check", "2026-014", "--document", "Synthèse"),
+     ("check", "2026-014", "--document", "synthese")),
+    (("check", "2026-014", "--document", "plan d’action"),
+     ("check", "2026-014", "--document", "plan-action")),
+    (("build", "2026-007", "DEVIS", "--format", ".Html"),
+     ("build", "2026-007", "devis", "--format", "html")),
+    (("rules", "bc101"), ("rules", "BC101")),
+    (("status", "--consultant", "Hélène Démo"), ("status", "--consultant", "helene-demo")),
+    (("agenda", "--consultant", "HELENE"), ("agenda", "--consultant", "helene-demo")),
+    (("destroy", "2026-014", "--class", "Travail"), ("destroy", "2026-014", "--class", "travail")),
+    (("close", "2026-014", "--interrupted", "Reprise d’emploi"),
+     ("close", "2026-014", "--interrupted", "reprise_emploi")),
+    (("handover", "2026-014", "--mode", "Envoi chiffré"),
+     ("handover", "2026-014", "--mode", "envoi_chiffre")),
+    (("consent", "2026-014", "--object", "Enrégistrement"),
+     ("consent", "2026-014", "--object", "enregistrement")),
+    (("attach", "2026-014", "absent.pdf", "--class", "Comptable"),
+     ("attach", "2026-014", "absent.pdf", "--class", "comptable")),
+    (("schema", "Séances"), ("schema", "seances")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("typed", "meant"), SPELLED, ids=lambda each: each[-1])
+def test_names_of_things_are_taken_as_they_are_said(
+    demo: Any, typed: tuple[str, ...], meant: tuple[str, ...]
+) -> None:
+    """Notes, phases, documents, formats, rules, people, choices: accents and case never matter."""
+    said = demo(*typed)
+    assert "de ce nom" not in said.err
+    assert "n’est pas connu" not in said.err
+    expected = demo(*meant)
+    assert (said.code, said.said) == (expected.code, expected.said)
+
+
+@pytest.mark.parametrize(
+    ("argv", "guess"),
+    [
+        (("show", "2026-014", "demende"), "preliminaire/demande"),
+        (("build", "2026-014", "sinthese"), "synthese"),
+        (("check", "--phase", "investgation"), "investigation"),
+        (("close", "2026-014", "--interrupted", "abondon"), "abandon"),
+        (("status", "--consultant", "elene-demo"), "helene-demo"),
+    ],
+)
+def test_a_slip_in_a_name_gets_its_neighbour(demo: Any, argv: tuple[str, ...], guess: str) -> None:
+    """Not the wall of all that there is."""
+    refused = demo(*argv)
+    assert refused.code == 2
+    assert f"vouliez-vous dire {guess} ?" in plain(refused.err)

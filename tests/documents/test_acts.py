@@ -96,8 +96,8 @@ def test_nothing_of_the_working_papers_in_the_others() -> None:
 
 
 def test_the_tripartite_convention_gives_ten_days() -> None:
-    """From the transmission, whose date is the note's; silence is refusal."""
-    bilan = example("2026-014")
+    """From the transmission, whose date is the note's; silence is refusal. Employees only."""
+    bilan = changed(example("2026-014"), "cadre/beneficiaire", statut="salarie")
     text = words(markdown(bilan, "convention-tripartite"))
     assert "à rendre signée le **11 septembre 2026** au plus tard" in text
     assert "Son silence vaut refus" in text

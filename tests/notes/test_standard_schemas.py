@@ -61,7 +61,6 @@ SHAPE = {
     "else",
 }
 # Articles before 2019, still widely cited, and never to be.
-OBSOLETE = re.compile(r"R6322-(3[2-9]|[45]\d|6[01])|L6313-10")
 CERTAINTIES = {"verifie", "secondaire", "a_confirmer"}
 
 
@@ -340,21 +339,6 @@ def test_texts_are_typographically_french() -> None:
             seen += 1
             assert not wrong.search(text), f"{spot}: {text}"
     assert seen > 800
-
-
-def test_no_obsolete_article_is_cited() -> None:
-    """The articles shown as a reason are those in force."""
-    cited = [spot.schema["x-article"] for spot in spots() if "x-article" in spot.schema]
-    cited += [part["article"] for part in trame()["phases"].values()]
-    cited += [part["article"] for part in trame()["documents"].values() if "article" in part]
-    assert len(cited) > 40
-    for article in cited:
-        assert re.fullmatch(
-            r"[LRD]6\d{3}-\d+|RGPD, art\. \d+|arrêté du 31 juillet 2009"
-            r"|décret 2007-1845 \(à confirmer\)",
-            article,
-        ), article
-        assert not OBSOLETE.search(article)
 
 
 def test_what_is_delivered_or_kept_is_marked_sensitive() -> None:

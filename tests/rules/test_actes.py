@@ -113,20 +113,23 @@ def test_silence_is_refusal_once_the_ten_days_are_over(
 
 
 @pytest.mark.parametrize(
-    ("channel", "paid", "count"),
+    ("channel", "paid", "law", "advice"),
     [
-        ("distance", "2026-03-23", 1),
-        ("hors_etablissement", "2026-03-24", 0),
-        ("sur_place", "2026-03-23", 0),
+        ("distance", "2026-03-19", 1, 0),
+        ("distance", "2026-03-20", 0, 1),
+        ("distance", "2026-03-23", 0, 1),
+        ("hors_etablissement", "2026-03-24", 0, 0),
+        ("sur_place", "2026-03-20", 0, 0),
     ],
 )
 def test_a_sale_at_a_distance_leaves_fourteen_days(
-    notes: Notes, judged: Judged, channel: str, paid: str, count: int
+    notes: Notes, judged: Judged, channel: str, paid: str, law: int, advice: int
 ) -> None:
-    """Signed on the 9th: nothing is paid up to the 23rd."""
+    """Signed on the 9th: nothing is due by law up to the 19th, nor wisely asked up to the 23rd."""
     notes["cadre/convention"] |= {"acte": "contrat_individuel", "canal_signature": channel}
     notes["cadre/convention"]["factures"][0]["reglee_le"] = paid
-    assert len(judged(notes, "BC210")) == count
+    assert len(judged(notes, "BC210")) == law
+    assert len(judged(notes, "BP212")) == advice
 
 
 @pytest.mark.parametrize(("paid", "count"), [("2026-03-19", 1), ("2026-03-20", 0)])
@@ -139,7 +142,7 @@ def test_nothing_is_paid_before_the_withdrawal_period_is_over(
     notes["cadre/convention"]["acte"] = "contrat_individuel"
     found = judged(notes, "BC210")
     assert len(found) == count
-    assert not any(finding.blocks for finding in found)
+    assert all(finding.blocks for finding in found)
 
 
 @pytest.mark.parametrize(
@@ -175,7 +178,7 @@ def test_thirty_per_cent_at_most_before_the_first_session(
     }
     found = judged(notes, "BC218")
     assert len(found) == count
-    assert not any(finding.blocks for finding in found)
+    assert all(finding.blocks for finding in found)
     notes["cadre/convention"]["acte"] = "bipartite"
     assert judged(notes, "BC218") == []
 
@@ -194,3 +197,35 @@ def test_every_payment_before_the_first_session_counts(notes: Notes, judged: Jud
     assert finding.path == ("factures", 0, "montant")
     notes["cadre/seances"]["seances"] = []
     assert len(judged(notes, "BC218")) == 1
+
+
+def test_a_price_without_a_rate_is_no_price_to_compare(notes: Notes, judged: Judged) -> None:
+    """Whether a tax is due is not to be guessed: the act has no total either."""
+    notes["cadre/convention"] |= {
+        "acte": "contrat_individuel",
+        "prix": {"montant_ht": 1375},
+        "factures": [{"montant": 900, "reglee_le": "2026-03-15"}],
+    }
+    assert judged(notes, "BC218") == []
+
+
+@pytest.mark.parametrize(
+    ("signatures", "buyer", "count"),
+    [
+        ({"beneficiaire": "2026-03-09", "prestataire": "2026-03-09"}, {}, 0),
+        ({"prestataire": "2026-03-09", "acheteur": "2026-03-10"}, {}, 0),
+        ({"prestataire": "2026-03-09"}, {"raison_sociale": "Opérateur Fictif"}, 1),
+        ({"beneficiaire": "2026-03-09", "prestataire": "2026-03-09"}, {"raison_sociale": "O"}, 1),
+    ],
+)
+def test_a_bipartite_convention_is_the_buyer_s_and_the_provider_s(
+    notes: Notes, judged: Judged, signatures: dict[str, str], buyer: dict[str, str], count: int
+) -> None:
+    """The person's signature is asked for only where no buyer is named (L6353-1)."""
+    del notes["cadre/convention"]["employeur"]
+    notes["cadre/convention"] |= {
+        "acte": "bipartite",
+        "signatures": signatures,
+        "acheteur": buyer,
+    }
+    assert len(judged(notes, "BC204")) == count

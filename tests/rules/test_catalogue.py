@@ -94,10 +94,6 @@ BREACHES: dict[str, tuple[Callable[[Notes, str], object], tuple[str, tuple[str |
         lambda n, _: n["preliminaire/cadrage"]["heures_prevues"].update(conclusions=11),
         ("preliminaire/cadrage", ("heures_prevues",)),
     ),
-    "BC104": (
-        lambda n, _: [_held(n, index, etat="absence") for index in (3, 4)],
-        ("cadre/seances", ("cloture",)),
-    ),
     "BC201": (
         lambda n, _: _consent(n, 0, le="2026-03-17"),
         ("cadre/consentements", ("entrees", 0, "le")),
@@ -144,6 +140,15 @@ BREACHES: dict[str, tuple[Callable[[Notes, str], object], tuple[str, tuple[str |
     "BC210": (
         lambda n, _: _act(n, acte="contrat_individuel", factures=[{}, {"reglee_le": "2026-03-19"}]),
         ("cadre/convention", ("factures", 1, "reglee_le")),
+    ),
+    "BP212": (
+        lambda n, _: _act(
+            n,
+            acte="contrat_individuel",
+            canal_signature="distance",
+            factures=[{"reglee_le": "2026-03-23"}],
+        ),
+        ("cadre/convention", ("factures", 0, "reglee_le")),
     ),
     "BC211": (
         lambda n, _: _consent(n, 1, le="2026-06-02"),
@@ -200,10 +205,6 @@ BREACHES: dict[str, tuple[Callable[[Notes, str], object], tuple[str, tuple[str |
     ),
     "BC224": (
         lambda n, _: _lines(n, "2026-04-01", 1500, 103.19),
-        ("cadre/convention", ("financements",)),
-    ),
-    "BC225": (
-        lambda n, _: _lines(n, "2026-04-02", 1500, 149.99),
         ("cadre/convention", ("financements",)),
     ),
     "BC226": (
@@ -352,10 +353,6 @@ BREACHES: dict[str, tuple[Callable[[Notes, str], object], tuple[str, tuple[str |
         lambda n, _: n["cadre/consentements"].update(bonne_foi_rappelee_le="2026-03-17"),
         ("cadre/consentements", ("bonne_foi_rappelee_le",)),
     ),
-    "BP130": (
-        lambda n, _: n["cadre/beneficiaire"].pop("prenom", None),
-        ("cadre/beneficiaire", ("prenom",)),
-    ),
     "BP201": (
         lambda n, _: _act(n, heures_accompagnement=17),
         ("cadre/seances", ("cloture",)),
@@ -399,12 +396,6 @@ BREACHES: dict[str, tuple[Callable[[Notes, str], object], tuple[str, tuple[str |
     "BP211": (
         lambda n, _: n["conclusions/restitution"]["synthese"].update(accuse_le="2026-05-31"),
         ("conclusions/restitution", ("synthese", "accuse_le")),
-    ),
-    "BP240": (
-        lambda n, _: n["cadre/seances"]["seances"][0].update(
-            date="2026-03-29", debut="02:30", fin="04:00"
-        ),
-        ("cadre/seances", ("seances", 0, "debut")),
     ),
     "BP901": (
         lambda n, canary: _set_aside(n, "cadre/seances", "BC101", canary),

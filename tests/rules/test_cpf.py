@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bilantool import french
 from bilantool.findings import Finding
 
 Notes = dict[str, dict[str, Any]]
@@ -85,35 +86,83 @@ def test_the_cap_is_for_all_the_lines_of_the_account(
 
 
 @pytest.mark.parametrize(
-    ("accepted", "paid", "rules"),
+    ("asked", "due"),
     [
-        ("2026-02-25", 0, []),
-        ("2026-04-01", 103.20, []),
-        ("2026-04-01", 103.19, ["BC224"]),
-        ("2026-04-02", 150, []),
-        ("2026-04-02", 103.20, ["BC225"]),
+        ("2024-05-01", 0),
+        ("2024-05-02", 100),
+        ("2024-12-31", 100),
+        ("2025-01-01", 102.23),
+        ("2025-12-31", 102.23),
+        ("2026-01-01", 103.20),
+        ("2026-04-01", 103.20),
+        ("2026-04-02", 150),
     ],
 )
-def test_the_participation_changes_in_april(
-    notes: Notes,
-    judged: Judged,
-    order: dict[str, Any],
-    accepted: str,
-    paid: float,
-    rules: list[str],
+def test_the_participation_goes_by_the_day_of_the_request(
+    notes: Notes, judged: Judged, order: dict[str, Any], asked: str, due: float
 ) -> None:
-    """It is shown and blocks nothing: its amount is to be confirmed."""
-    order["cpf"]["accepte_le"] = accepted
-    order["financements"][1]["montant"] = paid
-    shown = [each for each in judged(notes) if each.rule in ("BC224", "BC225")]
-    assert [each.rule for each in shown] == rules
-    assert not any(each.blocks for each in shown)
+    """Whenever the order was accepted; without the day of the request, that day stands for it."""
+    order["cpf"] = {"demandee_le": asked, "accepte_le": "2026-05-04"}
+    order["financements"][1]["montant"] = due
+    assert judged(notes, "BC224") == []
+    if due:
+        order["financements"][1]["montant"] = round(due - 0.01, 2)
+        (finding,) = judged(notes, "BC224")
+        assert finding.blocks and french.euros(due) in finding.message
+        order["cpf"] = {"accepte_le": asked}
+        assert len(judged(notes, "BC224")) == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "missing"),
+    [
+        ({"type": "personnel", "montant": 150}, False),
+        ({"type": "personnel", "montant": 149.99}, True),
+        ({"type": "employeur", "montant": 1}, False),
+        ({"type": "conge_reclassement", "montant": 1}, False),
+        ({"type": "opco", "montant": 1}, False),
+        ({"type": "employeur", "montant": 0}, True),
+        ({"type": "region", "montant": 500}, True),
+        ({"type": "france_travail", "montant": 500}, True),
+        ({"type": "autre", "montant": 500}, True),
+    ],
+)
+def test_who_may_pay_or_spare_the_participation(
+    notes: Notes, judged: Judged, order: dict[str, Any], line: dict[str, Any], missing: bool
+) -> None:
+    """The holder; the employer, whose own part exempts; an opérateur de compétences: no other."""
+    order["cpf"]["demandee_le"] = "2026-05-04"
+    order["financements"][1] = line
+    assert bool(judged(notes, "BC224")) is missing
+
+
+@pytest.mark.parametrize("why", ["points_prevention", "accident_du_travail"])
+def test_a_noted_exemption_is_believed(
+    notes: Notes, judged: Judged, order: dict[str, Any], why: str
+) -> None:
+    """Points of prevention, or the abondement after an accident at work (R6323)."""
+    del order["financements"][1]
+    order["cpf"]["dispense_participation"] = why
+    assert judged(notes, "BC224") == []
+
+
+@pytest.mark.parametrize(("asked", "count"), [("2021-03-10", 0), ("2021-03-11", 1)])
+def test_the_five_years_run_back_from_the_request(
+    notes: Notes, judged: Judged, order: dict[str, Any], asked: str, count: int
+) -> None:
+    """Not from the day on which the order was accepted."""
+    order["cpf"] |= {
+        "demandee_le": "2026-03-10",
+        "accepte_le": "2026-03-31",
+        "dernier_bilan_finance_le": asked,
+    }
+    assert len(judged(notes, "BC222")) == count
 
 
 def test_a_jobseeker_pays_no_participation(
     notes: Notes, judged: Judged, order: dict[str, Any]
 ) -> None:
-    """Nor is one asked where another funder takes it over."""
+    """Nor is one asked where an opérateur de compétences may take it over."""
     del order["financements"][1]
     assert found(judged, notes) == ["BC224"]
     notes["cadre/beneficiaire"]["statut"] = "demandeur_emploi"

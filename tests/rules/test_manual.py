@@ -34,6 +34,6 @@ def test_the_date_of_the_review_is_said() -> None:
 
 
 def test_a_dated_rule_shows_its_dates() -> None:
-    """The floor of 13 hours is said to hold from its day on."""
-    floor = next(rule for rule in RULES if rule.id == "BC104")
-    assert "depuis le 26\u00a0février\u00a02026" in manual([floor])
+    """The ceiling of the CPF is said to hold from its day on."""
+    cap = next(rule for rule in RULES if rule.id == "BC223")
+    assert "depuis le 26\u00a0février\u00a02026" in manual([cap])

@@ -139,6 +139,16 @@ class TestCommit:
         assert repository.commit([folder], "three")
         assert raw(repository.folder, "ls-files") == ""
 
+    def test_a_deletion_that_a_killed_commit_had_staged(self, repository: Repository) -> None:
+        """It is in neither the folder nor the index: the last commit alone knows of it."""
+        for name in ("a", "b"):
+            (repository.folder / name).write_bytes(b"1")
+        assert repository.commit([Path("a"), Path("b")], "one")
+        raw(repository.folder, "rm", "--quiet", "a")
+        assert repository.commit([Path("a")], "two")
+        assert raw(repository.folder, "ls-tree", "--name-only", "HEAD") == "b\n"
+        assert repository.commit([Path("a")], "three") is None
+
     def test_author(self, repository: Repository) -> None:
         """The user's name when git knows it, a stand-in otherwise."""
         (repository.folder / "a").write_bytes(b"1")
