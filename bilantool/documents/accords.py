@@ -35,8 +35,11 @@ def _longest(classe: RetentionClass, on: date, *, agreed: bool) -> int:
     return max(months, default=0)
 
 
-def conservation(bilan: Bilan) -> dict[str, Any]:
-    """The agreement to keep papers that the ledger holds now; empty fields to write without one."""
+def conservation(bilan: Bilan, trame: Trame) -> dict[str, Any]:
+    """The agreement to keep papers that the ledger holds now; empty fields to write without one.
+
+    `plafond` is the most months that the law in force at the end, or today, allows.
+    """
     entry = bilan.decision("conservation", bilan.today) or {}
     given: Mapping[str, Any] = entry if entry.get("decision") == "donne" else {}
     months, signed, end = (
@@ -45,6 +48,7 @@ def conservation(bilan: Bilan) -> dict[str, Any]:
         bilan.closed_on,
     )
     return {
+        "plafond": _longest(trame.classes["suivi"], end or bilan.today, agreed=True),
         "documents": _documents(given),
         "mois": None if months is None else int(months),
         "jusqu_au": months_after(end, int(months)).isoformat() if end and months else "",

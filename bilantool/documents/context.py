@@ -14,8 +14,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from bilantool import french
-from bilantool.bilan import LEGAL_PHASES, Bilan, Session, day_of
-from bilantool.documents import charts, filling, markup, particulars
+from bilantool.bilan import LEGAL_PHASES, Bilan, Session, day_of, entries_of
+from bilantool.documents import charts, claims, filling, markup, particulars
 from bilantool.documents.provider import Provider
 
 if TYPE_CHECKING:
@@ -69,18 +69,20 @@ def context(
     }
     person = _person(bilan)
     consultant = provider.consultant(bilan.note("cadre/beneficiaire").get("consultant_referent"))
+    course = {**_course(bilan, trame), "consultants": _holders(bilan, provider)}
     chosen = _item(notes, document.for_each, item)
     values: dict[str, Any] = {
         **notes,
         "cabinet": provider,
         "consultant": consultant,
         "personne": person,
-        "deroulement": _course(bilan, trame),
+        "deroulement": course,
+        "etabli": claims.established(notes, course),
         "aujourdhui": today.isoformat(),
         "item": chosen,
         **particulars.values(bilan, trame, document),
         "libelles": _labels(trame, document),
-        "renvois": _targets(trame, document, notes),
+        "renvois": {**_targets(trame, document, notes), "consultants": provider.by_id()},
     }
     values["document"] = {
         **_metadata(values, document, today),
@@ -98,7 +100,8 @@ def _short(name: str) -> str:
 
 
 def _person(bilan: Bilan) -> dict[str, str]:
-    """How a document names the person: in full, and in the course of a sentence."""
+    """How a document names the person: in full, and in the course of a sentence, where somebody
+    whose name is not written yet is « la personne »."""
     note = bilan.note("cadre/beneficiaire")
     title = {"mme": "Mme", "m": "M."}.get(note.get("civilite", ""), "")
     surname = note.get("nom_usage") or note.get("nom") or ""
@@ -106,7 +109,7 @@ def _person(bilan: Bilan) -> dict[str, str]:
     courtesy = [title, surname] if title else [first, surname]
     return {
         "nom_complet": " ".join(word for word in (title, first, surname) if word),
-        "nom": french.NBSP.join(word for word in courtesy if word),
+        "nom": french.NBSP.join(word for word in courtesy if word) or "la personne",
         "e": {"mme": "e", "m": ""}.get(note.get("civilite", ""), "(e)"),
     }
 
@@ -139,6 +142,13 @@ def _course(bilan: Bilan, trame: Trame) -> dict[str, Any]:
         "seances": [_session(session) for session in held],
         "phases": phases,
     }
+
+
+def _holders(bilan: Bilan, provider: Provider) -> list[dict[str, Any]]:
+    """Those who held a session of the three phases, in the order in which the person met them."""
+    listed = dict(entries_of(bilan.note("cadre/seances").get("seances")))
+    held = [provider.holder(listed[each.index]) for each in bilan.held if each.accompanied]
+    return list({each["nom"]: each for each in held if each["nom"]}.values())
 
 
 def _session(session: Session) -> dict[str, Any]:
@@ -203,25 +213,33 @@ def _targets(
 
 
 def _metadata(values: Mapping[str, Any], document: DocumentSpec, today: date) -> dict[str, Any]:
-    course, consultant, person = values["deroulement"], values["consultant"], values["personne"]
-    presented = day_of(values.get("synthese", {}).get("presentee_le"))
-    names = [consultant["nom"], consultant["qualite"]]
+    course, person = values["deroulement"], values["personne"]
+    consultants = course["consultants"] or [values["consultant"]]
+    names = [", ".join(filter(None, (each["nom"], each["qualite"]))) for each in consultants]
     return {
         "title": document.title,
         "subtitle": (values["item"] or {}).get("intitule", ""),
         "lang": "fr-FR",
         "beneficiaire": person["nom_complet"],
         "prestataire": values["cabinet"]["raison_sociale"],
-        "consultant": ", ".join(name for name in names if name),
+        "consultant": " ; ".join(name for name in names if name),
         "periode": _period(course),
         "heures": _hours(course),
-        "date": french.long_date(presented or today),
-        "mention": _MENTION.format(person=person["nom"]) if person["nom"] else "",
+        "date": french.long_date(_dated(values, today)),
+        "mention": _MENTION.format(person=person["nom"]) if person["nom_complet"] else "",
         "couleur": values["cabinet"]["couleur"],
         "couverture": False,
         "toc": False,
         "numeros": False,
     }
+
+
+def _dated(values: Mapping[str, Any], today: date) -> date:
+    """The day that the document bears: never before what it tells of is over."""
+    presented = day_of(values.get("synthese", {}).get("presentee_le"))
+    steps = values.get("plan_action", {}).get("etapes", [])
+    told = [values["deroulement"]["fin"], *(step["fait_le"] for step in steps)]
+    return max([presented or today, *(day for text in told if (day := day_of(text)))])
 
 
 def _period(course: Mapping[str, Any]) -> str:

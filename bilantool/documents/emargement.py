@@ -12,6 +12,7 @@ from typing import Any
 
 from bilantool import french
 from bilantool.bilan import LEGAL_PHASES, Bilan, Session, day_of, entries_of, word_of
+from bilantool.documents.provider import Provider
 
 WITHOUT_HOURS = ("reportee", "annulee", "absence")
 
@@ -21,10 +22,11 @@ def sheet(bilan: Bilan) -> dict[str, Any]:
 
     `phases` are the phases that have a line, each with its minutes held and proven; `attente`
     counts the sessions said to be held whose proof is still to come, whose minutes are in no
-    total.
+    total; `consultants` are the names of those who hold the sessions of the three phases.
     """
+    provider = Provider.of(bilan.cabinet)
     listed = dict(entries_of(bilan.note("cadre/seances").get("seances")))
-    lines = [_line(session, listed[session.index]) for session in _in_order(bilan)]
+    lines = [_line(session, listed[session.index], provider) for session in _in_order(bilan)]
     course = [line for line in lines if line["phase"] != "suivi"]
     return {
         "lignes": course,
@@ -36,6 +38,7 @@ def sheet(bilan: Bilan) -> dict[str, Any]:
             "minutes_personnelles": bilan.minutes(kind="personal"),
         },
         "attente": sum(line["attente"] for line in course),
+        "consultants": list(dict.fromkeys(line["par"] for line in course if line["par"])),
     }
 
 
@@ -57,8 +60,9 @@ def _total(bilan: Bilan, lines: list[dict[str, Any]], phase: str) -> dict[str, A
     }
 
 
-def _line(session: Session, entry: Mapping[str, Any]) -> dict[str, Any]:
-    """What one line shows; `minutes` are 0 for a session that did not take place."""
+def _line(session: Session, entry: Mapping[str, Any], provider: Provider) -> dict[str, Any]:
+    """What one line shows; `minutes` are 0 for a session that did not take place, `par` is who
+    holds it, nobody where the person works alone."""
     gone = session.state in WITHOUT_HOURS
     return {
         "date": session.day.isoformat() if session.day else "",
@@ -72,6 +76,7 @@ def _line(session: Session, entry: Mapping[str, Any]) -> dict[str, Any]:
         "preuve": word_of(entry.get("preuve")),
         "sans_heures": gone,
         "seul": session.personal,
+        "par": "" if session.personal else provider.holder(entry)["nom"],
         "distance": session.remote,
         "accompagnement": session.accompanied,
         "attente": session.state == "tenue" and not session.proven,

@@ -23,6 +23,7 @@ from bilantool.documents import (
 )
 from bilantool.documents.provider import Provider
 from bilantool.findings import Finding
+from bilantool.french import listing
 
 if TYPE_CHECKING:
     from bilantool.notes.papers import DocumentSpec
@@ -104,7 +105,7 @@ def _administrative(
         ("Numéros", ", ".join(number for number in numbers if number)),
     ]
     if not document.blank:
-        pairs.append(("Consultant", values["consultant"]["nom"]))
+        pairs.append(("Conduit par", _names(values)))
     pairs.append(("Référence", reference))
     if not person:
         pairs.insert(0, ("Bénéficiaire", "…" * 20))
@@ -135,8 +136,14 @@ def _cabinet(_document: DocumentSpec, values: Mapping[str, Any], _reference: str
 
 def _working(_document: DocumentSpec, values: Mapping[str, Any], reference: str) -> dict[str, Any]:
     """A working paper: whose, with whom, and the word of secrecy."""
-    pairs = [("Consultant", values["consultant"]["nom"]), ("Référence", reference)]
+    pairs = [("Conduit par", _names(values)), ("Référence", reference)]
     return {"fiche": [pair for pair in pairs if pair[1]]}
+
+
+def _names(values: Mapping[str, Any]) -> str:
+    """Who held the sessions, if the document knows them, or else who answers for the bilan."""
+    consultants = values["deroulement"]["consultants"] or [values["consultant"]]
+    return listing([each["nom"] for each in consultants if each["nom"]])
 
 
 _PLAIN: Mapping[str, Any] = {"mention": "", "periode": "", "heures": ""}
@@ -236,7 +243,8 @@ _PARTICULARS: Mapping[str, Particular] = {
     "portefeuille-competences.md.j2": Particular("travail"),
     "resultats-detailles.md.j2": Particular("travail"),
     "accord-conservation.md.j2": Particular(
-        "administratif", lambda bilan, _: {"conservation_demandee": accords.conservation(bilan)}
+        "administratif",
+        lambda bilan, trame: {"conservation_demandee": accords.conservation(bilan, trame)},
     ),
     "accord-communication.md.j2": Particular(
         "administratif",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from bilantool.bilan import group_of
+from bilantool.bilan import group_of, word_of
 from bilantool.cabinet.settings import schema
 from bilantool.documents import filling, house
 from bilantool.documents.watched import Watched
@@ -46,6 +46,22 @@ class Provider(Watched):
                 self.seen.add(("consultants", index))
                 return {**nobody, **known}
         return nobody
+
+    def by_id(self) -> dict[str, Any]:
+        """The consultants by id, each with all fields, as ids of the notes name them."""
+        nobody: dict[str, Any] = filling.blank(schema(), ["consultants"])
+        listed = dict.__getitem__(self, "consultants")
+        return {
+            "par_id": {each["id"]: {**nobody, **each} for each in listed if each.get("id")},
+            "vide": nobody,
+        }
+
+    def holder(self, session: Mapping[str, Any]) -> dict[str, Any]:
+        """Who held a session: one that cabinet.yaml no longer lists is told by the word of the
+        note."""
+        wanted = word_of(session.get("consultant"))
+        known = self.consultant(wanted)
+        return known if known["nom"] else {**known, "nom": wanted}
 
     def awaited(self, gaps: Iterable[Finding]) -> tuple[Finding, ...]:
         """Those of the fields to mend that were read."""

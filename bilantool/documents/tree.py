@@ -25,7 +25,7 @@ FOOTER = "Document confidentiel, propriété de la personne bénéficiaire"
 
 _COVER_ROWS = (
     ("prestataire", "Prestataire"),
-    ("consultant", "Consultant"),
+    ("consultant", "Conduit par"),
     ("periode", "Période"),
     ("heures", "Durée"),
     ("date", "Date"),

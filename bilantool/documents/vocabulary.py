@@ -98,9 +98,9 @@ def _clause(value: Any) -> str:
 
 
 def _stopped(value: Any) -> str:
-    """With a final stop, unless it ends with a mark of its own."""
+    """With a final stop, unless it ends with a mark of its own, inside its last quotes or not."""
     text = str(value).strip()
-    return text if not text or text[-1] in ".…!?" else text + "."
+    return text if text.rstrip("»”’) \u00a0\u202f")[-1:] in (*".…!?", "") else text + "."
 
 
 def _label(context: Values, value: Any, field: str = "") -> str:
@@ -156,6 +156,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "date": _of_text(french.long_date, "une date"),
     "date_courte": _of_text(french.short_date, "une date"),
     "mois": _of_text(french.month, "un mois ou une année"),
+    "horaire": _of_text(french.hour, "une heure"),
     "heures": _of_number(french.hours),
     "nombre": _of_number(french.number),
     "euros": _of_number(french.euros),

@@ -35,10 +35,10 @@ def markdown(document: str, notes: dict[str, Any], **options: Any) -> str:
 
 @pytest.mark.parametrize(
     ("count", "said"),
-    [(1, "une piste."), (3, "trois pistes, jugées"), (12, "12 pistes, jugées")],
+    [(1, "une piste."), (3, "trois pistes."), (12, "12 pistes.")],
 )
 def test_leads_are_counted_as_in_a_sentence(count: int, said: str) -> None:
-    """In words up to ten, and compared only where there is something to compare."""
+    """In words up to ten."""
     text = markdown("synthese", {"investigation/pistes": {"pistes": [PISTE] * count}})
     assert f"M. Fictif a examiné {said}" in text
 
@@ -73,7 +73,7 @@ def test_interests_need_no_questionnaire() -> None:
     interests = {"interets": [{"libelle": "Cuisiner pour beaucoup de monde"}]}
     text = markdown("synthese", {"investigation/motivations": interests})
     assert "# Les intérêts professionnels" in text
-    assert "se reconnaît à ce qui" in text
+    assert "Ce qui retient l’attention :" in text
     assert "- Cuisiner pour beaucoup de monde" in text
 
 
@@ -140,11 +140,11 @@ def test_each_sentence_of_a_cell_ends() -> None:
     ]  # fmt: skip
     notes = {"conclusions/plan-action": {"etapes": steps}}
     plan = markdown("plan-action", notes)
-    assert "**Écrire.** Un ordinateur. Coût : 1 234,50 € (CPF). |" in plan
-    assert "**Lire.** Le livre ! |" in plan
+    assert "**Écrire.** Un ordinateur. |  | 1 234,50 €. CPF |" in plan
+    assert "**Lire.** Le livre ! *Par le cabinet.* |  | Gratuit |" in plan
     assert "**Écrire.** Un ordinateur. |" in markdown("synthese", notes)
-    steps[1]["moyens"] = "Une heure"
-    assert "Lire : le 3 novembre 2026. Une heure.\n" in markdown("synthese", notes)
+    steps[1]["moyens"] = "« Une heure. »"
+    assert "Lire : le 3 novembre 2026. « Une heure. »\n" in markdown("synthese", notes)
 
 
 @pytest.mark.parametrize(
@@ -172,7 +172,10 @@ def test_what_is_alone_is_in_the_singular() -> None:
         return markdown(
             "synthese",
             {
-                "conclusions/synthese": {"deroulement": "Rien à signaler."},
+                "conclusions/synthese": {
+                    "deroulement": "Rien à signaler.",
+                    "competences_retenues": [f"c{n}" for n in range(count)],
+                },
                 "preliminaire/demande": {"attentes": [{"libelle": "Voir"}] * count},
                 "preliminaire/cadrage": {
                     "objectifs": [{"libelle": "Choisir", "indicateur": "Un choix"}] * count,
@@ -197,13 +200,16 @@ def test_what_is_alone_is_in_the_singular() -> None:
     one, two = said(1), said(2)
     for alone, several in (
         ("## L’attente et l’objectif", "## Les attentes et les objectifs"),
-        ("L’objectif a été fixé au", "Les objectifs ont été fixés ensemble au"),
-        ("La méthode a été expliquée", "Les méthodes ont été expliquées"),
+        ("Voici l’objectif du bilan", "Voici les objectifs du bilan"),
+        ("La méthode prévue :", "Les méthodes prévues :"),
         ("La compétence retenue s’appuie", "Chaque compétence retenue s’appuie"),
-        ("La valeur qui compte d’abord : Paix.", "Les valeurs, dans l’ordre"),
-        ("Le critère ci-dessous a servi", "Les critères ci-dessous ont servi"),
+        ("La valeur relevée : Paix.", "Les valeurs, dans l’ordre"),
+        ("Le critère de choix :", "Les critères de choix :"),
         ("## La piste examinée", "## Les pistes examinées"),
-        ("## La personne rencontrée\n\nElle est", "## Les personnes rencontrées\n\nElles sont"),
+        (
+            "## L’échange avec un professionnel\n\nLa personne interrogée est",
+            "## Les échanges avec des professionnels\n\nLes personnes interrogées sont",
+        ),
     ):
         assert alone in one
         assert several not in one
@@ -227,6 +233,268 @@ def test_interests_come_before_a_chart_that_nothing_introduces() -> None:
         "investigation/motivations": {"interets": [{"libelle": "Lire"}], "riasec": scores}
     }
     text = markdown("synthese", notes)
-    assert text.index("se reconnaît à ce qui") < text.index("- Lire") < text.index("(chart:riasec)")
+    assert text.index("Ce qui retient l’") < text.index("- Lire") < text.index("(chart:riasec)")
     text = markdown("synthese", {**notes, "conclusions/synthese": {"interets_lecture": "Égaux."}})
-    assert text.index("Égaux.") < text.index("(chart:riasec)") < text.index("reconnaît aussi à")
+    assert text.index("Égaux.") < text.index("(chart:riasec)") < text.index("Ce qui retient aussi")
+
+
+# --- What a sentence claims, the notes show ---
+
+WISHES = [{"id": "a", "libelle": "Voir"}, {"id": "b", "libelle": "Choisir"}]
+SIGNED = {"beneficiaire_le": "2026-03-02", "consultant_le": "2026-03-02"}
+CRITERIA = [{"id": "x", "libelle": "Près"}, {"id": "y", "libelle": "Loin"}]
+JUDGED = {"avis": "fort", "raisons": "Vu."}
+SESSION = {"id": "s", "date": "2026-05-04", "debut": "09:00", "fin": "10:30",
+           "phase": "investigation", "nature": "entretien", "mode": "presentiel",
+           "etat": "tenue", "preuve": "emargement"}  # fmt: skip
+
+
+def leads(*marks: tuple[str, ...], **changed: Any) -> dict[str, Any]:
+    """As many leads, each marked on those criteria."""
+    return {
+        "investigation/motivations": {"criteres": CRITERIA},
+        "investigation/pistes": {
+            "pistes": [
+                {**PISTE, "id": f"p{n}", **changed,
+                 "notes_criteres": [{"critere": each, "note": 3} for each in given]}
+                for n, given in enumerate(marks)
+            ]
+        },
+    }  # fmt: skip
+
+
+def competences(*proofs: str) -> dict[str, Any]:
+    """As many retained competences, each with that fact, "" for none."""
+    return {
+        "conclusions/synthese": {"competences_retenues": [f"c{n}" for n in range(len(proofs))]},
+        "investigation/competences": {
+            "competences": [
+                {"id": f"c{n}", "libelle": f"C{n}", "preuves": [{"fait": fact}] if fact else []}
+                for n, fact in enumerate(proofs)
+            ]
+        },
+    }
+
+
+def method(day: str) -> dict[str, Any]:
+    """A method explained on that day, in a phase that began on 4 May."""
+    told = {"nom": "Récit", "but": "parler", "phase": "investigation"}
+    return {
+        "cadre/seances": {"seances": [SESSION]},
+        "preliminaire/cadrage": {"methodes": [{**told, **({"expliquee_le": day} if day else {})}]},
+    }
+
+
+def goals(*ends: dict[str, int], signed: bool = True, sign: str = "Un choix") -> dict[str, Any]:
+    listed = [{"libelle": "Choisir", "indicateur": sign, **end} for end in ends]
+    return {"preliminaire/cadrage": {"objectifs": listed, "valide": SIGNED if signed else {}}}
+
+
+def answers(*ids: str) -> dict[str, Any]:
+    listed = [{"attente": each, "reponse": "Oui."} for each in ids]
+    return {
+        "preliminaire/demande": {"attentes": WISHES},
+        "conclusions/synthese": {"reponses_aux_attentes": listed},
+    }
+
+
+def project(**verdicts: Any) -> dict[str, Any]:
+    one = {"id": "p", "piste": "cantine", "rang": "principal", "intitule": "Cantine", **verdicts}
+    return {"conclusions/synthese": {"projets": [one]}}
+
+
+ALL = {"pertinence": JUDGED, "faisabilite": JUDGED, "motivation": JUDGED}
+BOTH = {"depart": 2, "fin": 8}
+
+CLAIMS = {
+    "each wish has its answer": (
+        "dont chacune trouve sa réponse", answers("a", "b"), answers("a")),
+    "goals were agreed": (
+        "a été fixé ensemble", goals(BOTH), goals(BOTH, signed=False)),
+    "each goal has its sign": (
+        "avec le signe qui permet de dire", goals(BOTH), goals(BOTH, sign="")),
+    "a place at both ends": (
+        "au départ et à l’arrivée, de 0 à 10", goals(BOTH, BOTH), goals(BOTH, {"depart": 3})),
+    "a place at the beginning": (
+        "sa propre position au départ, de 0 à 10", goals({"depart": 3}), goals({})),
+    "methods explained first": (
+        "expliquée avant d’être employée", method("2026-05-04"), method("2026-05-05")),
+    "methods explained": (
+        "La méthode a été expliquée", method("2026-05-05"), method("")),
+    "competences rest on facts": (
+        "s’appuie sur des faits", competences("vu", "lu"), competences("vu", "")),
+    "criteria were applied": (
+        "ont servi à juger chaque piste", leads(("x", "y"), ("x", "y")), leads(("x", "y"), ("x",))),
+    "leads were compared": (
+        "jugées sur les mêmes critères", leads(("x",), ("x",)), leads(("x",), ("y",))),
+    "leads are compared by criteria": (
+        "jugées sur les mêmes critères", leads(("x",), ("x",)), leads((), ())),
+    "one lead is compared with none": (
+        "jugées sur les mêmes critères", leads(("x",), ("x",)), leads(("x",))),
+    "leads were looked into": (
+        "a examiné deux pistes", leads((), ()), leads((), (), statut="a_explorer")),
+    "values were ranked": (
+        "dans l’ordre que", valued(1, 2, comment="a"), valued(1, None, comment="a")),
+    "each project was judged": (
+        "sont jugées séparément", project(**ALL), project(pertinence=JUDGED)),
+    "motivations were weighed": (
+        "de la plus forte à la moins forte",
+        {"investigation/motivations": {"motivations": [{"libelle": n, "points": 3} for n in "ab"]}},
+        {"investigation/motivations": {"motivations": [{"libelle": n} for n in "ab"]}}),
+    "the person could answer": (
+        "qui a pu y ajouter",
+        {"conclusions/synthese": {"presentee_le": "2026-07-01", "sans_observation": True}},
+        {"conclusions/synthese": {"presentee_le": "2026-07-01"}}),
+    "it was presented": (
+        "ce document a été présenté",
+        {"conclusions/synthese": {"presentee_le": "2026-07-15"}},
+        {"conclusions/synthese": {"presentee_le": "2026-07-16"}}),
+}  # fmt: skip
+"""A sentence of the synthèse, notes that bear it out, and notes that do not."""
+
+
+@pytest.mark.parametrize(("claim", "true", "false"), CLAIMS.values(), ids=list(CLAIMS))
+def test_a_sentence_states_only_what_the_notes_show(
+    claim: str, true: dict[str, Any], false: dict[str, Any]
+) -> None:
+    """It is printed of a bilan of which it is true, and of no other."""
+    assert claim in markdown("synthese", true)
+    assert claim not in markdown("synthese", false)
+    assert claim not in markdown("synthese", {})
+
+
+def test_a_competence_without_a_fact_says_so() -> None:
+    """It is in the table all the same, since nothing orders it away."""
+    text = markdown("synthese", competences("vu", ""))
+    assert "Les compétences retenues :" in text
+    assert "| C1 | aucun fait consigné |" in text
+
+
+def test_motivations_stand_in_their_order() -> None:
+    """The heaviest first; those without points after them, as they were written."""
+    listed = [
+        {"libelle": "Sans"},
+        {"libelle": "Deux", "points": 2},
+        {"libelle": "Neuf", "points": 9},
+    ]
+    text = markdown("synthese", {"investigation/motivations": {"motivations": listed}})
+    assert text.index("- **Neuf.**") < text.index("- **Deux.**") < text.index("- **Sans.**")
+    text = markdown("synthese", {"investigation/motivations": {"motivations": listed[1:]}})
+    assert "1. **Neuf.**\n2. **Deux.**" in text
+
+
+def test_verdicts_stand_out() -> None:
+    """Beside each other in one row, in words that agree, before their reasons."""
+    weak = {"avis": "faible", "raisons": "Trop loin"}
+    text = markdown("synthese", project(**{**ALL, "faisabilite": weak}))
+    assert (
+        "| Pertinence | Faisabilité | Motivation |\n|:-:|:-:|:-:|\n| **forte** | **faible** |"
+        in text
+    )
+    assert "**Faisabilité faible.** Trop loin." in text
+    alone = markdown("synthese", project(faisabilite={"raisons": "À voir."}))
+    assert "{.tableau .avis}" not in alone
+    assert "**Faisabilité.** À voir." in alone
+
+
+def test_the_plan_tells_cost_funder_project_and_progress() -> None:
+    """A cost of nothing is free, an unknown one a dash; the project, where there are several."""
+    two = [{"id": n, "rang": "principal", "intitule": f"Projet {n}"} for n in "ab"]
+    steps = [
+        {"action": "Un", "echeance": "2026-11-02", "projet": "a", "cout": 0, "statut": "fait",
+         "fait_le": "2026-10-30"},
+        {"action": "Deux", "echeance": "2026-11-03", "projet": "b", "cout": 120,
+         "financement": "CPF", "statut": "a_faire"},
+        {"action": "Trois", "echeance": "2026-11-04", "statut": "abandonne"},
+    ]  # fmt: skip
+    notes = {"conclusions/synthese": {"projets": two}, "conclusions/plan-action": {"etapes": steps}}
+    for document, box in (("synthese", ""), ("plan-action", "☐ ")):
+        text = markdown(document, notes)
+        assert "*Projet : Projet a.* |  | Gratuit | Fait le 30/10/2026 |" in text
+        assert f"*Projet : Projet b.* |  | 120 €. CPF | {box}À faire |" in text
+        assert "**Trois.**  |  | — | Abandonné |" in text
+    notes["conclusions/synthese"] = {"projets": two[:1]}
+    notes["conclusions/plan-action"] = {"etapes": [{**steps[2], "projet": "a"}]}
+    text = markdown("synthese", notes)
+    assert "Projet :" not in text.partition("# Le plan d’action")[2]
+    assert "Coût et financement" not in text
+
+
+def test_the_synthese_looks_ahead_and_advises() -> None:
+    """In short, middle and long term; what is not written has no heading."""
+    ahead = {"court_terme": "Rester.", "long_terme": "Diriger."}
+    advised = {"perspectives": ahead, "preconisations": "- Voir\n- Lire"}
+    text = markdown("synthese", {"conclusions/synthese": advised})
+    assert "## Les perspectives\n\n### À court terme\n\nRester." in text
+    assert "### À long terme\n\nDiriger." in text
+    assert "moyen terme" not in text
+    assert "## Les préconisations\n\n- Voir\n- Lire" in text
+    assert "préconisations" not in markdown("synthese", {})
+
+
+def test_a_mother_tongue_has_no_level() -> None:
+    """Nor has a language whose level is not written."""
+    spoken = [{"langue": "français", "niveau": "maternelle"}, {"langue": "gallo"},
+              {"langue": "anglais", "niveau": "b1"}]  # fmt: skip
+    for document in ("synthese", "portefeuille-competences"):
+        notes = {"investigation/parcours": {"langues": spoken, "fil_conducteur": "Un fil."}}
+        assert "- Français (langue maternelle), gallo, anglais (B1)\n" in markdown(document, notes)
+
+
+@pytest.mark.parametrize(
+    ("notes", "said"),
+    [
+        ({}, "15 juillet 2026"),
+        ({"conclusions/synthese": {"presentee_le": "2026-05-01"}}, "1er mai 2026"),
+        (
+            {
+                "conclusions/synthese": {"presentee_le": "2026-05-01"},
+                "cadre/seances": {"seances": [SESSION]},
+            },
+            "4 mai 2026",
+        ),
+    ],
+)
+def test_no_document_is_dated_before_what_it_tells_of(notes: dict[str, Any], said: str) -> None:
+    """The day of its presentation, unless a session came after it."""
+    document = context(Bilan(notes, {}, TODAY), TRAME, TRAME.documents["synthese"], today=TODAY)
+    assert document["document"]["date"].replace("\u00a0", " ") == said
+
+
+HOUSE = {"consultants": [{"id": "marc", "nom": "Marc", "qualite": "consultant"},
+                         {"id": "lea", "nom": "Léa", "qualite": "consultante"}]}  # fmt: skip
+
+
+def test_everybody_who_held_a_session_is_named() -> None:
+    """On the sheet beside each signature, on the cover, and in the report of the session."""
+    second = {**SESSION, "id": "t", "date": "2026-05-11", "consultant": "lea"}
+    gone = {**SESSION, "id": "u", "date": "2026-05-18", "consultant": "parti"}
+    own = {**SESSION, "id": "v", "date": "2026-05-19", "nature": "travail_personnel"}
+    first = {**SESSION, "consultant": "marc", "signe_consultant_le": "2026-05-04"}
+    notes = {
+        "cadre/beneficiaire": {**PERSON, "consultant_referent": "marc"},
+        "cadre/seances": {"seances": [first, second, gone, own]},
+        "cadre/entretiens": {"entretiens": [{"id": "e", "seance": "t", "compte_rendu": "Vu."}]},
+    }
+    bilan = Bilan(notes, HOUSE, TODAY)
+
+    def built(name: str, **options: Any) -> tuple[str, dict[str, Any]]:
+        spec = TRAME.documents[name]
+        values = context(bilan, TRAME, spec, today=TODAY, **options)
+        sources, _ = rendering.templates(OVERLAY, spec.template)
+        text = rendering.render(spec.template, sources, values, trusted=True)
+        return text.replace("\\", "").replace("\u00a0", " "), values["document"]
+
+    sheet, head = built("emargement")
+    rows = [row.rpartition(" | ")[2] for row in sheet.splitlines() if "mai 2026" in row]
+    assert rows == ["Marc, signée le 04/05/2026 |", "Léa |", "parti |", "— |"]
+    assert dict(head["fiche"])["Conduit par"] == "Marc, Léa et parti"
+    assert built("synthese")[1]["consultant"] == "Marc, consultant ; Léa, consultante ; parti"
+    assert ", avec Léa (phase d’investigation)." in built("compte-rendu", item="e")[0]
+
+
+def test_nobody_is_a_consultant_by_default() -> None:
+    """Labels suit whoever conducts the bilan: their own quality says what they are."""
+    for name in ("synthese", "resultats-detailles", "emargement", "emargement-vierge"):
+        notes = {"investigation/competences": {"competences": [{"libelle": "Vendre"}]}}
+        assert not re.search(r"\bconsultante?\b", markdown(name, notes), re.IGNORECASE)
