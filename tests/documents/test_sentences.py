@@ -400,14 +400,17 @@ def test_verdicts_stand_out() -> None:
 def test_the_plan_tells_cost_funder_project_and_progress() -> None:
     """A cost of nothing is free, an unknown one a dash; the project, where there are several."""
     two = [{"id": n, "rang": "principal", "intitule": f"Projet {n}"} for n in "ab"]
-    steps = [
+    steps: list[dict[str, Any]] = [
         {"action": "Un", "echeance": "2026-11-02", "projet": "a", "cout": 0, "statut": "fait",
          "fait_le": "2026-10-30"},
         {"action": "Deux", "echeance": "2026-11-03", "projet": "b", "cout": 120,
          "financement": "CPF", "statut": "a_faire"},
         {"action": "Trois", "echeance": "2026-11-04", "statut": "abandonne"},
     ]  # fmt: skip
-    notes = {"conclusions/synthese": {"projets": two}, "conclusions/plan-action": {"etapes": steps}}
+    notes: dict[str, Any] = {
+        "conclusions/synthese": {"projets": two},
+        "conclusions/plan-action": {"etapes": steps},
+    }
     for document, box in (("synthese", ""), ("plan-action", "☐ ")):
         text = markdown(document, notes)
         assert "*Projet : Projet a.* |  | Gratuit | Fait le 30/10/2026 |" in text
@@ -471,7 +474,7 @@ def test_everybody_who_held_a_session_is_named() -> None:
     gone = {**SESSION, "id": "u", "date": "2026-05-18", "consultant": "parti"}
     own = {**SESSION, "id": "v", "date": "2026-05-19", "nature": "travail_personnel"}
     first = {**SESSION, "consultant": "marc", "signe_consultant_le": "2026-05-04"}
-    notes = {
+    notes: dict[str, Any] = {
         "cadre/beneficiaire": {**PERSON, "consultant_referent": "marc"},
         "cadre/seances": {"seances": [first, second, gone, own]},
         "cadre/entretiens": {"entretiens": [{"id": "e", "seance": "t", "compte_rendu": "Vu."}]},
