@@ -100,7 +100,7 @@ class _Maker:
             return (date(2025, 1, 1) + timedelta(self.chance.randrange(700))).isoformat()
         if form == "mois":
             return f"{self.chance.randint(1970, 2026)}-{self.chance.randint(1, 12):02d}"
-        if form == "heure":
+        if form in ("heure", "heure_fin"):
             return f"{self.chance.randint(8, 18):02d}:30"
         if kind == "boolean":
             return self.chance.random() < 0.5
