@@ -58,7 +58,7 @@ def seal(here: Path = HERE) -> list[str]:
         opened = vault.open(plain.name)
         sealed += [f"{plain.name}/{name}" for name in loaded.notes if _reseal(opened, plain, name)]
     # What a machine keeps for itself is not part of the demonstration.
-    for name in ("revisions", "etat"):
+    for name in ("revisions", "etat", "anterieurs"):
         shutil.rmtree(folder / name, ignore_errors=True)
     (folder / ".verrou").unlink(missing_ok=True)
     return sealed
