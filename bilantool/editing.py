@@ -118,7 +118,7 @@ def settle(
     from bilantool.notes import identifiers, ledger, reading
 
     text = without_modeline(reading.decode(data))
-    reading.read(text)
+    reading.read(text, spec.keys)
     whole = identifiers.complete(text, spec)
     # A text given again without the ids that it received is the same text.
     changed = not _untouched(text, spec, base) and whole != base.text

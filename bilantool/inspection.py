@@ -14,7 +14,7 @@ from bilantool.cabinet.cabinet import Cabinet
 from bilantool.cabinet.vault import OpenDossier
 from bilantool.errors import DataFault, KeyFault
 from bilantool.findings import Finding, Position, Severity
-from bilantool.notes import amending, completeness, reading, references
+from bilantool.notes import ahead, amending, completeness, reading, references
 from bilantool.notes.completeness import Judged
 from bilantool.notes.papers import DocumentSpec
 from bilantool.notes.reading import Reading
@@ -80,6 +80,10 @@ class Inspection:
         """The same pass, judged on what this document needs."""
         alive = (name for name in document.optional if not self.notes[name].destroyed)
         return replace(self, scope=(*document.notes, *alive))
+
+    def without(self, kind: str) -> Inspection:
+        """The same pass, without the findings of one kind."""
+        return replace(self, every=tuple(each for each in self.every if each.rule != kind))
 
     @property
     def faults(self) -> tuple[tuple[str, DataFault | KeyFault], ...]:
@@ -154,6 +158,7 @@ def inspect(
     bilan = Bilan(usable, cabinet.settings, today, samples, schemas)
     readable = {name: note.judged for name, note in notes.items() if not note.fault}
     found = [finding for judged in readable.values() for finding in judged.findings]
+    found += ahead.check(trame, readable, today)
     found += references.check(trame, readable, cabinet.settings, opened.dossier.pieces)
     found += shelf.check(opened, trame, readable)
     found += frozen.check(opened, trame, readable)
@@ -220,7 +225,7 @@ def examine(
         return Examined(spec, EMPTY, Judged({}, (), shaped=True, begun=False), destroyed=True)
     try:
         note = opened.read(spec.name)
-        read = reading.read(note.text)
+        read = reading.read(note.text, spec.keys)
         if closure and spec.name == SEANCES:
             read = reading.read(_closed(read, spec, closure))
     except (DataFault, KeyFault) as fault:

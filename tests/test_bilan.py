@@ -276,3 +276,25 @@ def test_only_a_later_decision_corrects_one(
 ) -> None:
     """Not itself, not what follows, not in a circle, and not by an entry that decides nothing."""
     assert decided(*entries) == standing
+
+
+@pytest.mark.parametrize(
+    ("day", "start", "end", "zone", "minutes"),
+    [
+        ("2026-03-29", "01:30", "03:30", "Europe/Paris", 60),
+        ("2026-03-29", "09:00", "11:00", "Europe/Paris", 120),
+        ("2026-03-28", "01:30", "03:30", "Europe/Paris", 120),
+        ("2026-03-29", "01:30", "03:30", "Indian/Reunion", 120),
+        ("2026-10-25", "01:30", "03:30", "Europe/Paris", 180),
+        ("2026-10-25", "01:30", "02:30", "Europe/Paris", 60),
+        ("2026-10-25", "09:00", "10:00", "", 60),
+        ("2026-10-24", "22:00", "24:00", "Europe/Paris", 120),
+    ],
+)
+def test_a_session_lasts_what_goes_by(
+    day: str, start: str, end: str, zone: str, minutes: int
+) -> None:
+    """The hour that the clocks leave out is nobody's, the one that they tell twice is two."""
+    entry = {"date": day, "debut": start, "fin": end, "etat": "tenue"}
+    bilan = Bilan({"cadre/seances": {"seances": [entry]}}, {"fuseau": zone}, date(2026, 11, 23))
+    assert bilan.sessions[0].minutes == minutes

@@ -14,11 +14,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
 
 from bilantool.agenda.item import Item, identity
+from bilantool.bilan.sessions import PARIS
 from bilantool.french import MIDNIGHT
 
 PRODUCT = "-//bilantool//agenda//FR"
-
-PARIS = "Europe/Paris"
 
 OVERSEAS = {
     "America/Cayenne": -3,

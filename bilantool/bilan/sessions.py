@@ -143,6 +143,17 @@ def zone_of(name: object) -> tzinfo:
         return ZoneInfo(PARIS)
 
 
+def oddity(day: date | None, moment: time | None, zone: tzinfo) -> Literal["", "absente", "double"]:
+    """Whether clocks leave that hour out that day, or show it twice."""
+    if day is None or moment is None or moment == MIDNIGHT:
+        return ""
+    told = datetime.combine(day, moment, zone)
+    if told.utcoffset() == told.replace(fold=1).utcoffset():
+        return ""
+    shown = told.astimezone(UTC).astimezone(zone).time()
+    return "double" if shown == moment else "absente"
+
+
 def _instant(day: date | None, moment: time | None, zone: tzinfo) -> datetime | None:
     """When the clocks of the zone showed that hour, in universal time: an hour that a change of
     clocks takes away or gives twice is then counted for what it lasted."""

@@ -24,10 +24,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time, tzinfo
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 from bilantool.bilan import texts
-from bilantool.bilan.sessions import Kind, Overlap, Session, overlaps, session, zone_of
+from bilantool.bilan.sessions import Kind, Overlap, Session, oddity, overlaps, session, zone_of
 from bilantool.bilan.terms import CEILING, LEGAL_PHASES, Terms
 from bilantool.bilan.texts import Text
 from bilantool.bilan.values import day_of, entries_of, group_of, word_of
@@ -107,6 +107,15 @@ class Bilan:
         told = {"date": day.isoformat(), "debut": written(start), "fin": written(end)}
         asked = session(-1, told, self._zone)
         return tuple(each for each in self.sessions if each.meets(asked))
+
+    def lasting(self, day: date, start: time, end: time) -> int:
+        """Minutes that go by between those hours of that day, the night when clocks change too."""
+        told = {"date": day.isoformat(), "debut": written(start), "fin": written(end)}
+        return session(-1, told, self._zone).minutes
+
+    def oddity(self, day: date | None, hour: time | None) -> Literal["", "absente", "double"]:
+        """Whether clocks leave that hour out that day, or show it twice."""
+        return oddity(day, hour, self._zone)
 
     @property
     def beyond_ceiling(self) -> int:

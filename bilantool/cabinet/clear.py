@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +21,13 @@ def values(path: Path, name: str) -> Mapping[str, Any]:
     return parse(path, name).values
 
 
-def parse(path: Path, name: str) -> reading.Reading:
-    """The file with the places of its values; DataFault, told by `name`, if it cannot be read."""
+def parse(path: Path, name: str, named: Collection[str] = ()) -> reading.Reading:
+    """The file with the places of its values; DataFault, told by `name`, if it cannot be read.
+
+    `named` are the keys that a fault may name.
+    """
     try:
-        return reading.read(reading.decode(files.read_bounded(path, reading.MAX_BYTES)))
+        return reading.read(reading.decode(files.read_bounded(path, reading.MAX_BYTES)), named)
     except DataFault as fault:
         line = f", ligne {fault.position.line}" if fault.position else ""
         hint = f"{fault.hint} ; sinon, {kept_by_git(name)}" if fault.position else ""

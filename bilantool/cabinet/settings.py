@@ -54,7 +54,7 @@ def read_settings(path: Path) -> Settings:
         article="",
         schema=schema(),
     )
-    judged = completeness.check(spec, clear.parse(path, SETTINGS))
+    judged = completeness.check(spec, clear.parse(path, SETTINGS, spec.keys))
     if not judged.begun:
         raise DataFault("cabinet.yaml est vide", hint=clear.kept_by_git(SETTINGS))
     gaps = tuple(finding for finding in judged.findings if finding.blocks)

@@ -55,6 +55,7 @@ def check(
     """
     from bilantool import surveying
     from bilantool.cli import showing, whom
+    from bilantool.notes.kinds import AHEAD
 
     opening = Opening(ctx)
     console = opening.console
@@ -68,6 +69,9 @@ def check(
     with console.progress("vérification"):
         survey = surveying.survey(vault, trame, meant, today, phase=phase)
     inspections = [each.within(wanted) if wanted else each for each in survey.inspections]
+    if today < opening.around.today:
+        # What came after the day that is looked back at is ahead of nothing.
+        inspections = [each.without(AHEAD.id) for each in inspections]
     if json:
         console.object(
             {

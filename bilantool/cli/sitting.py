@@ -214,6 +214,8 @@ def _agreed(desk: Desk, wish: Wish, *, plan: bool = False) -> Proposal:
 def _warn(desk: Desk, guess: Proposal) -> None:
     from bilantool.seances import proposal
 
+    if night := proposal.night(desk.seen.bilan, guess):
+        desk.opening.console.warn(night)
     other = proposal.overlapping(desk.seen.bilan, guess)
     if other is not None and other.start and other.end:
         desk.opening.console.warn(

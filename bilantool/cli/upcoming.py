@@ -215,6 +215,7 @@ def _calendar(
     opening: Opening, vault: Vault, name: str, items: Sequence[Item], dropped: Sequence[Item]
 ) -> None:
     from bilantool.agenda import calendar, publishing
+    from bilantool.bilan.sessions import PARIS
     from bilantool.storage import files
 
     console, cabinet = opening.console, vault.cabinet
@@ -223,7 +224,7 @@ def _calendar(
         dropped,
         cabinet=cabinet.uuid,
         epoch=opening.around.epoch,
-        zone=str(cabinet.settings.get("fuseau") or calendar.PARIS),
+        zone=str(cabinet.settings.get("fuseau") or PARIS),
     )
     if name == "-":
         console.out.write(data.decode("utf-8"))

@@ -8,6 +8,7 @@ it costs anything, and no fault shows a value or a key.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,6 +35,9 @@ _WORDS: dict[str, bool | None] = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
+# « 1.780 » may be one thousand seven hundred and eighty to whoever writes French: it stays text,
+# for the check to ask.
+_THOUSANDS = re.compile(r"[-+]?[1-9][0-9]{0,2}\.[0-9]{3}\Z")
 # A double holds every integer and decimal of 15 digits; longer ones stay text, unrounded.
 _EXACT_DIGITS = 15
 _QUOTES = 'si la valeur commence par &, * ou !, entourez-la de guillemets : cle: "…"'
@@ -44,6 +48,8 @@ def scalar(text: str) -> Any:
     if text in _WORDS:
         return _WORDS[text]
     if not _FLOAT.match(text) or sum(map(str.isdigit, text)) > _EXACT_DIGITS:
+        return text
+    if _THOUSANDS.match(text):
         return text
     if _INTEGER.match(text):
         return int(text)
@@ -67,10 +73,18 @@ class _Frame:
 
 @dataclass(slots=True)
 class Builder:
-    """Takes events one by one; `root` and `positions` are complete at the end."""
+    """Takes events one by one; `root`, `positions` and `words` are complete at the end.
+
+    `words` are the values written as a word that YAML keeps for itself (`Null`, `True`), as they
+    were written. `plain_ends`, where it is asked for, is where each value without quotes ends.
+    `named` are the keys that a fault may name: those of the schema.
+    """
 
     root: dict[str, Any] = field(default_factory=dict)
     positions: dict[KeyPath, Position] = field(default_factory=dict)
+    words: dict[KeyPath, str] = field(default_factory=dict)
+    plain_ends: dict[KeyPath, int] | None = None
+    named: Collection[str] = ()
     frames: list[_Frame] = field(default_factory=list)
     documents: int = 0
 
@@ -113,7 +127,11 @@ class Builder:
         elif isinstance(frame.container, dict) and frame.key is None:
             self._key(frame, value, event)
         else:
-            self._place(frame, value, event)
+            path = self._place(frame, value, event)
+            if event.implicit[0] and event.value and event.value in _WORDS:
+                self.words[path] = event.value
+            if event.implicit[0] and self.plain_ends is not None:
+                self.plain_ends[path] = event.end_mark.index
 
     def _key(self, frame: _Frame, key: Any, event: Event) -> None:
         if not isinstance(key, str) or not key:
@@ -125,8 +143,9 @@ class Builder:
             )
         path = (*frame.path, key)
         if path in self.positions:
+            known = f"la clé « {key} »" if key in self.named else "la même clé"
             raise YamlFault(
-                "la même clé est écrite deux fois au même endroit",
+                f"{known} est écrite deux fois au même endroit",
                 hint=f"gardez-en une seule : la première est ligne {self.positions[path].line}",
                 position=_at(event),
             )

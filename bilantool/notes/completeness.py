@@ -15,8 +15,8 @@ from typing import Any
 from jsonschema_rs import Draft202012Validator, ValidationError, ValidationErrorKind
 
 from bilantool.errors import DataFault
-from bilantool.findings import Finding, KeyPath, Position, Severity
-from bilantool.notes import intervals, kinds, sentences
+from bilantool.findings import Finding, KeyPath, Position
+from bilantool.notes import intervals, losses, sentences
 from bilantool.notes import schema as schemas
 from bilantool.notes.formats import FORMATS
 from bilantool.notes.kinds import KINDS
@@ -27,7 +27,6 @@ from bilantool.notes.trame import NoteSpec
 
 __all__ = ["KINDS", "Judged", "check"]
 
-_MANQUANT = (kinds.MISSING, kinds.UNBEGUN)
 _MINIMA = ("minItems", "minProperties")
 
 
@@ -54,24 +53,23 @@ def check(spec: NoteSpec, reading: Reading, *, closing: bool = False) -> Judged:
     begun = any(key != "derogations" for key in values)
     blank = tuple(_blank_items(values, ()))
     found: dict[tuple[KeyPath, Position], Finding] = {}
-    remarks = [(path, path, sentences.blank_item(spec.schema, path)) for path in blank]
+    remarks = [(path, path, remark) for path, remark in losses.lost(spec.schema, reading)]
+    remarks += [(path, path, sentences.blank_item(spec.schema, path)) for path in blank]
     if not begun and not validator.is_valid({}):
         remarks.append(((), (), sentences.unbegun(spec.title, spec.name)))
     for error in sorted(validator.iter_errors(values), key=_type_first):
         path = tuple(error.instance_path)
         ignored = any(path[: len(outer)] == outer for outer in blank)
         if not ignored and (begun or path[:1] == ("derogations",)):
-            remarks += _remarks(spec, values, path, error)
-    remarks += [(path, path, remark) for path, remark in intervals.backwards(spec.schema, values)]
+            remarks += _remarks(spec, reading, values, path, error)
+    for others in (intervals.backwards(spec.schema, values), losses.remarked(spec.schema, reading)):
+        remarks += [(path, path, remark) for path, remark in others]
     for path, place, remark in remarks:
         finding = _finding(spec, reading, path, place, remark)
         # One mistake may fail several keywords of a field; the first says it.
         found.setdefault((path, reading.locate(place)), finding)
     findings = tuple(sorted(found.values(), key=_in_text_order))
-    shaped = all(
-        finding.severity is not Severity.INVALIDE or finding.rule == kinds.BACKWARDS.id
-        for finding in findings
-    )
+    shaped = not any(remark.kind.misshapen for _, _, remark in remarks)
     return Judged(values, findings, shaped=shaped, begun=begun)
 
 
@@ -102,7 +100,7 @@ def _type_first(error: ValidationError) -> bool:
 
 
 def _remarks(
-    spec: NoteSpec, values: dict[str, Any], path: KeyPath, error: ValidationError
+    spec: NoteSpec, reading: Reading, values: dict[str, Any], path: KeyPath, error: ValidationError
 ) -> list[tuple[KeyPath, KeyPath, Remark]]:
     """What one error of the library says: the path shown, the path located, the remark.
 
@@ -116,6 +114,8 @@ def _remarks(
         ]
     if isinstance(kind, ValidationErrorKind.Required):
         path = (*path, kind.property)
+        if reading.words.get(path, "~") != "~":
+            return [(path, path, losses.swallowed(spec.schema, path))]
     remark = sentences.remark(spec.schema, path, kind.name, _value_at(values, path))
     return [(path, path, remark)]
 
@@ -123,10 +123,9 @@ def _remarks(
 def _finding(
     spec: NoteSpec, reading: Reading, path: KeyPath, place: KeyPath, remark: Remark
 ) -> Finding:
-    missing = remark.kind in _MANQUANT
     return Finding(
         rule=remark.kind.id,
-        severity=Severity.MANQUANT if missing else Severity.INVALIDE,
+        severity=remark.kind.severity,
         note=spec.name,
         path=path,
         message=remark.sentence,

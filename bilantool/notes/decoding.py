@@ -7,11 +7,12 @@ import re
 
 from bilantool.errors import DataFault
 from bilantool.findings import Position
+from bilantool.notes.lines import tidied
 
 MAX_BYTES = 1024 * 1024
 
-# Tab and line feed are text; U+0085, U+2028 and U+2029 are line breaks to the parser
-# and to nobody's eyes; a lone surrogate cannot be written in UTF-8.
+# Tab and line feed are text; other ends of lines were made line feeds (`lines`); a lone surrogate
+# cannot be written in UTF-8.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _IN_UTF8 = (
     "enregistrez le fichier en UTF-8 (« Enregistrer sous », codage « UTF-8 »), puis recommencez"
@@ -23,7 +24,7 @@ class YamlFault(DataFault):
 
 
 def decode(data: bytes) -> str:
-    """The text of a UTF-8 file, byte order mark dropped, line ends as `\\n`.
+    """The text of a UTF-8 file, byte order mark dropped, its line ends and spaces `tidied`.
 
     Raises YamlFault on another encoding, a control character or more than MAX_BYTES.
     """
@@ -48,7 +49,7 @@ def decode(data: bytes) -> str:
             hint=_IN_UTF8,
             position=Position(line, column),
         )
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = tidied(text.replace("\r\n", "\n").replace("\r", "\n"))
     refuse_controls(text)
     return text
 

@@ -90,7 +90,9 @@ def _inline(value: Any) -> str:
         return ""
     if isinstance(value, Mapping | Sequence):
         return "{}" if isinstance(value, Mapping) else "[]"
-    return str(value)
+    written = str(value)
+    # What may be read as thousands (`1.125`) is written so that it cannot be.
+    return written if scalar(written) == value else f"{written}0"
 
 
 def _quoted(text: str) -> str:

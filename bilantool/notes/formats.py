@@ -36,11 +36,6 @@ def is_missing_day(text: str) -> bool:
     return bool(_DATE.fullmatch(text)) and not is_date(text)
 
 
-def is_french_date(text: str) -> bool:
-    """A day that exists, written `JJ/MM/AAAA` (or with dots or dashes)."""
-    return bool(_FRENCH_DATE.fullmatch(text)) and not is_missing_day(text)
-
-
 def _exists(year: int, month: int, day: int) -> bool:
     try:
         date(year, month, day)

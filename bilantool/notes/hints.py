@@ -12,11 +12,16 @@ from difflib import get_close_matches
 from typing import Any
 
 from bilantool.findings import KeyPath
-from bilantool.french import listing
-from bilantool.notes.formats import is_french_date, is_missing_day
+from bilantool.french import folded, listing
+from bilantool.notes import months
+from bilantool.notes.formats import is_missing_day
 from bilantool.notes.reading import scalar
 from bilantool.notes.schema import Schema, at, types
 
+_FORMS = {"date": "AAAA-MM-JJ", "mois": "AAAA-MM ou AAAA", "heure": "HH:MM", "heure_fin": "HH:MM"}
+"""How what is missing is written: an example of a date would be copied as the date."""
+
+_THOUSANDS = re.compile(r"\s*[-+]?[1-9][0-9]{0,2}[.,][0-9]{3}\s*(?:€|euros?)?\s*")
 _DECIMAL_COMMA = re.compile(r"\s*[-+]?[0-9\s]+,[0-9]+\s*")
 _FEW = 12
 
@@ -27,14 +32,31 @@ def missing(schema: Schema, path: KeyPath) -> str:
     key = path[-1]
     if "enum" in part:
         return f"complétez « {key} » : {choices(part)}"
-    sample = example(part)
     if "array" in types(part):
         return f"ajoutez sous « {key} » une ligne par élément, avec un tiret"
     if "object" in types(part):
         return f"complétez sous « {key} » : {keys(part)}"
     if "boolean" in types(part):
         return f"complétez « {key} » par oui ou non"
-    return f"complétez « {key} »" + (f", par exemple : {sample}" if sample else "")
+    form = _FORMS.get(part.get("format", ""), "")
+    if not form and {"number", "integer"} & set(types(part)):
+        form = _range(part) or "un nombre"
+    if not form and (sample := example(part)):
+        form = f"exemple inventé : {sample}"
+    return f"complétez « {key} »" + (f" ({form})" if form else "")
+
+
+def nearest(part: Schema, value: Any) -> str:
+    """`vouliez-vous écrire « salarie » ? `, where what was written is near to one choice."""
+    keys = [str(key) for key in part["enum"]]
+    labels = part.get("x-libelles", {})
+    words = {folded(key.replace("_", " ")): key for key in keys}
+    words |= {folded(str(labels.get(key, key))): key for key in keys}
+    written = folded(str(value).replace("_", " ").replace("-", " "))
+    close = get_close_matches(written, words, n=1, cutoff=0.6)
+    begun = {key for word, key in words.items() if len(written) > 2 and word.startswith(written)}
+    found = words[close[0]] if close else begun.pop() if len(begun) == 1 else ""
+    return f"vouliez-vous écrire « {found} » ? " if found else ""
 
 
 def choices(part: Schema) -> str:
@@ -60,13 +82,19 @@ def target(reference: str) -> str:
 
     `de « experiences » (bilantool show DOSSIER parcours --ids)`.
     """
-    note, _, listed = reference.partition("#")
-    if not listed:
+    note, _, dotted = reference.partition("#")
+    if not dotted or note == "cabinet":
+        return listed(reference)
+    return f"{listed(reference)} (bilantool show DOSSIER {note.rpartition('/')[2]} --ids)"
+
+
+def listed(reference: str) -> str:
+    """Which list an `x-renvoi` leads to: `de « experiences »`."""
+    note, _, dotted = reference.partition("#")
+    if not dotted:
         return "parmi les pièces jointes"
-    name = listed.rpartition(".")[2]
-    if note == "cabinet":
-        return f"de « {name} », dans cabinet.yaml"
-    return f"de « {name} » (bilantool show DOSSIER {note.rpartition('/')[2]} --ids)"
+    name = dotted.rpartition(".")[2]
+    return f"de « {name} »" + (", dans cabinet.yaml" if note == "cabinet" else "")
 
 
 def _sample(part: Schema) -> str | int | float | None:
@@ -82,7 +110,7 @@ def of_type(part: Schema, path: KeyPath, value: Any) -> str:
     if part.get("format") in ("date", "mois", "heure", "heure_fin"):
         return of_format(part, value)
     if "string" in wanted:
-        return _text_hint(part, path, value)
+        return _text_hint(path, value)
     if "boolean" in wanted:
         return "écrivez oui ou non, sans guillemets"
     if "array" in wanted:
@@ -100,16 +128,16 @@ def of_format(part: Schema, value: Any) -> str:
     """What to write where a text has not the form that its field expects."""
     kind = part.get("format")
     text = value if isinstance(value, str) else ""
+    if kind in ("date", "mois") and months.ongoing(text):
+        return "laissez vide ce qui n’est pas fini"
     if kind == "date":
         if is_missing_day(text):
             return "ce jour n’existe pas au calendrier ; vérifiez le jour et le mois"
-        if is_french_date(text):
-            return "écrivez l’année d’abord, AAAA-MM-JJ : le 14 mars 2026 s’écrit 2026-03-14"
-        return "écrivez AAAA-MM-JJ, par exemple 2026-03-14"
+        return "écrivez l’année d’abord, AAAA-MM-JJ : le 14 mars 2026 s’écrit 2026-03-14"
     if kind == "mois":
-        return "écrivez AAAA-MM ou seulement AAAA, par exemple 2019-05 ou 2019"
+        return "écrivez AAAA-MM ou seulement AAAA : mai 2019 s’écrit 2019-05, ou 2019"
     if kind in ("heure", "heure_fin"):
-        return "écrivez HH:MM sur cinq caractères, par exemple 09:30"
+        return "écrivez HH:MM sur cinq caractères : neuf heures et demie s’écrit 09:30"
     if kind == "ligne":
         return "écrivez-le sur une seule ligne"
     if kind == "identifiant":
@@ -133,16 +161,22 @@ def unknown(part: Schema, key: str) -> str:
 
 
 def bounds(part: Schema) -> str:
-    """`un nombre de 1 à 5`, from the limits that the field has."""
+    """`écrivez un nombre de 1 à 5`, from the limits that the field has."""
+    limits = _range(part)
+    return f"écrivez {limits}" if limits else like_example(part)
+
+
+def _range(part: Schema) -> str:
+    """`un nombre de 1 à 5`; "" where it has no limits."""
     low, high = part.get("minimum"), part.get("maximum")
     if low is not None and high is not None:
-        return f"écrivez un nombre de {low} à {high}"
+        return f"un nombre de {low} à {high}"
     if low is not None:
-        return f"écrivez un nombre d’au moins {low}"
-    return f"écrivez un nombre d’au plus {high}" if high is not None else like_example(part)
+        return f"un nombre d’au moins {low}"
+    return f"un nombre d’au plus {high}" if high is not None else ""
 
 
-def _text_hint(part: Schema, path: KeyPath, value: Any) -> str:
+def _text_hint(path: KeyPath, value: Any) -> str:
     if isinstance(value, dict):
         return (
             "si la valeur contient un deux-points suivi d’une espace, entourez-la de guillemets : "
@@ -150,14 +184,24 @@ def _text_hint(part: Schema, path: KeyPath, value: Any) -> str:
         )
     if isinstance(value, list):
         return "écrivez un seul texte, sans tiret ni crochets"
-    sample = _sample(part) or ("01000" if isinstance(value, int | float) else "…")
-    key = f"{path[-1]}: " if path and isinstance(path[-1], str) else "- "
-    return f'entourez la valeur de guillemets pour qu’elle reste un texte : {key}"{sample}"'
+    if isinstance(value, bool):
+        return f"sans guillemets, ce mot veut dire oui ou non : écrivez {quoted(path)}"
+    return f"entourez la valeur de guillemets pour qu’elle reste un texte : {quoted(path)}"
+
+
+def quoted(path: KeyPath) -> str:
+    """`nom: "…"`, or `- "…"` in a list: where the quotes go, around whatever stands there."""
+    return f'{path[-1]}: "…"' if path and isinstance(path[-1], str) else '- "…"'
 
 
 def _number_hint(wanted: Sequence[str], value: Any) -> str:
+    if isinstance(value, str) and _THOUSANDS.fullmatch(value):
+        return (
+            "ce signe sépare-t-il des milliers ? écrivez 1780 pour mille sept cent quatre-vingts, "
+            "1.78 pour un et soixante-dix-huit centièmes"
+        )
     if isinstance(value, str) and _DECIMAL_COMMA.fullmatch(value):
-        return "écrivez un point à la place de la virgule, sans espace : 12.5"
+        return "écrivez-le sans espace, un point à la place de la virgule : 1250.5 pour 1 250,5"
     if isinstance(value, float) and "number" not in wanted:
         return "écrivez un nombre entier"
     return "écrivez un nombre en chiffres, sans unité, sans espace ni guillemets"
@@ -166,7 +210,9 @@ def _number_hint(wanted: Sequence[str], value: Any) -> str:
 def like_example(part: Schema) -> str:
     """The field's own example, for want of a better hint."""
     sample = example(part)
-    return f"écrivez comme dans cet exemple : {sample}" if sample else "vérifiez la valeur"
+    if not sample:
+        return "vérifiez la valeur"
+    return f"écrivez-la sous la même forme que cet exemple inventé : {sample}"
 
 
 def keys(part: Schema) -> str:

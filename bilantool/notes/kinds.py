@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bilantool.findings import Severity
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind; `title` fits on a line, `explanation` says what to do in a sentence or two."""
+    """One kind; `title` fits on a line, `explanation` says what to do in a sentence or two.
+
+    `misshapen` tells that rules and documents cannot rely on the note while it stands.
+    """
 
     id: str
     title: str
     explanation: str
+    severity: Severity = Severity.INVALIDE
+    misshapen: bool = True
 
 
 MISSING = Kind(
@@ -19,11 +26,15 @@ MISSING = Kind(
     "champ manquant",
     "Un champ obligatoire est vide ou absent. Certains ne le sont que selon une autre réponse, "
     "ou à la clôture du bilan.",
+    Severity.MANQUANT,
+    misshapen=False,
 )
 UNBEGUN = Kind(
     "N102",
     "note à commencer",
     "La note est encore vide, alors qu’elle a des champs obligatoires.",
+    Severity.MANQUANT,
+    misshapen=False,
 )
 WRONG = Kind(
     "N201",
@@ -65,6 +76,7 @@ BACKWARDS = Kind(
     "fin avant le début",
     "Deux dates d’un même groupe se contredisent : la fin vient avant le début. Les autres "
     "contrôles de la note se font quand même.",
+    misshapen=False,
 )
 
 MISFILED = Kind(
@@ -88,6 +100,32 @@ ALTERED = Kind(
     "octets ne se lisent plus : il ne prouve plus rien, et il faut le reprendre d’une sauvegarde.",
 )
 
+LOST = Kind(
+    "N211",
+    "valeur coupée ou avalée",
+    "Une partie de ce qui est écrit ne compte pas : ce qui suit un « # » collé à un mot est lu "
+    "comme une remarque, et un mot comme « Null », sans guillemets, veut dire « rien ».",
+    misshapen=False,
+)
+
+REMARKED = Kind(
+    "N212",
+    "remarque à la suite d’une valeur",
+    "Ce qui suit un « # » est une remarque, et ne s’imprime pas. Si c’est la suite de la valeur, "
+    "il lui faut des guillemets ; si c’est une remarque, deux espaces devant le # le disent.",
+    Severity.CONSEIL,
+    misshapen=False,
+)
+
+AHEAD = Kind(
+    "N213",
+    "date à venir là où une date passée est attendue",
+    "Le champ dit quelque chose qui a eu lieu, et sa date n’est pas encore venue : c’est souvent "
+    "une année mal tapée.",
+    Severity.CONSEIL,
+    misshapen=False,
+)
+
 DISAGREES = Kind(
     "N301",
     "document que les notes contredisent",
@@ -109,5 +147,8 @@ KINDS = (
     MISFILED,
     NOT_BEFORE,
     ALTERED,
+    LOST,
+    REMARKED,
+    AHEAD,
     DISAGREES,
 )

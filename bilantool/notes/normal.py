@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bilantool.notes import months
 from bilantool.notes.schema import Schema, child, types
 
 _YES_NO = {"oui": True, "non": False}
@@ -43,6 +44,8 @@ def _value(value: Any, schema: Schema) -> Any:
         return [_item(item, child(schema, 0)) for item in value]
     allowed = types(schema)
     if isinstance(value, str):
+        if schema.get("x-en-cours") is True and months.ongoing(value):
+            return None
         return _text(value, schema, allowed)
     if schema.get("format") == "mois" and isinstance(value, int) and not isinstance(value, bool):
         return str(value)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any
 
@@ -23,16 +24,19 @@ from bilantool.notes.trame import NoteSpec, Trame
 
 CABINET = "cabinet"
 PIECES = "pieces"
+FEW = 12
+"""Ids that are told of a list."""
+
 # Consultants are known by name; the schema of cabinet.yaml says so too.
 _CABINET_LABEL = "nom"
 
 
 @dataclass(slots=True)
 class _Targets:
-    """What a reference may lead to: the ids of a list, and the labels of its items."""
+    """What a reference may lead to: the ids of a list, and the id of each label, folded."""
 
     ids: set[str] = field(default_factory=set)
-    labels: set[str] = field(default_factory=set)
+    labels: dict[str, str] = field(default_factory=dict)
 
 
 def check(
@@ -53,10 +57,14 @@ def check(
     found: list[Finding] = []
     for name, values in usable.items():
         spec = trame.notes[name]
+        # An id that leads nowhere is one fault, however often it is written.
+        cited: dict[tuple[str, str], list[KeyPath]] = {}
         for pattern, target in _references(spec):
             for path, value in places(values, pattern):
                 if isinstance(value, str) and value:
-                    found += resolver.judge(spec, path, target, value)
+                    cited.setdefault((target, value), []).append(path)
+        for (target, value), paths in cited.items():
+            found += resolver.judge(spec, paths, target, value)
         found += _duplicates(spec, values)
         found += _not_before(spec, values)
     return found
@@ -92,7 +100,7 @@ class _Resolver:
     pieces: frozenset[str]
     known: dict[str, _Targets | None] = field(default_factory=dict)
 
-    def judge(self, spec: NoteSpec, path: KeyPath, target: str, value: str) -> list[Finding]:
+    def judge(self, spec: NoteSpec, paths: list[KeyPath], target: str, value: str) -> list[Finding]:
         if target not in self.known:
             self.known[target] = self._targets(target)
         targets = self.known[target]
@@ -101,16 +109,17 @@ class _Resolver:
         if target == PIECES:
             hint = "joignez d’abord la pièce, puis écrivez son identifiant"
         elif folded(value) in targets.labels:
-            hint = (
-                f"c’est le libellé d’un élément {hints.target(target)} : écrivez son id à la place"
-            )
-        elif target.startswith(f"{CABINET}#") and targets.ids:
-            # Readable without a key: its ids may be told, and spare a look at the file.
-            known = listing(sorted(targets.ids), "ou")
-            hint = f"écrivez l’id d’un élément {hints.target(target)} : {known}"
+            own = targets.labels[folded(value)]
+            hint = f"c’est un libellé {hints.listed(target)} : écrivez son id à la place, {own}"
+        elif targets.ids:
+            near = get_close_matches(value, targets.ids, n=1, cutoff=0.6)
+            begin = f"vouliez-vous écrire « {near[0]} » ? les" if near else "écrivez l’un des"
+            hint = f"{begin} id {hints.listed(target)} : {_told(targets.ids)}"
         else:
-            hint = f"écrivez l’id d’un élément {hints.target(target)}, tel qu’il y figure"
-        return [_finding(spec, path, kinds.DANGLING, "ne désigne aucun élément connu", hint)]
+            hint = f"rien n’y est encore écrit : commencez par un élément {hints.target(target)}"
+        again = f", ici et {_times(len(paths) - 1)}" if len(paths) > 1 else ""
+        verb = f"ne désigne aucun élément connu{again}"
+        return [_finding(spec, paths[0], kinds.DANGLING, verb, hint)]
 
     def _targets(self, target: str) -> _Targets | None:
         """The ids behind a target, or None when they cannot be known now."""
@@ -124,6 +133,18 @@ class _Resolver:
         return _collected(
             self.usable[note], self.trame.notes[note].schema, tuple(dotted.split("."))
         )
+
+
+def _told(ids: Collection[str]) -> str:
+    """The ids that there are, the first ones of many."""
+    shown = sorted(ids)
+    if len(shown) > FEW:
+        return ", ".join([*shown[:FEW], "…"])
+    return listing(shown, "ou")
+
+
+def _times(count: int) -> str:
+    return "à un autre endroit" if count == 1 else f"à {count} autres endroits"
 
 
 def _collected(
@@ -146,8 +167,8 @@ def _collected(
             continue
         if isinstance(item.get("id"), str):
             targets.ids.add(item["id"])
-        if isinstance(item.get(named), str):
-            targets.labels.add(folded(item[named]))
+            if isinstance(item.get(named), str):
+                targets.labels[folded(item[named])] = item["id"]
     return targets
 
 

@@ -62,7 +62,9 @@ def remark(schema: Schema, path: KeyPath, keyword: str, value: Any) -> Remark:
         return Remark(kind, said, hint)
     if keyword == "enum" and "enum" in part:
         said = sentence(schema, path, "n’a pas l’une des valeurs proposées")
-        return Remark(kinds.WRONG_CHOICE, said, f"choisissez : {hints.choices(part)}")
+        near = hints.nearest(part, value)
+        begin = f"{near}les choix" if near else "choisissez"
+        return Remark(kinds.WRONG_CHOICE, said, f"{begin} : {hints.choices(part)}")
     if keyword in _BOUNDS:
         said = sentence(schema, path, "est hors des bornes")
         return Remark(kinds.WRONG, said, hints.bounds(part))

@@ -87,6 +87,11 @@ class NoteSpec:
         """The long texts that the schema gives as examples, as `french.folded` writes them."""
         return frozenset(french.folded(text) for text in _long_examples(self.schema))
 
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """Every key that the schema knows: those that a fault may name."""
+        return frozenset(str(path[-1]) for path, _ in schemas.parts(self.schema) if path)
+
 
 def _long_examples(schema: Mapping[str, Any]) -> Iterator[str]:
     """The examples of the fields of long text, at every depth."""

@@ -19,6 +19,7 @@ from bilantool.rules import (
     demandes,
     donnees,
     heures,
+    identite,
     information,
     ordre,
     parties,
@@ -99,6 +100,7 @@ _THEMES: tuple[Rule, ...] = (
     parties.acte_et_financement,
     information.programme_valide,
     information.bonne_foi,
+    identite.prenom,
     heures.ecart_avec_l_acte,
     ordre.phases,
     remise.satisfaction,
@@ -111,6 +113,7 @@ _THEMES: tuple[Rule, ...] = (
     information.destruction_expliquee,
     remise.accuse_et_certificat,
     actes.quatorze_jours,
+    ordre.changement_d_heure,
 )
 
 RULES: tuple[Rule, ...] = (*_THEMES, *rules_about(_THEMES))

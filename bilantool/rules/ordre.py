@@ -145,6 +145,32 @@ def chevauchement(bilan: Bilan) -> Iterator[Breach]:
             )
 
 
+@practice(
+    "BP240",
+    "Nuit du changement d’heure",
+    needs=(SEANCES,),
+    explanation=(
+        "Le dernier dimanche de mars, les horloges de Paris passent de 2 h à 3 h ; le dernier "
+        "dimanche d’octobre, elles montrent deux fois l’heure de 2 h à 3 h. La durée d’une séance "
+        "de ces nuits-là est celle qui s’écoule ; une heure qui n’existe pas, ou deux fois, est "
+        "signalée."
+    ),
+    remedy="vérifier le jour et les heures de la séance",
+)
+def changement_d_heure(bilan: Bilan) -> Iterator[Breach]:
+    """A session that begins or ends at an hour left out that night, or told twice."""
+    for session in bilan.sessions:
+        for field, hour in (("debut", session.start), ("fin", session.end)):
+            odd = bilan.oddity(session.day, hour)
+            if odd:
+                said = "n’existe pas" if odd == "absente" else "existe deux fois"
+                yield Breach(
+                    SEANCES,
+                    ("seances", session.index, field),
+                    f"cette heure {said} la nuit où les horloges changent",
+                )
+
+
 @law(
     "BC306",
     "Trois phases tenues",

@@ -108,6 +108,7 @@ def corrected(bilan: Bilan, session: Session, wanted: Wanted, now: datetime) -> 
     state = wanted.state or before.state
     _refuse_the_day(bilan, session, replace(before, day=day, state=state), wish, now.date())
     start, end, minutes = _hours(session, before, wish, mode, now, day)
+    proposal.refuse_the_hours(bilan, day, start, end)
     proof = "" if wanted.unproven or _over(before, state) else before.proof
     return Proposal(
         day=day,

@@ -9,7 +9,7 @@ from typing import Any
 
 from bilantool.bilan import PHASES, Bilan, Session, entries_of
 from bilantool.errors import UsageFault
-from bilantool.french import MIDNIGHT, clock, short_date, weekday_date, written
+from bilantool.french import MIDNIGHT, clock, hours, short_date, weekday_date, written
 from bilantool.seances.wishes import Wish
 
 USUAL = 120
@@ -65,13 +65,14 @@ def guess(bilan: Bilan, wish: Wish, now: datetime, *, plan: bool = False) -> Pro
     """The session that `wish` states, completed.
 
     Raises UsageFault for one that cannot be: past midnight, held in the future, planned in the
-    past, without any hour to be guessed from.
+    past, without any hour to be guessed from, at one that no clock shows that night.
     """
     day = wish.day or now.date()
     refuse_the_day(day, now.date(), plan)
     planned = None if plan else planned_on(bilan, day, wish.start, now)
     model = planned or _last(bilan)
     start, end = hours_for(wish, planned, _last(bilan), now, day, plan)
+    refuse_the_hours(bilan, day, start, end)
     mode = wish.mode or (model.mode if model else "") or "presentiel"
     entry = entry_of(bilan, model)
     nature = wish.nature or (planned.nature if planned else "") or "entretien"
@@ -129,6 +130,31 @@ def refuse_the_day(day: date, today: date, plan: bool) -> None:
             f"le {weekday_date(day)} est passé : une séance se prévoit à une date à venir",
             hint=f"pour inscrire une séance tenue : --date {short_date(day)}",
         )
+
+
+def refuse_the_hours(bilan: Bilan, day: date, *hours: time | None) -> None:
+    """UsageFault for an hour that is left out that night, when summer time begins."""
+    if any(bilan.oddity(day, hour) == "absente" for hour in hours):
+        raise UsageFault(
+            "cette heure n'existe pas : cette nuit-là, les horloges passent de 2 h à 3 h",
+            hint="vérifiez le jour et l'heure",
+        )
+
+
+def night(bilan: Bilan, proposal: Proposal) -> str:
+    """What the night when clocks change makes of a session; "" on any other."""
+    start, end, day = proposal.start, proposal.end, proposal.day
+    if start is None or end is None:
+        return ""
+    lasts = bilan.lasting(day, start, end)
+    if "double" in (bilan.oddity(day, start), bilan.oddity(day, end)):
+        return (
+            "cette nuit-là, les horloges montrent deux fois l'heure de 2 h à 3 h : la première est "
+            f"comptée, la séance dure {hours(lasts)}"
+        )
+    if lasts != between(start, end):
+        return f"les horloges changent cette nuit-là : la séance dure {hours(lasts)}"
+    return ""
 
 
 def hours_for(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from bilantool.notes import reading
+
 
 def test_ids_stand_beside_their_labels(demo: Any) -> None:
     """Only the lists that some field points at, nested ones included, and no other text."""
@@ -23,8 +25,8 @@ def test_a_note_that_nothing_points_at(demo: Any) -> None:
     assert "Rien ici" in shown.out
 
 
-def test_a_dangling_reference_names_the_command(cabinet: Any, plain: Any) -> None:
-    """The hint is a command that can be typed once the reference of the dossier is put in."""
+def test_a_dangling_reference_tells_the_ids_there_are(cabinet: Any, plain: Any) -> None:
+    """One finding, with what may be written, and never what was."""
     source = cabinet.home / "note.yaml"
     source.write_text(plain("2026-007", "investigation/parcours"), encoding="utf-8")
     assert cabinet("edit", "2026-001", "parcours", "--from", str(source)).code == 0
@@ -32,5 +34,7 @@ def test_a_dangling_reference_names_the_command(cabinet: Any, plain: Any) -> Non
     source.write_text(text, encoding="utf-8")
     cabinet("edit", "2026-001", "competences", "--from", str(source))
     said = cabinet("check", "2026-001").out
-    assert "bilantool show DOSSIER parcours --ids" in said
+    listed = reading.read(cabinet("show", "2026-001", "parcours").out).values["experiences"]
+    assert said.count("N205") == 1
+    assert all(each["id"] in said for each in listed)
     assert "zzz" not in said

@@ -162,7 +162,7 @@ def test_a_blank_item_among_others_is_one_finding() -> None:
 @pytest.mark.parametrize(
     ("line", "rule", "path", "says"),
     [
-        ("postal: 01000", "N201", ("postal",), 'postal: "01000"'),
+        ("postal: 01000", "N201", ("postal",), 'postal: "…"'),
         ("postal: abc", "N201", ("postal",), "01000"),
         ("le: 14/03/2026", "N203", ("le",), "AAAA-MM-JJ"),
         ("le: 31/02/2026", "N203", ("le",), "n’existe pas"),
@@ -174,6 +174,12 @@ def test_a_blank_item_among_others_is_one_finding() -> None:
         ("courriel: moi", "N201", ("courriel",), "adresse"),
         ("heures: 12,5", "N201", ("heures",), "point"),
         ("heures: douze", "N201", ("heures",), "chiffres"),
+        ("heures: 1.780", "N201", ("heures",), "milliers"),
+        ("heures: 1,780", "N201", ("heures",), "milliers"),
+        ("heures: 1 780,00", "N201", ("heures",), "sans espace"),
+        ("le: en cours", "N203", ("le",), "laissez vide"),
+        ("le: 14 mars 2026", "N203", ("le",), "2026-03-14"),
+        ("employeur: True", "N201", ("employeur",), 'employeur: "…"'),
         ("heures: 30", "N201", ("heures",), "de 0 à 24"),
         ("rang: 1.5", "N201", ("rang",), "entier"),
         ("mineur: peut-être", "N201", ("mineur",), "oui ou non"),
@@ -197,6 +203,90 @@ def test_traps_have_their_hint(line: str, rule: str, path: KeyPath, says: str) -
     missing = rule == "N101"
     assert finding.severity is (Severity.MANQUANT if missing else Severity.INVALIDE)
     assert judge(f"{WHOLE}{line}\n").shaped is missing
+
+
+@pytest.mark.parametrize("written", ["salari", "Salarié", "salarie_", "sal", "salarier"])
+def test_a_wrong_choice_gets_its_nearest_neighbour(written: str) -> None:
+    """By its key, its label, or their beginning; then all of them."""
+    finding = only(f"nom: x\nstatut: {written}\nemployeur: y\n")
+    assert finding.hint.startswith("vouliez-vous écrire « salarie » ? les choix : ")
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "says"),
+    [
+        ("nom: Petit #2, fils\nstatut: autre\n", ("nom",), 'guillemets, nom: "…"'),
+        (f"{WHOLE}employeur: Rue #12\n", ("employeur",), "une espace après le #"),
+        (f"{WHOLE}mots:\n  - un #deux\n  - trois\n", ("mots", 0), '- "…"'),
+        (f"{WHOLE}employeur: #12\n", ("employeur",), "guillemets"),
+        ("nom: Null\nstatut: autre\n", ("nom",), 'entourez-la : nom: "…"'),
+        ("nom: null\nstatut: autre\n", ("nom",), 'entourez-la : nom: "…"'),
+        (f"{WHOLE}employeur: NULL\n", ("employeur",), "« rien »"),
+    ],
+)
+def test_what_is_lost_of_a_text_is_said(text: str, path: KeyPath, says: str) -> None:
+    """A value cut by a `#`, a name that means nothing without quotes: invalid, and still judged."""
+    finding = only(text)
+    assert (finding.rule, finding.path, finding.severity) == ("N211", path, Severity.INVALIDE)
+    assert says in finding.hint
+    assert judge(text).shaped
+
+
+def test_a_remark_right_behind_a_text_is_advice() -> None:
+    """It may be the rest of the value; two spaces, or a value that is no text, make it none."""
+    finding = only(f"{WHOLE}employeur: Sel SARL # à vérifier\n")
+    assert (finding.rule, finding.severity) == ("N212", Severity.CONSEIL)
+    assert "deux espaces" in finding.hint
+    for fine in ("employeur: Sel  # vu", "le: 2026-03-14 #vu", "heures: 3 # vu", "employeur: ~"):
+        assert judge(f"{WHOLE}{fine}\n").findings == ()
+
+
+def test_what_is_wrong_too_is_said_before_a_remark() -> None:
+    """Advice never hides a fault of the same field."""
+    judged = judge(f"{WHOLE}postal: abc # vu\n")
+    assert [finding.rule for finding in judged.findings] == ["N201"]
+    assert not judged.shaped
+    assert not judge(f"{WHOLE}postal: abc #vu\n").shaped
+
+
+@pytest.mark.parametrize(
+    ("field", "says"),
+    [
+        ({"type": "string", "format": "date", "examples": ["2026-03-02"]}, "(AAAA-MM-JJ)"),
+        ({"type": "string", "format": "heure", "examples": ["09:30"]}, "(HH:MM)"),
+        ({"type": "number", "examples": [19.5]}, "(un nombre)"),
+        ({"type": "integer", "minimum": 1, "maximum": 5, "examples": [4]}, "un nombre de 1 à 5"),
+        ({"type": "string", "examples": ["Lyon"]}, "(exemple inventé : Lyon)"),
+        ({"type": "string", "enum": ["a", "b"], "examples": ["a"]}, "a ou b"),
+    ],
+)
+def test_an_example_is_not_offered_as_the_answer(field: dict[str, Any], says: str) -> None:
+    """What is missing is asked for by its form; an invented word is said to be one."""
+    spec = note_of(
+        {
+            "type": "object",
+            "required": ["cle"],
+            "properties": {"cle": {"title": "Clé", **field}, "autre": {"type": "string"}},
+        }
+    )
+    (finding,) = check(spec, read("autre: x\n")).findings
+    assert says in finding.hint
+    assert "2026" not in finding.hint and "09:30" not in finding.hint
+
+
+def test_an_end_that_has_not_come_is_none() -> None:
+    """« en cours », « à ce jour » where the schema knows an open end; elsewhere it is wrong."""
+    schema = {
+        "type": "object",
+        "properties": {
+            "fin": {"type": ["string", "integer"], "format": "mois", "x-en-cours": True},
+            "nom": {"type": "string"},
+        },
+    }
+    for told in ("en cours", "présent", "À ce jour", "actuellement"):
+        judged = check(note_of(schema), read(f"nom: x\nfin: {told}\n"))
+        assert judged.findings == ()
+        assert "fin" not in judged.values
 
 
 def test_a_wrong_choice_shows_the_choices() -> None:
@@ -243,7 +333,7 @@ def test_kinds_have_stable_distinct_ids() -> None:
     """The catalogue holds every id that findings bear, each once."""
     assert [kind.id for kind in KINDS] == sorted({kind.id for kind in KINDS})
     assert all(kind.title and kind.explanation for kind in KINDS)
-    assert len(KINDS) == 13
+    assert len(KINDS) == 16
 
 
 KNOWN = st.sampled_from(

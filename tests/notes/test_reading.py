@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bilantool.errors import DataFault
-from bilantool.findings import Position
+from bilantool.findings import KeyPath, Position
 from bilantool.notes.reading import MAX_BYTES, MAX_DEPTH, YamlFault, decode, read, scalar
 
 SECRET = "Zorglub"
@@ -64,6 +64,10 @@ def test_empty_texts(text: str) -> None:
         ("01000", 1000),
         ("-3", -3),
         ("12.50", 12.5),
+        ("0.125", 0.125),
+        ("1.7800", 1.78),
+        ("1.780", "1.780"),
+        ("-12.500", "-12.500"),
         ("12,5", "12,5"),
         ("1e999", "1e999"),
         ("9" * 16, "9" * 16),
@@ -79,6 +83,42 @@ def test_plain_scalars(text: str, value: object) -> None:
     """Numbers, booleans and null are those of YAML 1.2; dates, hours and words stay text."""
     assert scalar(text) == value
     assert type(scalar(text)) is type(value)
+
+
+def test_a_key_that_the_schema_knows_is_named_where_it_stands_twice() -> None:
+    """Another one may be a word of the person: only its line is told."""
+    with pytest.raises(YamlFault, match="la clé « nom » est écrite deux fois"):
+        read("nom: a\nnom: b\n", {"nom"})
+    with pytest.raises(YamlFault, match="la même clé est écrite deux fois"):
+        read(f"{SECRET}: a\n{SECRET}: b\n", {"nom"})
+
+
+@pytest.mark.parametrize(
+    ("text", "cut"),
+    [
+        ("voie: 27 rue, appt #12, bâtiment C\n", {("voie",): False}),
+        ("voie: 27 rue  #12\n", {("voie",): False}),
+        ("voie: 27 rue # à vérifier\n", {("voie",): True}),
+        ("l:\n  - appt #12\n  - b\n", {("l", 0): False}),
+        ("numero: #12\n", {("numero",): False}),
+        ("voie: 27 rue  # une remarque\n", {}),
+        ("voie: # une aide\n", {}),
+        ("voie:   #une aide\n", {}),
+        ("langage: C#\nvoie: 'appt #12'\ntexte: |\n  appt #12\n", {}),
+        ("l: [a #b\n  , c]\n", {("l", 0): False}),
+    ],
+)
+def test_what_a_remark_may_have_taken_from_a_value_is_known(
+    text: str, cut: dict[KeyPath, bool]
+) -> None:
+    """A `#` right behind a value, and whether a space follows it; two spaces make a remark."""
+    assert read(text).cut == cut
+
+
+def test_words_that_yaml_keeps_for_itself_are_known_as_they_were_written() -> None:
+    """Not those between quotes, nor what was left empty."""
+    reading = read("a: Null\nb: True\nc: 'Null'\nd:\ne: [null, x]\n")
+    assert reading.words == {("a",): "Null", ("b",): "True", ("e", 0): "null"}
 
 
 def test_quoted_scalars_are_text() -> None:

@@ -45,8 +45,8 @@ def test_a_reference_to_an_id_is_fine(trame: Trame) -> None:
     assert found(trame, notes) == []
 
 
-def test_a_dangling_reference_is_located_and_quotes_nothing(trame: Trame) -> None:
-    """The finding names the field, not what was written in it."""
+def test_a_dangling_reference_is_located_and_told_the_ids_there_are(trame: Trame) -> None:
+    """The finding names the field and the ids of the list, not what was written."""
     notes = {
         "investigation/parcours": judged(PARCOURS),
         "investigation/competences": competences("zorglub"),
@@ -55,7 +55,45 @@ def test_a_dangling_reference_is_located_and_quotes_nothing(trame: Trame) -> Non
     assert finding.rule == "N205"
     assert finding.path == ("competences", 0, "preuves", 0, "experience")
     assert "zorglub" not in finding.message + finding.hint
-    assert "vente" not in finding.message + finding.hint
+    assert finding.hint == "écrivez l’un des id de « experiences » : vente"
+
+
+def test_the_nearest_id_is_asked_after(trame: Trame) -> None:
+    """A slip of the keyboard gets the id that was meant."""
+    notes = {
+        "investigation/parcours": judged(PARCOURS),
+        "investigation/competences": competences("vennte"),
+    }
+    (finding,) = found(trame, notes)
+    assert finding.hint.startswith("vouliez-vous écrire « vente » ?")
+
+
+def test_an_id_that_leads_nowhere_is_one_finding_however_often_it_is_written(trame: Trame) -> None:
+    """An experience that was taken out leaves one thing to mend, not one for each proof."""
+    twice = judged(
+        {
+            "competences": [
+                {"id": each, "preuves": [{"id": f"p{each}", "experience": "zorglub"}]}
+                for each in ("a", "b", "c")
+            ]
+        }
+    )
+    notes = {"investigation/parcours": judged(PARCOURS), "investigation/competences": twice}
+    (finding,) = found(trame, notes)
+    assert finding.path == ("competences", 0, "preuves", 0, "experience")
+    assert "ici et à 2 autres endroits" in finding.message
+
+
+def test_the_ids_of_a_long_list_are_told_in_part(trame: Trame) -> None:
+    """A dozen of them, and that there are more; none where the list is empty."""
+    many = judged({"experiences": [{"id": f"e{number:02d}"} for number in range(20)]})
+    notes = {"investigation/parcours": many, "investigation/competences": competences("zorglub")}
+    (finding,) = found(trame, notes)
+    assert "e11, …" in finding.hint
+    assert "e12" not in finding.hint
+    notes["investigation/parcours"] = judged({"fil_conducteur": "x"})
+    (finding,) = found(trame, notes)
+    assert "rien n’y est encore écrit" in finding.hint
 
 
 def test_a_label_in_place_of_an_id_gets_its_hint(trame: Trame) -> None:
@@ -66,6 +104,7 @@ def test_a_label_in_place_of_an_id_gets_its_hint(trame: Trame) -> None:
     }
     (finding,) = found(trame, notes)
     assert "libellé" in finding.hint
+    assert finding.hint.endswith("vente")
 
 
 @pytest.mark.parametrize("target", [None, judged({}), judged(PARCOURS, shaped=False)])

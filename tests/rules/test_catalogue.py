@@ -353,6 +353,10 @@ BREACHES: dict[str, tuple[Callable[[Notes, str], object], tuple[str, tuple[str |
         lambda n, _: n["cadre/consentements"].update(bonne_foi_rappelee_le="2026-03-17"),
         ("cadre/consentements", ("bonne_foi_rappelee_le",)),
     ),
+    "BP130": (
+        lambda n, _: n["cadre/beneficiaire"].pop("prenom", None),
+        ("cadre/beneficiaire", ("prenom",)),
+    ),
     "BP201": (
         lambda n, _: _act(n, heures_accompagnement=17),
         ("cadre/seances", ("cloture",)),
@@ -396,6 +400,12 @@ BREACHES: dict[str, tuple[Callable[[Notes, str], object], tuple[str, tuple[str |
     "BP211": (
         lambda n, _: n["conclusions/restitution"]["synthese"].update(accuse_le="2026-05-31"),
         ("conclusions/restitution", ("synthese", "accuse_le")),
+    ),
+    "BP240": (
+        lambda n, _: n["cadre/seances"]["seances"][0].update(
+            date="2026-03-29", debut="02:30", fin="04:00"
+        ),
+        ("cadre/seances", ("seances", 0, "debut")),
     ),
     "BP901": (
         lambda n, canary: _set_aside(n, "cadre/seances", "BC101", canary),

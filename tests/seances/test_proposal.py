@@ -238,3 +238,27 @@ def test_what_to_take_up_comes_from_the_last_interview_noted() -> None:
     assert (found.day, found.again) == (date(2026, 11, 10), "Le trajet")
     assert found.work == (("Lire", date(2026, 11, 20)),)
     assert tally.take_up(bilan()) is None
+
+
+def test_an_hour_that_no_clock_shows_is_refused() -> None:
+    """On the last Sunday of March, half past two does not exist in Paris; it does overseas."""
+    day, now = date(2027, 3, 28), datetime(2027, 3, 29, 9)
+    wish = Wish(day=day, start=time(2, 30), end=time(4))
+    with pytest.raises(UsageFault, match="cette heure n'existe pas"):
+        proposal.guess(bilan(), wish, now)
+    overseas = Bilan({}, {"fuseau": "Indian/Reunion"}, now.date())
+    assert proposal.guess(overseas, wish, now).start == time(2, 30)
+
+
+def test_the_night_when_clocks_change_is_said() -> None:
+    """What then goes by is not what the two hours seem to say."""
+    for day, hours, said in (
+        (date(2027, 3, 28), (time(1, 30), time(3, 30)), "la séance dure 1 h"),
+        (date(2026, 10, 25), (time(1, 30), time(3, 30)), "la séance dure 3 h"),
+        (date(2026, 10, 25), (time(2, 30), time(4)), "deux fois"),
+        (date(2026, 10, 25), (time(9), time(11)), ""),
+    ):
+        now = datetime(2027, 4, 1, 9)
+        made = proposal.guess(bilan(), Wish(day=day, start=hours[0], end=hours[1]), now)
+        told = proposal.night(bilan(), made).replace("\u00a0", " ")
+        assert said in told if said else told == ""
