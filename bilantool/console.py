@@ -13,7 +13,7 @@ import re
 import sys
 import textwrap
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,6 +34,11 @@ _COMMAND = re.compile(
     r"bilantool [a-z]+(?: [A-Z0-9][\w-]*(?: [a-z][\w./-]*)?)?(?: --[a-z-]+(?: \w[\w./-]*)?)*"
 )
 """A command told in a sentence: `bilantool fill DOSSIER demande`, with its options."""
+_CUT = 4095 if sys.platform == "linux" else 1023
+"""Bytes of a line after which a terminal drops what comes, where it corrects lines itself."""
+
+_YES_NO = {"o": True, "oui": True, "y": True, "yes": True, "n": False, "non": False, "no": False}
+_WORD = re.compile(r"\w+")
 _GLUE = "\ue000"
 _THIN = re.compile(r"(?<=[\w»)]) (?=[;!?](?:\s|$))")
 
@@ -185,28 +190,70 @@ class Console:
             if hidden:
                 self.keyboard.ready()
 
-    def ask(self, question: str, *, default: str = "", option: str) -> str:
-        """A line typed by the person; without a terminal, UsageFault naming `option`."""
+    def ask(self, question: str, *, default: str = "", option: str, text: str = "") -> str:
+        """A line typed by the person; without a terminal, UsageFault naming `option`.
+
+        `text` stands in the line at first, where lines can be corrected.
+        """
         if not self.interactive:
             raise UsageFault(
                 f"il manque une réponse à « {question} » et personne n'est au terminal",
                 hint=f"donnez-la avec {option}",
             )
         suffix = f" [{default}]" if default else ""
-        self.keyboard.ready()
-        self.err.write(typeset(f"{question}{suffix} : "))
-        self.err.flush()
-        return self.source.readline().strip() or default
+        said = self.line(typeset(f"{question}{suffix} : "), self.err, text=text)
+        return (said or "").strip() or default
 
     def confirm(self, question: str, *, default: bool = True) -> bool:
         """Yes or no; without a terminal, the default."""
         if not self.interactive:
             return default
+        prompt = typeset(f"{question} [{'O/n' if default else 'o/N'}] ")
+        while answer := (self.line(prompt, self.err) or "").strip().lower():
+            word = _WORD.match(answer)
+            if word and word[0] in _YES_NO:
+                return _YES_NO[word[0]]
+            self.note("répondez par oui ou par non")
+        return default
+
+    @property
+    def corrects(self) -> bool:
+        """Whether a line can be corrected where it is typed, and not only from its end."""
+        return self.source.isatty() and self.err.isatty() and not self.still
+
+    def line(
+        self,
+        prompt: str,
+        out: TextIO,
+        *,
+        text: str = "",
+        keep: Callable[[str], str] | None = None,
+        several: bool = False,
+    ) -> str | None:
+        """A line typed behind `prompt`, without its end; None after the last one.
+
+        `text`, `keep` and `several` as in `prompting.line`, where lines can be corrected.
+        """
         self.keyboard.ready()
-        self.err.write(typeset(f"{question} [{'O/n' if default else 'o/N'}] "))
-        self.err.flush()
-        answer = self.source.readline().strip().lower()
-        return default if not answer else answer[0] in "oy"
+        if self.corrects:
+            from bilantool import prompting
+
+            try:
+                return prompting.line(
+                    self.source, out, prompt, text=text, keep=keep, several=several
+                )
+            except EOFError:
+                return None
+        if self.interactive:
+            out.write(prompt)
+            out.flush()
+        line = self.source.readline()
+        if self.source.isatty() and len(line.encode()) >= _CUT:
+            raise UsageFault(
+                "cette ligne est trop longue pour ce terminal, qui l'a coupée",
+                hint="coupez-la en plusieurs, ou donnez-la dans un fichier",
+            )
+        return line.rstrip("\r\n") if line else None
 
     def secret(self, question: str) -> str:
         """A passphrase, typed unseen, as is what is typed until the next question; KeyFault without

@@ -50,10 +50,10 @@ class Settled:
     revision: int
 
 
-def starting_text(spec: NoteSpec, note: OpenNote) -> str:
-    """What an editor opens: the note, or the commented questions of one not begun."""
-    if note.text.strip():
-        return note.text
+def starting_text(spec: NoteSpec, text: str) -> str:
+    """What an editor opens: the note's text, or the commented questions of one not begun."""
+    if text.strip():
+        return text
     from bilantool.notes.skeleton import skeleton
 
     return skeleton(spec)
@@ -83,7 +83,7 @@ def write_schema(path: Path, spec: NoteSpec) -> None:
 
 def _untouched(text: str, spec: NoteSpec, base: OpenNote) -> bool:
     """Whether this is what was opened, but for a last end of line that editors add."""
-    return _ended(text) in (_ended(base.text), _ended(starting_text(spec, base)))
+    return _ended(text) in (_ended(base.text), _ended(starting_text(spec, base.text)))
 
 
 def note_lock(cabinet: Cabinet, opened: OpenDossier, note: str) -> Path:
@@ -153,7 +153,7 @@ def amend(
     """
 
     def written(values: Mapping[str, Any], text: str) -> str:
-        return _changed(spec, text, plan(values))
+        return with_changes(spec, text, plan(values))
 
     return rewrite(vault, opened, spec, written, history=history)
 
@@ -170,19 +170,16 @@ def rewrite(
 
     with holding(vault.cabinet, opened, spec.name):
         base = opened.read(spec.name)
-        before = starting_text(spec, base)
+        before = starting_text(spec, base.text)
         text = written(reading.read(before).values, before)
         return settle(opened, spec, base, text.encode(), vault.cabinet.lock, history=history)
 
 
-def with_changes(spec: NoteSpec, base: OpenNote, changes: Iterable[Change]) -> str:
-    """The note's text with values put into it; a note not begun starts as its model."""
-    return _changed(spec, starting_text(spec, base), changes)
-
-
-def _changed(spec: NoteSpec, text: str, changes: Iterable[Change]) -> str:
+def with_changes(spec: NoteSpec, text: str, changes: Iterable[Change]) -> str:
+    """A note's text with values put into it; a note not begun starts as its model."""
     from bilantool.notes import amending
 
+    text = starting_text(spec, text)
     for path, value in changes:
         text = amending.amended(text, path, value, spec.schema)
     return text

@@ -14,7 +14,7 @@ ROOMS = (
     "editors", "editing", "choosing", "interview", "attaching", "keeping", "seances", "retention",
     "figures", "yearly", "durations", "proving", "audit", "closing", "consenting", "agenda",
     "backup", "destroying", "portability", "handover", "rescue_sheet", "demo", "steps", "keyboard",
-    "console", "preview", "cli", "__main__",
+    "prompting", "console", "preview", "cli", "__main__",
 )  # fmt: skip
 """From the bottom up; a module imports from its own room and those before it."""
 
@@ -27,7 +27,12 @@ HOMES = {
     "mnemonic": {"keys/words.py"},
     "keyring": {"keys/keystore.py"},
     "filelock": {"storage/files.py"},
-    "prompt_toolkit": {"cli/asking_rich.py", "cli/picking_screen.py", "cli/text_editor.py"},
+    "prompt_toolkit": {
+        "cli/asking_rich.py",
+        "cli/picking_screen.py",
+        "cli/text_editor.py",
+        "prompting.py",
+    },
     "platformdirs": {"storage/places.py"},
     "pyzipper": {"portability/locked.py"},
     "icalendar": {"agenda/calendar.py"},

@@ -9,6 +9,7 @@ from bilantool.agenda import act, aftermath, before, keeping, plaintext, rights,
 from bilantool.agenda.glance import dating
 from bilantool.agenda.item import Case, Item, Urgency, short
 from bilantool.cabinet.cabinet import Cabinet
+from bilantool.cabinet.drafts import Waiting
 from bilantool.inspection import Inspection
 
 THEMES = (
@@ -26,14 +27,14 @@ _WHO = ("cadre/beneficiaire", "cadre/seances")
 
 def agenda(
     inspections: Iterable[Inspection],
-    drafts: Mapping[str, tuple[str, ...]],
+    drafts: Mapping[str, tuple[Waiting, ...]],
     today: date,
     *,
     cabinet: Cabinet | None = None,
     offered: Collection[str] = (),
     consultant: str = "",
 ) -> tuple[Item, ...]:
-    """Everything that awaits, sorted; `drafts` are the notes with a draft, by reference.
+    """Everything that awaits, sorted; `drafts` are what waits for its note, by reference.
 
     `cabinet`: what it dates itself, and what lies in its `documents/`, is told too. `offered`
     are the commands that exist. `consultant`, an id: only what is theirs, and the dossiers of
@@ -77,17 +78,17 @@ def pressing(items: Iterable[Item], today: date) -> tuple[Item, ...]:
     return tuple(item for item in items if item.within(today, item.notice))
 
 
-def _items(case: Case, drafts: tuple[str, ...]) -> Iterator[Item]:
+def _items(case: Case, drafts: tuple[Waiting, ...]) -> Iterator[Item]:
     yield from _unreadable(case)
     for theme in THEMES:
         yield from theme(case)
-    for name in drafts:
+    for each in drafts:
         yield case.undated(
-            "brouillon",
-            f"un brouillon de la note {short(name)} attend",
-            f"edit {case.reference} {short(name)}",
+            each.kind,
+            each.sentence,
+            f"{each.command} {case.reference} {short(each.note)}",
             urgency=Urgency.DRAFT,
-            anchor=name,
+            anchor=each.note,
         )
     following = _next(case.seen)
     if following:

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from bilantool.keys.trousseau import Trousseau
 
 
+class Changed(EnvironmentFault):
+    """The note is not the one any more that a text was made from."""
+
+
 @dataclass(frozen=True, slots=True)
 class OpenNote:
     """A note's plaintext. `revision` counts its sealings; `older` when this machine has
@@ -124,14 +128,14 @@ class OpenDossier:
     def seal(self, note: str, text: str, *, base: OpenNote) -> int:
         """Seal `text` as the next revision of the note, atomically; returns that revision.
 
-        `base` is the note that the text was made from. EnvironmentFault when the file is not
-        the same any more: nothing is written then. The revision is above every one that this
+        `base` is the note that the text was made from. Changed when the file is not the same any
+        more: nothing is written then. The revision is above every one that this
         machine has seen, so that no number ever stands for two texts.
         """
         path = self.dossier.note_path(note)
         before = self.read_sealed(note)
         if sha256(before).digest() != base.digest:
-            raise EnvironmentFault(
+            raise Changed(
                 f"la note {note} a été modifiée ailleurs pendant que vous écriviez",
                 hint=f"votre texte est gardé : bilantool edit {self.reference} {note} le propose",
             )

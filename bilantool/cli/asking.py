@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -9,15 +10,21 @@ from bilantool.french import NBSP
 from bilantool.notes import typed
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from bilantool.interview import Question
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the person wants; `text` is an answer as it was typed."""
+    """What the person wants; `text` is what the field holds then, None where nothing was typed."""
 
     action: Literal["answer", "skip", "erase", "back", "stop"]
-    text: str = ""
+    text: str | None = None
+
+
+Keep = Callable[[str], str]
+"""Keeps what is being typed; returns why it could not, "" otherwise."""
 
 
 class Asker(Protocol):
@@ -31,8 +38,14 @@ class Asker(Protocol):
     def begin(self, title: str) -> None:
         """Say how to answer, once for each note."""
 
-    def ask(self, question: Question, complaint: str) -> Reply:
-        """Ask; `complaint` is why the last answer was refused, if it was."""
+    def holding(self) -> AbstractContextManager[None]:
+        """What is to be in force between two questions too."""
+
+    def ask(self, question: Question, complaint: str, keep: Keep) -> Reply:
+        """Ask; `complaint` is why the last answer was refused, if it was.
+
+        `keep` is called as long as an answer is typed, and before anything is raised.
+        """
 
 
 def progress(question: Question) -> str:
@@ -67,6 +80,17 @@ def spoken(question: Question) -> str:
     """What to ask the person in front of you, between quotation marks; "" without."""
     said = question.step.part.get("x-question", "")
     return f"«{NBSP}{said}{NBSP}»" if said else ""
+
+
+def nearest(options: Sequence[typed.Choice], text: str) -> int | None:
+    """The place of the choice of that number, or the first that begins so; None without."""
+    wanted = typed.folded(text)
+    if wanted.isascii() and wanted.isdecimal():
+        number = int(wanted) - 1
+        return number if 0 <= number < len(options) else None
+    named = ([typed.folded(label), typed.folded(key)] for key, label in options)
+    found = (n for n, names in enumerate(named) if any(name.startswith(wanted) for name in names))
+    return next(found, None) if wanted else None
 
 
 def help_lines(question: Question) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bilantool.cli import asking
@@ -11,6 +12,7 @@ from bilantool.french import NBSP
 
 if TYPE_CHECKING:
     from bilantool.interview import Question
+    from bilantool.notes.typed import Choice
 
 Pieces = list[tuple[str, str]]
 """Text in pieces, each behind the name of its style."""
@@ -92,17 +94,52 @@ def heading(question: Question) -> Pieces:
     return found
 
 
-def toolbar(question: Question) -> Pieces:
+def waiting(question: Question) -> Pieces:
+    """That what stands in the field was typed before; nothing where nothing was."""
+    said = "Ce texte n'était pas validé : corrigez-le, ou validez-le." if question.waiting else ""
+    return [("class:help", typeset(said))]
+
+
+def trouble(complaint: str, unkept: str) -> Pieces:
+    """Why the answer was refused, and why what is typed is not kept."""
+    said = [f"Non enregistré : {complaint}"] if complaint else []
+    said += [f"Ce que vous tapez n'est pas gardé : {unkept}"] if unkept else []
+    return [("class:complaint", typeset("\n".join(said)))]
+
+
+def choices(options: Sequence[Choice], at: int) -> Pieces:
+    """What can be chosen, numbered where that helps, one of them marked."""
+    found: Pieces = []
+    for number, (_, label) in enumerate(options):
+        mark = "› " if number == at else "  "
+        count = f"{number + 1:>2}. " if len(options) > 2 else ""
+        said = typeset(label[0].upper() + label[1:])
+        style = "class:chosen" if number == at else ""
+        found += [("[SetCursorPosition]", "")] if number == at else []
+        end = "\n" if number + 1 < len(options) else ""
+        found.append((style, f"{mark}{count}{said}{end}"))
+    return found
+
+
+def toolbar(question: Question, *, armed: bool) -> Pieces:
     """The keys that work here, the one that goes on first."""
+    if armed:
+        return _keys([("Entrée", "valider"), ("une autre touche", "continuer le texte")])
     if question.options:
         first = [("↑↓", "choisir"), ("Entrée", "valider")]
     elif question.step.kind == "text":
-        first = [("Entrée deux fois", "valider")]
+        first = [("Ctrl-S", "valider"), ("Entrée", "à la ligne")]
     else:
         first = [("Entrée", "valider")]
+    if question.waiting:
+        first.append(("F5", "remettre la réponse" if question.current else "effacer"))
     rest = [("F1", "aide"), ("F2", "revenir"), ("F3", "passer"), ("F4", "arrêter")]
+    return _keys([*first, *rest])
+
+
+def _keys(named: Sequence[tuple[str, str]]) -> Pieces:
     found: Pieces = []
-    for key, what in [*first, *rest]:
+    for key, what in named:
         spaced = what.replace(" ", NBSP)
         found += [("class:key", key.replace(" ", NBSP)), ("class:quiet", f"{NBSP}{spaced}  ")]
     return found

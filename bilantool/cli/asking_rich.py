@@ -1,4 +1,4 @@
-"""Questions with line editing and arrows (prompt_toolkit's home).
+"""Questions on a screen, with arrows and keys (prompt_toolkit's home, with `prompting`).
 
 Each question is drawn where the last one was and gone when it is answered: no word of an answer
 stays on the screen, nothing is kept in a history, nothing goes to a file.
@@ -7,13 +7,15 @@ stays on the screen, nothing is kept in a history, nothing goes to a file.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, cast
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Literal, cast
 
-from prompt_toolkit.application import Application
+from prompt_toolkit.buffer import Buffer
+from prompt_toolkit.document import Document
 from prompt_toolkit.filters import Condition
 from prompt_toolkit.formatted_text import StyleAndTextTuples
-from prompt_toolkit.input import create_input
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout import ConditionalContainer, HSplit, Layout, VSplit, Window
 from prompt_toolkit.layout.containers import AnyContainer
 from prompt_toolkit.layout.controls import FormattedTextControl
@@ -22,12 +24,14 @@ from prompt_toolkit.layout.processors import Processor, Transformation, Transfor
 from prompt_toolkit.layout.utils import explode_text_fragments
 from prompt_toolkit.output import create_output
 from prompt_toolkit.styles import Style
-from prompt_toolkit.widgets import RadioList, TextArea
+from prompt_toolkit.widgets import TextArea
 
+from bilantool import prompting
 from bilantool.cli import asking
 from bilantool.cli import asking_looks as looks
-from bilantool.cli.asking import Reply
+from bilantool.cli.asking import Keep, Reply
 from bilantool.console import typeset
+from bilantool.notes.lines import unified
 
 if TYPE_CHECKING:
     from bilantool.console import Console
@@ -42,6 +46,7 @@ _COLOURS = Style(
         ("bar.left", "ansibrightblack"),
         ("title", "bold"),
         ("spoken", "ansicyan"),
+        ("taken", "ansigreen"),
         ("needed", "ansiyellow"),
         ("complaint", "ansired"),
         ("help", "ansigreen"),
@@ -50,15 +55,15 @@ _COLOURS = Style(
         ("chosen", "bold"),
     ]
 )
-_YES_NO = ("yesno", "group", "more")
 _ROOM = 14
 """Lines of a terminal below which what only adorns is left out."""
 
 
-class _Screen(Application[Reply]):
-    """One question; `helping` shows its help."""
+class _Screen(prompting.Screen):
+    """One question; `helping` shows its help, `armed` that Enter ends a long text."""
 
     helping = False
+    armed = False
     gone = False
 
     def leave(self, reply: Reply | None) -> None:
@@ -74,9 +79,6 @@ class _Screen(Application[Reply]):
         else:
             self.exit(result=reply)
 
-    def cpr_not_supported_callback(self) -> None:
-        """Say nothing of a terminal that does not tell where its cursor is: it works."""
-
 
 class RichAsker:
     """Asks on the terminal itself, one question at a time in the same place."""
@@ -89,58 +91,81 @@ class RichAsker:
     def begin(self, title: str) -> None:
         """Nothing to say: the title and the keys stand around each question."""
 
-    def ask(self, question: Question, complaint: str) -> Reply:
-        return _screen(self._console, question, complaint).run()
+    def holding(self) -> AbstractContextManager[None]:
+        return prompting.held(self._console.source)
+
+    def ask(self, question: Question, complaint: str, keep: Keep) -> Reply:
+        try:
+            return cast(Reply, _screen(self._console, question, complaint, keep).ask())
+        except EOFError:
+            return Reply("stop")  # the window is closed
 
 
-def _screen(console: Console, question: Question, complaint: str) -> _Screen:
+def _screen(console: Console, question: Question, complaint: str, keep: Keep) -> _Screen:
     """The application that asks one question."""
-    field: Any = _list(question) if question.options else _text(question)
+    choices = _Choices(question) if question.options else None
+    area = _text(question)
     output = create_output(console.out)
     short = Condition(lambda: output.get_size().rows < _ROOM)
 
     def said(text: looks.Pieces, when: Callable[[], bool] = lambda: True) -> AnyContainer:
-        shown = _lines(text, lambda: output.get_size().columns)
+        shown = _lines(lambda: text, lambda: output.get_size().columns)
         return ConditionalContainer(shown, Condition(when))
 
     def air() -> AnyContainer:
         return said([("", "")], lambda: not short())
 
+    def trouble() -> looks.Pieces:
+        return looks.trouble(complaint, screen.trouble)
+
     spoken, hints = asking.spoken(question), "\n".join(asking.help_lines(question))
     parts: list[AnyContainer] = [
+        said([("class:taken", typeset(f"→ {question.taken}"))], lambda: bool(question.taken)),
         said(looks.progress(question), lambda: not short()),
         air(),
         said(looks.heading(question)),
         said([("class:spoken", typeset(spoken))], lambda: bool(spoken)),
         said([("class:help", typeset(hints))], lambda: screen.helping),
-        said(
-            [("class:complaint", typeset(f"Non enregistré : {complaint}"))], lambda: bool(complaint)
+        said(looks.waiting(question), lambda: bool(question.waiting) and not complaint),
+        ConditionalContainer(
+            _lines(trouble, lambda: output.get_size().columns),
+            Condition(lambda: bool(complaint or screen.trouble)),
         ),
         air(),
-        field if question.options else VSplit([_mark(), field]),
+        choices.window() if choices else VSplit([_mark(), area]),
         air(),
-        said(looks.toolbar(question)),
+        _lines(
+            lambda: looks.toolbar(question, armed=screen.armed), lambda: output.get_size().columns
+        ),
     ]
     whole = ConditionalContainer(
         HSplit(parts), Condition(lambda: not screen.gone), alternative_content=Window()
     )
     screen = _Screen(
-        layout=Layout(whole, focused_element=field),
-        key_bindings=_keys(question, field),
+        layout=Layout(whole, focused_element=None if choices else area),
+        key_bindings=_keys(question, choices or area.buffer),
         style=_COLOURS if console.colour else _PLAIN,
-        input=create_input(console.source),
+        input=prompting.listening(console.source),
         output=output,
         erase_when_done=True,
         full_screen=False,
     )
+    if choices is None:
+        screen.field, screen.keep = area.buffer, keep
+
+        def disarm(_buffer: Buffer) -> None:
+            screen.armed = False
+
+        area.buffer.on_text_changed += disarm
+        area.buffer.on_cursor_position_changed += disarm
     return screen
 
 
-def _lines(text: looks.Pieces, columns: Callable[[], int]) -> Window:
+def _lines(text: Callable[[], looks.Pieces], columns: Callable[[], int]) -> Window:
     """Text broken between words; the library would break it anywhere."""
 
     def shown() -> StyleAndTextTuples:
-        return [*looks.broken(text, columns())]
+        return [*looks.broken(text(), columns())]
 
     control = FormattedTextControl(shown)
     return Window(control, dont_extend_height=True, height=Dimension(min=1))
@@ -171,99 +196,155 @@ def _text(question: Question) -> TextArea:
     """Where an answer is typed; the one that is there already can be corrected."""
     many = question.step.kind == "text"
     area = TextArea(
-        text=question.current,
+        text=question.text,
         multiline=many,
         wrap_lines=True,
         input_processors=[_WholeWords()],
         dont_extend_height=True,
         height=Dimension(min=3 if many else 1, max=None),
     )
-    area.buffer.cursor_position = len(question.current)
+    area.buffer.cursor_position = len(question.text)
     return area
 
 
-def _list(question: Question) -> RadioList[str]:
-    """What can be chosen, by arrows or by its number."""
-    values = [(key, typeset(label[0].upper() + label[1:])) for key, label in question.options]
-    held = [key for key, label in question.options if label == question.current]
-    aside = question.step.kind in ("group", "more")  # Enter goes on, and opens nothing unasked
-    return RadioList(
-        values,
-        default=held[0] if held else values[-1 if aside else 0][0],
-        select_on_focus=True,
-        open_character="",
-        select_character="›",
-        close_character="",
-        checked_style="class:chosen",
-        show_numbers=len(values) > 2,
-        show_cursor=False,
-        show_scrollbar=False,
-    )
+class _Choices:
+    """What can be chosen; `at` is the place of the one that is marked."""
+
+    def __init__(self, question: Question) -> None:
+        self.options = question.options
+        held = [n for n, (_, label) in enumerate(self.options) if label == question.current]
+        # Enter goes on, and opens nothing unasked.
+        aside = question.step.kind in ("group", "more")
+        self.at = held[0] if held else len(self.options) - 1 if aside else 0
+        self._typed = ""
+
+    @property
+    def key(self) -> str:
+        return self.options[self.at][0]
+
+    def move(self, by: int) -> None:
+        """Up or down, not beyond the ends."""
+        self._typed = ""
+        self.at = min(max(self.at + by, 0), len(self.options) - 1)
+
+    def type(self, text: str) -> None:
+        """Go to the one that begins with what is typed, or has its number."""
+        for wanted in (self._typed + text, text):
+            found = asking.nearest(self.options, wanted)
+            if found is not None:
+                self._typed, self.at = wanted, found
+                return
+
+    def window(self) -> Window:
+        def shown() -> StyleAndTextTuples:
+            return [*looks.choices(self.options, self.at)]
+
+        control = FormattedTextControl(shown, focusable=True, show_cursor=False)
+        return Window(control, dont_extend_height=True, wrap_lines=True)
 
 
-def _keys(question: Question, field: Any) -> KeyBindings:
+def _keys(question: Question, field: _Choices | Buffer) -> KeyBindings:
     keys = KeyBindings()
+
+    def typed() -> str | None:
+        return field.text if isinstance(field, Buffer) else None
 
     def leave(event: KeyPressEvent, reply: Reply | None) -> None:
         cast(_Screen, event.app).leave(reply)
 
+    def way_out(key: str, action: Literal["back", "skip", "stop"]) -> None:
+        @keys.add(key, eager=True)
+        def _out(event: KeyPressEvent) -> None:
+            leave(event, Reply(action, typed()))
+
+    way_out("f2", "back")
+    way_out("f3", "skip")
+    way_out("f4", "stop")
+    way_out("c-d", "stop")
+
     @keys.add("f1")
-    @keys.add("?", eager=True, filter=Condition(lambda: not question.options and not field.text))
+    @keys.add("?", eager=True, filter=Condition(lambda: typed() == ""))
     def _help(event: KeyPressEvent) -> None:
         screen = cast(_Screen, event.app)
         screen.helping = not screen.helping
-
-    @keys.add("f2")
-    def _back(event: KeyPressEvent) -> None:
-        leave(event, Reply("back"))
-
-    @keys.add("f3")
-    def _skip(event: KeyPressEvent) -> None:
-        leave(event, Reply("skip"))
-
-    @keys.add("f4")
-    def _stop(event: KeyPressEvent) -> None:
-        leave(event, Reply("stop"))
 
     @keys.add("c-c", eager=True)
     @keys.add("<sigint>", eager=True)
     def _interrupt(event: KeyPressEvent) -> None:
         leave(event, None)
 
-    if question.options:
-
-        @keys.add("enter", eager=True)
-        def _choose(event: KeyPressEvent) -> None:
-            leave(event, Reply("answer", field.current_value))
-
-        for word in ("oui", "non") if question.step.kind in _YES_NO else ():
-
-            @keys.add(word[0], eager=True)
-            def _yes_or_no(event: KeyPressEvent, word: str = word) -> None:
-                leave(event, Reply("answer", word))
-
-        return keys
-
-    def finish(event: KeyPressEvent) -> None:
-        text = field.text
-        if text.strip():
-            leave(event, Reply("answer", text))
-        else:
-            leave(event, Reply("erase" if question.current else "skip"))
-
-    if question.step.kind == "text":
-        keys.add("c-d", eager=True)(finish)
-        keys.add("escape", "enter", eager=True)(finish)
-
-        @keys.add("enter", eager=True)
-        def _new_line(event: KeyPressEvent) -> None:
-            # Enter on an empty last line ends the text, as in a message.
-            document = field.buffer.document
-            if document.is_cursor_at_the_end and not document.current_line.strip():
-                finish(event)
-            else:
-                event.current_buffer.newline(copy_margin=False)
-
+    if isinstance(field, Buffer):
+        _typing(keys, question, field)
     else:
-        keys.add("enter", eager=True)(finish)
+        _choosing(keys, field)
     return keys
+
+
+def _at_the_end(keys: KeyBindings, reply: Callable[[], Reply]) -> None:
+    """Enter validates; behind what came with it at once, only if nothing follows."""
+
+    @keys.add("enter", eager=True)
+    def _finish(event: KeyPressEvent) -> None:
+        cast(_Screen, event.app).leave(reply())
+
+    @keys.add(prompting.LAST_ENTER, eager=True)
+    def _finish_quietly(event: KeyPressEvent) -> None:
+        screen = cast(_Screen, event.app)
+        screen.quietly(lambda: screen.leave(reply()))
+
+
+def _choosing(keys: KeyBindings, field: _Choices) -> None:
+    """Enter alone validates; arrows and what is typed only move."""
+    _at_the_end(keys, lambda: Reply("answer", field.key))
+    far = len(field.options)
+    moves = {"up": -1, "down": 1, "pageup": -5, "pagedown": 5, "home": -far, "end": far}
+    for name, by in moves.items():
+
+        @keys.add(name)
+        def _move(_event: KeyPressEvent, by: int = by) -> None:
+            field.move(by)
+
+    @keys.add(Keys.Any)
+    def _letter(event: KeyPressEvent) -> None:
+        field.type(event.data)
+
+    @keys.add(Keys.BracketedPaste)
+    def _paste(event: KeyPressEvent) -> None:
+        field.move(0)
+        field.type(unified(event.data).partition("\n")[0])
+
+
+def _typing(keys: KeyBindings, question: Question, field: Buffer) -> None:
+    """Enter ends a line; a long text is ended by a key that no paste holds."""
+    several = question.step.kind == "text"
+    prompting.typed_keys(keys, field, several=several)
+
+    def reply() -> Reply:
+        if field.text.strip():
+            return Reply("answer", field.text)
+        return Reply("erase" if question.current else "skip", field.text)
+
+    @keys.add("c-s", eager=True)
+    def _finish(event: KeyPressEvent) -> None:
+        cast(_Screen, event.app).leave(reply())
+
+    @keys.add("f5", eager=True)
+    def _as_recorded(_event: KeyPressEvent) -> None:
+        field.save_to_undo_stack()
+        field.document = Document(question.current)
+
+    if not several:
+        _at_the_end(keys, reply)
+        return
+
+    @keys.add("escape", eager=True)
+    def _arm(event: KeyPressEvent) -> None:
+        cast(_Screen, event.app).armed = True
+
+    @keys.add("enter", eager=True)
+    @keys.add(prompting.LAST_ENTER, eager=True)
+    def _new_line(event: KeyPressEvent) -> None:
+        if cast(_Screen, event.app).armed:
+            _finish(event)
+        else:
+            field.newline(copy_margin=False)

@@ -9,15 +9,15 @@ import typer
 from bilantool.cli.changing import ready
 from bilantool.cli.opening import Opening
 from bilantool.cli.options import NextNote, NoCommit, Reference
-from bilantool.errors import UsageFault
+from bilantool.errors import Refusal, UsageFault
 from bilantool.french import counted, listing
 
 if TYPE_CHECKING:
-    from bilantool.cabinet.vault import OpenDossier, Vault
+    from bilantool.cabinet.vault import OpenDossier, OpenNote, Vault
     from bilantool.cli.asking import Asker
     from bilantool.console import Console
     from bilantool.inspection import Inspection
-    from bilantool.interview import Interview
+    from bilantool.interview import Interview, Question
     from bilantool.notes.trame import NoteSpec, Trame
 
 _FEW = 4
@@ -43,8 +43,8 @@ def fill(
 ) -> None:
     """Remplir une note en répondant à des questions. Elles viennent une à la fois.
 
-    Rien ne passe par un fichier en clair. Chaque réponse est chiffrée aussitôt : arrêtez quand
-    vous voulez, la prochaine fois reprend où vous en étiez.
+    Rien ne passe par un fichier en clair. Ce que vous tapez est gardé chiffré aussitôt : arrêtez
+    quand vous voulez, la fois suivante reprend là, réponse commencée comprise.
     """
     from bilantool.cli.writing import proposed
 
@@ -94,30 +94,31 @@ def _one(
     from bilantool import editing, inspection
     from bilantool.cabinet import drafts
     from bilantool.cli import showing
-    from bilantool.interview import Interview
+    from bilantool.interview import Interview, NotePage
     from bilantool.storage.signals import unwinding
 
     console, today = opening.console, opening.around.today
     again = f"bilantool fill {opened.reference} {spec.name.rpartition('/')[2]}{asker.option}"
-    with editing.holding(vault.cabinet, opened, spec.name):
-        talk = Interview(vault, opened, trame, spec, today=today, history=history, every=every)
-        if talk.base.older:
+    # Told to end, it still seals and commits what was answered, and gives the terminal back.
+    with editing.holding(vault.cabinet, opened, spec.name), unwinding():
+        page = NotePage(vault, opened, trame, spec, history=history)
+        talk = Interview(page, today=today, every=every)
+        if page.note.older:
             console.warn(showing.older(spec.name))
         if drafts.find(opened, spec.name) is not None:
             edit = f"bilantool edit {opened.reference} {spec.name}"
             console.warn(f"un texte de cette note attend en brouillon : {edit} le propose")
         interrupted = finished = False
         try:
-            # Told to end, it still commits what was answered and gives the terminal back.
-            with unwinding():
-                finished = _converse(console, talk, asker, spec.title)
+            finished = _converse(console, talk, asker, spec.title)
         except KeyboardInterrupt:
             interrupted = True
         finally:
-            if talk.sealed:
+            answers = talk.leave()
+            if answers:
                 opening.conclude(vault, trame)
     seen = inspection.inspect(opened, trame, vault.cabinet, today)
-    _report(console, talk, seen, spec)
+    _report(console, talk, seen, page.note, answers)
     if interrupted:
         console.say(f"Pour reprendre : {again}")
         raise KeyboardInterrupt
@@ -135,42 +136,58 @@ def _converse(console: Console, talk: Interview, asker: Asker, title: str) -> bo
     """Ask until there is nothing left, or the person stops; whether nothing is left."""
     if talk.question is not None:
         asker.begin(title)
-    while True:
-        for notice in talk.notices:
-            console.say(notice)
-        talk.notices.clear()
-        question = talk.question
-        if question is None:
-            return True
-        reply = asker.ask(question, talk.complaint)
-        if reply.action == "stop":
-            return False
-        if reply.action == "answer":
-            talk.answer(reply.text)
-        elif reply.action == "erase":
-            talk.erase()
-        elif reply.action == "skip":
-            talk.skip()
-        elif not talk.back():
-            talk.notices.append("C'est la première question de cet entretien.")
+    with asker.holding():
+        while (question := _question(console, talk)) is not None:
+            try:
+                reply = asker.ask(question, talk.complaint, talk.typing)
+            except Refusal:
+                talk.typing("")  # whoever gave the answers has them still
+                raise
+            if reply.action == "answer":
+                talk.answer(reply.text or "")
+                continue
+            if reply.text is not None:
+                talk.typing(reply.text)
+            if reply.action == "stop":
+                return False
+            if reply.action == "erase":
+                talk.erase()
+            elif reply.action == "skip":
+                talk.skip()
+            elif not talk.back():
+                talk.notices.append("C'est la première question de cette note.")
+    return True
 
 
-def _report(console: Console, talk: Interview, seen: Inspection, spec: NoteSpec) -> None:
-    """What was sealed, and what is still to be done in this note."""
+def _question(console: Console, talk: Interview) -> Question | None:
+    """What to ask now, once it is said what was passed over."""
+    for notice in talk.notices:
+        console.say(notice)
+    talk.notices.clear()
+    return talk.question
+
+
+def _report(
+    console: Console, talk: Interview, seen: Inspection, note: OpenNote, answers: int
+) -> None:
+    """What was sealed, what waits, and what is still to be done in this note."""
     from bilantool.findings import Severity
 
     console.say()
-    if talk.sealed:
-        kept = counted(talk.sealed, "réponse enregistrée", "réponses enregistrées")
-        console.say(f"{spec.name} : {kept} (révision {talk.base.revision})")
+    if answers:
+        kept = counted(answers, "réponse enregistrée", "réponses enregistrées")
+        console.say(f"{note.note} : {kept} (révision {note.revision})")
     else:
-        console.say(f"{spec.name} : rien n'a changé")
+        console.say(f"{note.note} : rien n'a changé")
+    if talk.waiting:
+        titles = [f"« {title} »" for title in talk.waiting]
+        console.say(f"  tapé sans être validé, gardé : {listing(titles)}", hang=2)
     missing = [f"« {step.title} »" for step in talk.missing]
     if len(missing) > _FEW + 1:
         missing[_FEW:] = [f"{len(missing) - _FEW} autres réponses"]
     if missing:
         console.say(f"  il manque encore {listing(missing)}", hang=2)
-    found = [each for each in seen.every if each.note == spec.name]
+    found = [each for each in seen.every if each.note == note.note]
     for finding in found:
         if finding.severity is Severity.INVALIDE and finding.certain:
             console.say(f"  {finding.message} → {finding.hint}", hang=4)

@@ -325,11 +325,28 @@ class Opening:
         from bilantool.cabinet import resuming
 
         self.sweep(vault.trousseau)
+        taken = self._take_up(vault, trame)
         done = resuming.finish(vault, trame, self.around.today)
         for what in done.committed:
-            self.console.note(f"une commande s'était interrompue : terminé ({what})")
+            if not what.startswith(taken):
+                self.console.note(f"une commande s'était interrompue : terminé ({what})")
         self.resume_destructions(vault, trame)
         return done.opened
+
+    def _take_up(self, vault: Vault, trame: Trame) -> tuple[str, ...]:
+        """Seal in their notes the answers of interviews that were killed; what was said of."""
+        from bilantool.cabinet import drafts
+
+        if not drafts.dossiers(vault.trousseau):
+            return ()
+        from bilantool.interview import taking_up
+
+        said = []
+        for each in taking_up.take_up(vault, trame):
+            kept = counted(each.answers, "réponse enregistrée", "réponses enregistrées")
+            said.append(f"{each.reference} : {each.note}")
+            self.console.note(f"une saisie s'était interrompue : {kept} ({said[-1]})")
+        return tuple(said)
 
     def resume_destructions(self, vault: Vault, trame: Trame) -> tuple[Done, ...]:
         """Finish the destructions that were begun and confirmed; returns them.

@@ -14,6 +14,7 @@ from bilantool.errors import UsageFault
 from bilantool.french import NBSP, counted, hours, short_date
 
 if TYPE_CHECKING:
+    from bilantool.cabinet.drafts import Waiting
     from bilantool.cabinet.vault import OpenDossier, Vault
     from bilantool.console import Console
     from bilantool.inspection import Examined, Inspection
@@ -163,7 +164,7 @@ def _next(each: Inspection) -> str:
     return "complet à ce stade"
 
 
-def _detail(opening: Opening, each: Inspection, trame: Trame, waiting: Sequence[str]) -> None:
+def _detail(opening: Opening, each: Inspection, trame: Trame, waiting: Sequence[Waiting]) -> None:
     from bilantool.cli import whom
 
     console, bilan = opening.console, each.bilan
@@ -187,8 +188,9 @@ def _detail(opening: Opening, each: Inspection, trame: Trame, waiting: Sequence[
             f"\nHeures tenues : {hours(bilan.minutes(kind='all'))} sur 24{NBSP}h, "
             f"dont {hours(bilan.minutes(kind='accompanied'))} d'accompagnement"
         )
-    for name in waiting:
-        console.say(f"Un brouillon attend : bilantool edit {each.reference} {name}")
+    for draft in waiting:
+        said = f"{draft.sentence[0].upper()}{draft.sentence[1:]}"
+        console.say(f"{said} : bilantool {draft.command} {each.reference} {draft.note}")
     console.say(f"Ensuite : {_next(each)}")
 
 

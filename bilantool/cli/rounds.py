@@ -45,7 +45,7 @@ def with_editor(
             f"l'éditeur{name} attend un terminal, et il n'y en a pas",
             hint="lancez la commande dans un terminal, ou donnez le texte avec --from",
         )
-    text = editing.starting_text(spec, base)
+    text = editing.starting_text(spec, base.text)
     taken = _draft(console, opened, spec)
     if taken is not None:
         text = taken.text

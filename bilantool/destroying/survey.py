@@ -101,7 +101,8 @@ def survey(vault: Vault, opened: OpenDossier, trame: Trame, today: date) -> Surv
     if end is not None:
         clocks = {each.classe: each for each in retention.clocks(trame, seen.bilan, end)}
     held, damaged = _pieces(opened)
-    waiting = drafts.waiting(opened.trousseau, opened.dossier.uuid)
+    typed = drafts.waiting(opened.trousseau, opened.dossier.uuid)
+    waiting = dict.fromkeys(each.note for each in typed)
     built = traces.documents(vault.cabinet, opened.reference, trame)
     shares = {
         name: Share(

@@ -20,7 +20,7 @@ from bilantool.notes import intervals, losses, sentences
 from bilantool.notes import schema as schemas
 from bilantool.notes.formats import FORMATS
 from bilantool.notes.kinds import KINDS
-from bilantool.notes.normal import is_empty, normal
+from bilantool.notes.normal import is_empty, normal, value_at
 from bilantool.notes.reading import Reading
 from bilantool.notes.sentences import Remark
 from bilantool.notes.trame import NoteSpec
@@ -116,7 +116,7 @@ def _remarks(
         path = (*path, kind.property)
         if reading.words.get(path, "~") != "~":
             return [(path, path, losses.swallowed(spec.schema, path))]
-    remark = sentences.remark(spec.schema, path, kind.name, _value_at(values, path))
+    remark = sentences.remark(spec.schema, path, kind.name, value_at(values, path))
     return [(path, path, remark)]
 
 
@@ -137,17 +137,6 @@ def _finding(
 
 def _in_text_order(finding: Finding) -> tuple[Position, tuple[str, ...]]:
     return finding.position or Position(1, 1), tuple(map(str, finding.path))
-
-
-def _value_at(values: Any, path: KeyPath) -> Any:
-    for key in path:
-        if isinstance(values, dict):
-            values = values.get(key)
-        elif isinstance(values, list) and isinstance(key, int):
-            values = values[key]
-        else:
-            return None
-    return values
 
 
 @lru_cache(maxsize=128)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bilantool.findings import KeyPath
 from bilantool.notes import months
 from bilantool.notes.schema import Schema, child, types
 
@@ -35,6 +36,18 @@ def is_empty(value: Any) -> bool:
     if isinstance(value, dict):
         return all(map(is_empty, value.values()))
     return value is None
+
+
+def value_at(values: Any, path: KeyPath) -> Any:
+    """What values hold at a path, None where nothing is; takes normal values or raw ones."""
+    for key in path:
+        if isinstance(values, dict):
+            values = values.get(key)
+        elif isinstance(values, list) and isinstance(key, int) and key < len(values):
+            values = values[key]
+        else:
+            return None
+    return values
 
 
 def _value(value: Any, schema: Schema) -> Any:

@@ -14,7 +14,7 @@ from typing import Any
 from bilantool.findings import KeyPath
 from bilantool.notes import completeness, typed
 from bilantool.notes.amending import room
-from bilantool.notes.normal import is_empty, normal
+from bilantool.notes.normal import is_empty, normal, value_at
 from bilantool.notes.schema import Schema, at, child, fields, types
 from bilantool.notes.trame import NoteSpec
 
@@ -55,6 +55,20 @@ class Step:
     def key(self) -> tuple[KeyPath, str]:
         """What it is known by, from one computation to the next."""
         return self.path, self.kind
+
+
+def address(step: Step, values: Mapping[str, Any]) -> str:
+    """What a question is known by from one run to the next, in the note that holds `values`.
+
+    An item goes by its id where it has one: what stands before it may have been taken out.
+    """
+    held: Any = values
+    keys = []
+    for key in step.path:
+        held = value_at(held, (key,))
+        own = held.get("id") if isinstance(key, int) and isinstance(held, Mapping) else None
+        keys.append(f"#{own}" if own else str(key))
+    return f"{'/'.join(keys)}:{step.kind}"
 
 
 def steps(
@@ -188,12 +202,8 @@ def _opening(schema: Schema, missing: KeyPath) -> Iterator[KeyPath]:
 
 def _held(values: Any, path: KeyPath) -> Mapping[str, Any]:
     """The group at a path; empty when there is none."""
-    for key in path:
-        if isinstance(key, int):
-            values = values[key] if isinstance(values, list) and key < len(values) else None
-        else:
-            values = values.get(key) if isinstance(values, Mapping) else None
-    return values if isinstance(values, Mapping) else {}
+    held = value_at(values, path)
+    return held if isinstance(held, Mapping) else {}
 
 
 def _stand(values: dict[str, Any], path: KeyPath) -> None:

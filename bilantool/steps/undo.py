@@ -99,7 +99,7 @@ def plan(
         tuple(schemas.title(spec.schema, (key,)) for key in kept),
         lost,
         _dangling(vault, opened, trame, spec, text, today),
-        spec.name in drafts.waiting(opened.trousseau, opened.dossier.uuid),
+        drafts.Waiting(spec.name) in drafts.waiting(opened.trousseau, opened.dossier.uuid),
     )
 
 

@@ -172,6 +172,10 @@ class Stage(Console):
     unseen: tuple[str, ...] = ()
     hidden: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def corrects(self) -> bool:
+        return False  # what is typed comes as whole lines
+
     def secret(self, question: str) -> str:
         self.err.write(typeset(f"{question} : ") + "\n")
         return self.unseen[0]

@@ -9,6 +9,7 @@ from typing import Any
 from bilantool import surveying
 from bilantool.agenda import Item, Urgency, agenda
 from bilantool.cabinet.cabinet import Cabinet
+from bilantool.cabinet.drafts import Waiting
 from bilantool.cabinet.vault import Vault
 from bilantool.keys.trousseau import Trousseau
 from bilantool.notes import trame
@@ -26,7 +27,10 @@ def items(demo: Any, today: date, **drafts: tuple[str, ...]) -> list[Item]:
     vault = Vault(cabinet, trousseau, trousseau.open(trousseau.demonstration or ""))
     loaded = trame.load(cabinet.overlay(trousseau.accepted(cabinet.uuid)))
     seen = surveying.survey(vault, loaded, cabinet.references, today).inspections
-    waiting = {reference.replace("_", "-"): notes for reference, notes in drafts.items()}
+    waiting = {
+        reference.replace("_", "-"): tuple(map(Waiting, notes))
+        for reference, notes in drafts.items()
+    }
     return list(agenda(seen, waiting, today))
 
 

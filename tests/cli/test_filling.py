@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from bilantool.cli import filling
-from bilantool.cli.asking import Reply
+from bilantool.cli.asking import Keep, Reply
 from bilantool.cli.asking_plain import END, PlainAsker
 from bilantool.interview import Question
 from bilantool.notes import completeness, reading, trame, typed
@@ -56,26 +56,25 @@ def test_the_interviews_begin_with_the_last_session(cabinet: Any) -> None:
     for day in ("20/11", "23/11"):
         told = cabinet("session", REF, "--date", day, "--start", "9h", "--proof", "emargement")
         assert told.code == 0, told.said
-    fill(cabinet, "entretiens", "Ce jour.\n.\n!\n")
+    fill(cabinet, "entretiens", "\nCe jour.\n.\n!\n")
     older, latest = values(cabinet, "entretiens")["entretiens"]
     assert (older["notes"], latest["notes"]) == ("", "Ce jour.\n")
-    fill(cabinet, "entretiens", "Fait.\n.\n!\n")
-    fill(cabinet, "entretiens", "Avant.\n.\n!\n")
+    fill(cabinet, "entretiens", "\n\n\nFait.\n.\n" + "\n" * 4 + "But\nAvant.\n.\n!\n")
     older, latest = values(cabinet, "entretiens")["entretiens"]
     assert (older["notes"], latest["compte_rendu"]) == ("Avant.\n", "Fait.\n")
 
 
 def test_answers_are_sealed_and_committed_once(cabinet: Any) -> None:
-    """Several answers are several revisions, and one commit when the interview ends."""
+    """However many they are: one revision and one commit, when the interview is left."""
     before = commits(cabinet)
     done = fill(cabinet, "demande", "En poste.\ndepuis dix ans\n.\nLa fatigue\n.\npers\n!\n")
     held = values(cabinet, "demande")
     assert held["situation_actuelle"] == "En poste.\ndepuis dix ans\n"
     assert held["initiative"] == "personnelle"
-    assert "3 réponses enregistrées (révision 4)" in done.out.replace("\u00a0", " ")
+    assert "3 réponses enregistrées (révision 2)" in done.out.replace("\u00a0", " ")
     assert "bilantool fill 2026-001 demande" in done.out
     added = commits(cabinet)[: -len(before)]
-    assert added == ["2026-001 : preliminaire/demande, révision 4"]
+    assert added == ["2026-001 : preliminaire/demande, révision 2"]
 
 
 def test_the_comments_and_the_order_of_the_text_stay(cabinet: Any) -> None:
@@ -248,7 +247,8 @@ def test_two_at_once(cabinet: Any) -> None:
 @pytest.mark.skipif(os.name != "posix", reason="kills by POSIX signals")
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_being_stopped_loses_at_most_the_answer_being_typed(cabinet: Any, how: int) -> None:
-    """What was answered is sealed, and committed now or by the next command."""
+    """What was answered is kept sealed, and made a revision and a commit now or by the next
+    command that writes; until then, those that read say that it waits."""
     before = commits(cabinet)
     started = process(cabinet, "demande", stdin=subprocess.PIPE)
     wait_for(started, "1 sur")
@@ -262,12 +262,19 @@ def test_being_stopped_loses_at_most_the_answer_being_typed(cabinet: Any, how: i
     started.communicate(timeout=60)
     ended = {signal.SIGINT: 130, signal.SIGTERM: 128 + signal.SIGTERM, signal.SIGKILL: -how}
     assert started.returncode == ended[signal.Signals(how)]
-    assert (commits(cabinet) == before) == (how == signal.SIGKILL)
+    killed = how == signal.SIGKILL
+    assert (commits(cabinet) == before) == killed
+    for reading_command in (("status", REF), ()):
+        waits = cabinet(*reading_command).out
+        assert ("la saisie de demande reste à finir" in waits.lower()) == killed, waits
+    other = cabinet("fill", REF, "cadrage", "--plain", answers="!\n")
+    said = other.err.replace("\u00a0", " ")
+    assert ("1 réponse enregistrée (2026-001 : preliminaire/demande)" in said) == killed
+    assert commits(cabinet)[0] == "2026-001 : preliminaire/demande, révision 2"
+    assert "reste à finir" not in cabinet("status", REF).out
     held = values(cabinet, "demande")
     assert held["situation_actuelle"] == "En poste.\n"
     assert is_empty(held["pourquoi_maintenant"])
-    assert cabinet("fill", REF, "cadrage", "--plain", answers="!\n").code == 0
-    assert commits(cabinet)[0] == "2026-001 : preliminaire/demande, révision 2"
 
 
 def process(terminal: Any, note: str, **streams: Any) -> subprocess.Popen[bytes]:
@@ -320,14 +327,14 @@ class Recalling(PlainAsker):
         super().__init__(console)
         self.held, self.labels, self.asked = held, labels, 0
 
-    def ask(self, question: Question, complaint: str) -> Reply:
+    def ask(self, question: Question, complaint: str, keep: Keep) -> Reply:
         assert not complaint, complaint
         self.asked += 1
         source = self._console.source
         here = source.tell()
         source.write(self.typed(question))
         source.seek(here)
-        return super().ask(question, complaint)
+        return super().ask(question, complaint, keep)
 
     def typed(self, question: Question) -> str:
         step, value = question.step, at(self.held, question.step.path)

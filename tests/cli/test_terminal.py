@@ -387,7 +387,7 @@ def test_a_signal_leaves_no_clear_text(settled: Person, script: Callable[[str], 
     status = settled("status", "2026-001")
     status.expect("Phrase de passe :")
     status.types(OWN)
-    status.expect("Un brouillon attend")
+    status.expect("Un brouillon de la note demande attend")
 
 
 @pytest.mark.parametrize(

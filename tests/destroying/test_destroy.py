@@ -215,7 +215,8 @@ class TestDoing:
         assert [path.name for path in built.iterdir()] == ["lettre.docx"]
         assert "1 fichier que rien ne rattache à une classe" in said
         desk.destroy()
-        assert drafts.waiting(vault.trousseau, desk.uuid) == ("preliminaire/cadrage",)
+        waiting = drafts.waiting(vault.trousseau, desk.uuid)
+        assert waiting == (drafts.Waiting("preliminaire/cadrage"),)
         for path in (*keys.iterdir(), *copies[:1]):
             held = ring_file.unseal(path.read_bytes(), vault.identity)
             assert not {"travail", "suivi"} & set(held.keys)
