@@ -165,8 +165,9 @@ def _untimely(now: str, document: DocumentSpec) -> str:
     ahead = [each for each in due if each in _ORDER]
     if not ahead:
         return "le bilan n’est pas interrompu"
-    if min(map(_ORDER.index, ahead)) > _ORDER.index(now):
-        return _BEFORE["conclusions"] if ahead == ["fin"] else _BEFORE[now]
+    later = [each for each in ahead if _ORDER.index(each) > _ORDER.index(now)]
+    if later:
+        return _BEFORE["conclusions"] if later == ["fin"] else _BEFORE[now]
     last = max(map(_ORDER.index, ahead))
     return _AFTER[_ORDER[last + 1]]
 

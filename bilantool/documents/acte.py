@@ -43,7 +43,7 @@ def terms(bilan: Bilan, trame: Trame) -> dict[str, Any]:
         "agent": said.service,
         "agent_etat": said.service == "etat",
         "acheteur": _buyer(bilan),
-        "representant": _representative(bilan, provider),
+        "representant": representative(bilan),
         "enregistrement": house.registration(provider),
         "intervenants": staff(bilan),
         "minutes": said.minutes or 0,
@@ -112,8 +112,9 @@ def _buyer(bilan: Bilan) -> dict[str, str]:
     return {field: word_of(given.get(field)) for field in fields}
 
 
-def _representative(bilan: Bilan, provider: Provider) -> str:
+def representative(bilan: Bilan) -> str:
     """Who signs for the provider: `Hélène Démo, gérante`; the consultant in charge by default."""
+    provider = Provider.of(bilan.cabinet)
     stated = word_of(bilan.note(CONVENTION).get("representant_prestataire"))
     consultant = provider.consultant(bilan.note(BENEFICIAIRE).get("consultant_referent"))
     return stated or ", ".join(filter(None, (consultant["nom"], consultant["qualite"])))

@@ -12,7 +12,18 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from bilantool.bilan import CEILING, LEGAL_PHASES, Bilan, Session, day_of, entries_of, word_of
+from bilantool.bilan import (
+    CEILING,
+    LEGAL_PHASES,
+    Bilan,
+    Session,
+    day_of,
+    entries_of,
+    group_of,
+    number_of,
+    word_of,
+)
+from bilantool.documents import acte
 from bilantool.findings import Finding, KeyPath, Severity
 from bilantool.french import hours, short_date
 from bilantool.notes.kinds import DISAGREES
@@ -22,6 +33,9 @@ CONVENTION = "cadre/convention"
 CONSENTEMENTS = "cadre/consentements"
 RESTITUTION = "conclusions/restitution"
 
+YEARS = 3
+"""From the end of the year of the last payment: what the ministry's model of certificat has the
+provider undertake to keep its proofs for; cabinet.yaml may lengthen it."""
 _PHASES = {
     "preliminaire": "la phase préliminaire",
     "investigation": "la phase d’investigation",
@@ -33,13 +47,19 @@ _CLOSURE: KeyPath = ("cloture",)
 def statement(bilan: Bilan) -> dict[str, Any]:
     """What is stated: accompaniment held and proven, by phase and in all, and how it ended.
 
-    `debut` and `fin` are the first and the last session held with a counsellor, `clos_le` the
-    end of the bilan; `issue` is `acheve`, `interrompu`, or "" while it goes on.
+    `representant` signs, `employeur` is the person's where the act names one, `annees` is how long
+    the proofs are kept. `debut` and `fin` are the first and the last session held with a
+    counsellor, `clos_le` the end of the bilan; `issue` is `acheve`, `interrompu`, or "" while it
+    goes on.
     """
     held = [session for session in bilan.held if session.accompanied]
     days = [session.day.isoformat() for session in held if session.day]
     issue = "acheve" if bilan.completed else "interrompu" if bilan.interrupted else ""
+    convention = bilan.note(CONVENTION)
     return {
+        "representant": acte.representative(bilan),
+        "employeur": word_of(group_of(convention.get("employeur")).get("raison_sociale")),
+        "annees": int(number_of(bilan.cabinet.get("conservation_administrative_annees")) or YEARS),
         "intitule": word_of(bilan.note(CONVENTION).get("intitule")),
         "issue": issue,
         "clos_le": bilan.closed_on.isoformat() if bilan.closed_on else "",

@@ -116,6 +116,15 @@ def _administrative(
     }
 
 
+def _information(
+    document: DocumentSpec, values: Mapping[str, Any], reference: str
+) -> dict[str, Any]:
+    """Handed over before anybody commits: as administrative, without the number of the declared
+    activity, which advertising may tell in one form alone (L6352-12)."""
+    head = _administrative(document, values, reference)
+    return {**head, "fiche": [pair for pair in head["fiche"] if pair[0] != "Numéros"]}
+
+
 def _letter(_document: DocumentSpec, values: Mapping[str, Any], _reference: str) -> dict[str, Any]:
     """The addresses stand in the letter itself."""
     return {"fiche": [], "beneficiaire": "", **_PLAIN, "pied": house.contact(values["cabinet"])}
@@ -149,6 +158,7 @@ def _names(values: Mapping[str, Any]) -> str:
 _PLAIN: Mapping[str, Any] = {"mention": "", "periode": "", "heures": ""}
 _LOOKS: Mapping[str, Look] = {
     "administratif": _administrative,
+    "information": _information,
     "lettre": _letter,
     "acte": _act,
     "cabinet": _cabinet,
@@ -228,6 +238,16 @@ _PARTICULARS: Mapping[str, Particular] = {
     ),
     "devis.md.j2": Particular("acte", _terms, mentions.quote),
     "livret-accueil.md.j2": Particular("cabinet", _presented),
+    "pack-prealable.md.j2": Particular(
+        "information",
+        _terms,
+        mentions.before,
+        lambda bilan: bool(bilan.note(acte.CONVENTION)),
+        (
+            "l'acte n'est pas commencé, et c'est de lui que viennent ces informations",
+            "commencez la note cadre/convention : bilantool fill DOSSIER convention",
+        ),
+    ),
     "information-consentement.md.j2": Particular(
         "administratif", lambda bilan, trame: {"conservation": accords.keeping(bilan, trame)}
     ),
@@ -272,6 +292,16 @@ _PARTICULARS: Mapping[str, Particular] = {
         pointless=(
             "le bilan n'est pas clos comme interrompu",
             "s'il s'arrête, fermez-le d'abord : bilantool close DOSSIER --interrupted MOTIF",
+        ),
+    ),
+    "avis-financeur.md.j2": Particular(
+        "lettre",
+        lambda bilan, _: {"avis": lettres.notice(bilan)},
+        called=lettres.to_tell_funders,
+        pointless=(
+            "aucune séance n'est tenue, ou nul organisme n'est à informer par lettre",
+            "une commande se suit sur sa plateforme ; les autres financeurs se notent dans la note "
+            "cadre/convention",
         ),
     ),
     "relance.md.j2": Particular(

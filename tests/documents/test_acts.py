@@ -35,6 +35,7 @@ PAPERS = (
     ("2026-014", "convention-agent-public"), ("2026-014", "convention-bipartite"),
     ("2026-019", "contrat-individuel"),
     ("2026-019", "livret-accueil"), ("2026-019", "information-consentement"),
+    ("2026-019", "pack-prealable"),
 )  # fmt: skip
 ADMINISTRATIVE = {
     n for _, n in PAPERS if TRAME.documents[n].classe in ("administratif", "comptable")
@@ -367,6 +368,85 @@ def test_an_act_lists_what_was_handed_over_by_its_signature() -> None:
     assert "Au 24 novembre 2026, ces séances sont fixées" in text
     none = changed(bilan, "cadre/seances", seances=[])
     assert "ces séances sont fixées" not in words(markdown(none, "contrat-individuel"))
+
+
+def test_what_is_told_before_anybody_commits() -> None:
+    """L6353-8: objectives, content, who, hours, how it is judged, whom to speak to, the rules of
+    the house; to who pays alone also price, payment and early end."""
+    text = words(markdown(example("2026-019"), "pack-prealable"))
+    for said in (
+        "afin de définir un projet", "vérification d’un ou plusieurs projets",
+        "Master de psychologie", "9 h 30 à 11 h", "aucun diplôme ni titre", "02 61 91 20 26",
+        "article L6352-3", "1 200 €", "**dix jours**", "seules les heures d’accompagnement tenues",
+    ):  # fmt: skip
+        assert said in text, said
+    assert "53 35" not in text  # advertising has its own words, and the livret bears them
+    employer = words(markdown(example("2026-014"), "pack-prealable"))
+    assert "1 780 €" not in employer and "Interruption" not in employer
+    assert "par délégation du maire" in employer
+
+
+def test_what_is_told_before_is_refused_with_what_it_lacks() -> None:
+    """Of the act: objectives, content and course; price and early end where the person pays."""
+    bilan = example("2026-019")
+    assert mentions.before(bilan) == ()
+    bare = replace(bilan, notes={**bilan.notes, acte.CONVENTION: {"acte": "contrat_individuel"}})
+    assert {("objectif",), ("contenu",), ("effets_abandon",), ("prix", "montant_ht")} <= lacking(
+        mentions.before(bare)
+    )
+    tripartite = changed(bare, acte.CONVENTION, acte="tripartite")
+    assert ("effets_abandon",) not in lacking(mentions.before(tripartite))
+    pack = TRAME.documents["pack-prealable"]
+    assert particulars.needless(bilan, pack) is None
+    assert particulars.needless(replace(bilan, notes={}), pack)
+
+
+def test_the_rules_of_the_house_are_those_of_the_code() -> None:
+    """L6352-3 and R6352-1 to -9: health and safety, discipline, scale of sanctions, defence."""
+    text = words(markdown(example("2026-019"), "livret-accueil"))
+    for number in (1, 3, 4, 5, 6, 7, 8, 9):
+        assert f"article R6352-{number})" in text, number
+    for said in (
+        "Les amendes et autres sanctions pécuniaires sont interdites", "griefs",
+        "lettre recommandée ou en main propre contre décharge", "la date, l’heure et le lieu",
+        "s’y faire assister par qui elle choisit", "moins d’un jour franc ni plus de quinze jours",
+        "écrite et motivée", "exclusion temporaire immédiate", "l’organisme financeur",
+        "# Une séance à distance", "Si vous vous déplacez avec difficulté",
+    ):  # fmt: skip
+        assert said in text, said
+
+
+def test_the_livret_says_of_the_house_what_its_file_says() -> None:
+    """Hours, way in, whom to tell of violence: nothing where cabinet.yaml has nothing."""
+    bilan = example("2026-019")
+    assert "**Horaires.**" not in markdown(bilan, "livret-accueil")
+    told = housed(bilan, horaires="du lundi au jeudi", acces="Bus 4, arrêt Exemple.")
+    text = words(markdown(told, "livret-accueil"))
+    assert "**Horaires.** Du lundi au jeudi." in text and "Bus 4, arrêt Exemple." in text
+    assert "**À qui le dire.** Hélène Démo" in words(markdown(bilan, "livret-accueil"))
+    assert "harcèlement, discriminations" not in words(
+        markdown(housed(bilan, procedure_vss=None), "livret-accueil")
+    )
+    nowhere = Bilan({}, {"raison_sociale": "Cap"}, TODAY)
+    assert "# Venir\n" not in markdown(nowhere, "livret-accueil")
+
+
+def test_the_notice_answers_each_item_of_article_13() -> None:
+    """Who, whom to write to, why and on what ground, for whom, how long, rights, complaint, whether
+    one must answer, and no machine that decides."""
+    bilan = example("2026-019")
+    text = words(markdown(bilan, "information-consentement"))
+    for said in (
+        "**Qui en répond.**", "Contact pour vos données", "l’exécution du contrat",
+        "une obligation légale", "intérêt légitime", "**Qui les voit.**", "Espace économique",
+        "**Combien de temps.**", "Accès, rectification, effacement", "retirer à tout moment",
+        "ce qui a été fait avant reste valable", "réclamation à la CNIL",
+        "**Devez-vous répondre ?**", "pas d’autre conséquence", "prise par une machine seule",
+    ):  # fmt: skip
+        assert said in text, said
+    assert "notre certification" in text
+    plain = words(markdown(housed(bilan, qualiopi=None), "information-consentement"))
+    assert "certification" not in plain and "certifie" not in plain
 
 
 def test_a_price_that_the_funders_do_not_make_up_is_refused() -> None:

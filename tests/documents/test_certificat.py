@@ -93,6 +93,23 @@ def test_what_agrees_is_certified() -> None:
     assert stated["issue"] == "acheve"
 
 
+def test_a_certificat_tells_who_signs_who_employs_and_how_long_proofs_are_kept() -> None:
+    """As the ministry's model does: from the act and cabinet.yaml, three years by default."""
+    stated = statement(bilan(completed()))
+    assert (stated["representant"], stated["employeur"], stated["annees"]) == ("", "", 3)
+    notes = completed()
+    notes["cadre/convention"] |= {
+        "representant_prestataire": "Hélène Démo, gérante",
+        "employeur": {"raison_sociale": "Atelier Fictif"},
+    }
+    cabinet = {"conservation_administrative_annees": 6, "consultants": [{"nom": "Anne Essai"}]}
+    stated = statement(Bilan(notes, cabinet, TODAY))
+    assert stated["representant"] == "Hélène Démo, gérante"
+    assert (stated["employeur"], stated["annees"]) == ("Atelier Fictif", 6)
+    alone = statement(Bilan(completed(), cabinet, TODAY))
+    assert alone["representant"] == "Anne Essai"
+
+
 def test_an_interrupted_bilan_is_certified_for_what_was_held() -> None:
     """Two phases are enough, and the statement says how it ended."""
     assert told(interrupted()) == []

@@ -20,7 +20,7 @@ from bilantool.assembly import Workshop
 from bilantool.bilan import Bilan
 from bilantool.cabinet.cabinet import Cabinet
 from bilantool.cabinet.vault import Vault
-from bilantool.documents import context, pandoc, rendering
+from bilantool.documents import context, pandoc, particulars, rendering
 from bilantool.documents.styles import Styles
 from bilantool.errors import Refusal
 from bilantool.findings import Finding, Severity
@@ -286,6 +286,98 @@ def test_the_letter_of_interruption_counts_what_is_proven() -> None:
     assert "**1\u00a0h\u00a030** d’accompagnement" in letter
     assert "1\u00a0h\u00a030 pour la phase préliminaire." in letter
     assert "accord écrit du 1er\u00a0avril\u00a02026" in letter and "pour un an" in letter
+
+
+HELD = {
+    "date": "2026-03-02", "debut": "09:00", "fin": "10:30", "phase": "preliminaire",
+    "nature": "entretien", "mode": "presentiel", "etat": "tenue", "preuve": "emargement",
+}  # fmt: skip
+
+
+def certified(convention: dict[str, Any], cabinet: dict[str, Any] | None = None) -> str:
+    notes = {
+        "cadre/beneficiaire": {"civilite": "mme", "nom": "Modèle", "prenom": "Nadia"},
+        "cadre/convention": {"intitule": "Bilan de compétences", **convention},
+        "cadre/seances": {"seances": [HELD], "cloture": {"etat": "acheve", "le": "2026-03-09"}},
+    }
+    house = {"raison_sociale": "Cap Fictif", "consultants": [], **(cabinet or {})}
+    text = markdown(Bilan(notes, house, TODAY), "certificat")
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def test_the_certificat_follows_the_model_of_the_ministry() -> None:
+    """Who attests, of whom and which employer, what nature, when, how long, and for how many years
+    the proofs are kept."""
+    text = certified(
+        {
+            "representant_prestataire": "Hélène Démo, gérante",
+            "employeur": {"raison_sociale": "Atelier Fictif"},
+        },
+        {"conservation_administrative_annees": 6},
+    )
+    for said in (
+        "représenté par Hélène Démo, gérante", "dont l’employeur est Atelier Fictif",
+        "Nature de l’action : **bilan de compétences**", "**le 2 mars 2026**", "**1 h 30**",
+        "**six ans** à compter de la fin de l’année du dernier paiement", "Pour Cap Fictif, Hélène",
+    ):  # fmt: skip
+        assert said in text, said
+
+
+def test_the_certificat_tells_nothing_that_the_notes_do_not() -> None:
+    """No employer, nobody who represents: neither is mentioned, and the undertaking stands."""
+    text = certified({})
+    assert "employeur" not in text and "représenté" not in text
+    assert "**trois ans**" in text and "nom, qualité, cachet et signature" in text
+
+
+def informed(**notes: Any) -> str:
+    person = {"civilite": "m", "nom": "Fictif", "prenom": "Bastien"}
+    held = {name.replace("__", "/"): value for name, value in notes.items()}
+    bilan = Bilan({"cadre/beneficiaire": person, **held},
+                  {"raison_sociale": "Cap Fictif", "consultants": []}, TODAY)  # fmt: skip
+    spec = TRAME.documents["avis-financeur"]
+    if particulars.needless(bilan, spec):
+        return ""
+    return markdown(bilan, "avis-financeur").replace("\u00a0", " ").replace("\\", "")
+
+
+OPCO = {"financements": [{"type": "opco", "financeur": "Opérateur Exemple", "reference": "REF-1",
+                          "montant": 1600}]}  # fmt: skip
+
+
+def test_funders_are_told_the_course_of_a_bilan_and_nothing_else() -> None:
+    """L6353-10: begin, interruptions, end; and the hours, once it is over."""
+    sessions = {"seances": [HELD]}
+    letter = informed(cadre__convention=OPCO, cadre__seances=sessions)
+    assert "Opérateur Exemple" in letter and "référence REF-1" in letter
+    assert "| Début : première séance | 2 mars 2026 |" in letter
+    assert "Achèvement" not in letter and "Interruption |" not in letter
+    assert "d’accompagnement" not in letter
+    paused = {**sessions, "suspensions": [{"du": "2026-04-01"}]}
+    letter = informed(cadre__convention=OPCO, cadre__seances=paused)
+    assert "| Interruption | depuis le 1er avril 2026 |" in letter
+    over = {**sessions, "cloture": {"etat": "acheve", "le": "2026-06-12"}}
+    letter = informed(cadre__convention=OPCO, cadre__seances=over)
+    assert (
+        "| **Achèvement** | **12 juin 2026** |" in letter
+        and "**1 h 30** d’accompagnement" in letter
+    )
+    stopped = {
+        **sessions,
+        "cloture": {"etat": "interrompu", "le": "2026-04-30", "motif": "abandon"},
+    }
+    letter = informed(cadre__convention=OPCO, cadre__seances=stopped)
+    assert "| **Arrêt avant le terme prévu** | **30 avril 2026** |" in letter
+    assert "abandon" not in letter
+
+
+def test_nobody_is_told_where_a_platform_is_or_nothing_began() -> None:
+    """An order is followed on its platform, the person knows, and a bilan to come has no begin."""
+    sessions = {"seances": [HELD]}
+    for kind in ("cpf", "personnel"):
+        lines = {"financements": [{"type": kind, "financeur": "X", "montant": 1}]}
+        assert informed(cadre__convention=lines, cadre__seances=sessions) == ""
+    assert informed(cadre__convention=OPCO) == ""
 
 
 def reminded(**notes: Any) -> str:
