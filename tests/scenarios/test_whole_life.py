@@ -102,6 +102,7 @@ class Person:
         text = (ROOT / "examples" / "cabinet" / "cabinet.yaml").read_text(encoding="utf-8")
         text = re.sub("uuid: .*", f"uuid: {uuid}", text).replace("demonstration: true\n", "")
         settings.write_text(text, encoding="utf-8")
+        self("templates", "accept")
         (self.root / "convention.pdf").write_bytes(PAPER)
 
     def __call__(self, *argv: str, code: int = 0, answers: str | None = None) -> Any:
