@@ -106,8 +106,10 @@ def settle(
     *,
     history: bool,
     taken: Draft | None = None,
+    anew: bool = False,
 ) -> Settled:
-    """Check a text and seal it as the note's next revision; an unchanged one is left alone.
+    """Check a text and seal it as the note's next revision; an unchanged one is left alone, unless
+    it is to be sealed `anew`: who chose it among versions wants no older revision to stay.
 
     With `history`, the commit that is then to be made is listed in `cabinet.pending` first.
     `taken` is the draft that the text was made from, which is then done with. Half-filled is
@@ -121,7 +123,7 @@ def settle(
     reading.read(text, spec.keys)
     whole = identifiers.complete(text, spec)
     # A text given again without the ids that it received is the same text.
-    changed = not _untouched(text, spec, base) and whole != base.text
+    changed = anew or (not _untouched(text, spec, base) and whole != base.text)
     revision = base.revision
     if changed:
         ledger.guard(spec, base.text, whole, opened.reference)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import Generic, TypeVar
 
-from bilantool.cabinet import tombs
+from bilantool.cabinet import pending, tombs
 from bilantool.cabinet.cabinet import Cabinet
 from bilantool.cabinet.vault import OpenDossier, Vault, gone
-from bilantool.errors import DataFault, KeyFault
+from bilantool.errors import DataFault, KeyFault, UsageFault
 from bilantool.inspection import SEANCES, Inspection, inspect
 from bilantool.notes.trame import Trame
 
@@ -22,6 +23,8 @@ Closed = tuple[tuple[str, DataFault | KeyFault], ...]
 """References, each with the reason why nothing could be made of that dossier."""
 
 T = TypeVar("T")
+
+TRIES, PAUSE = 5, 0.1  # seconds: a dossier changes its name in far less
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,9 @@ def each_dossier(
     seen: set[str] = set()
     for reference in references or vault.cabinet.references:
         try:
-            opened = vault.open(reference)
+            opened = vault.open(reference) if references else _listed(vault, reference)
+            if opened is None:
+                continue
             seen.add(opened.dossier.uuid)
             made.append(make(opened))
         except (DataFault, KeyFault) as fault:
@@ -57,6 +62,25 @@ def each_dossier(
             failed.append((reference, fault))
     missing = () if references else vault.missing(seen)
     return Round(tuple(made), tuple(failed), tuple((each, gone(each)) for each in missing))
+
+
+def _listed(vault: Vault, reference: str) -> OpenDossier | None:
+    """A dossier that the cabinet listed a moment ago; None where another command has given it
+    another name since, or taken it away.
+
+    While a command is at work in the cabinet, what does not agree yet is looked at again.
+    """
+    for _ in range(TRIES):
+        try:
+            return vault.open(reference)
+        except (DataFault, KeyFault, UsageFault):
+            if not pending.tasks(vault.trousseau, vault.cabinet.uuid):
+                break
+            time.sleep(PAUSE)
+    try:
+        return vault.open(reference)
+    except UsageFault:
+        return None
 
 
 @dataclass(frozen=True, slots=True)

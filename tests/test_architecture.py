@@ -13,8 +13,8 @@ ROOMS = (
     "proofreading", "shelf", "frozen", "inspection", "surveying", "calling", "assembly", "vscode",
     "editors", "editing", "choosing", "interview", "attaching", "keeping", "seances", "retention",
     "figures", "yearly", "durations", "proving", "audit", "closing", "consenting", "agenda",
-    "backup", "destroying", "portability", "handover", "rescue_sheet", "demo", "steps", "keyboard",
-    "prompting", "console", "preview", "cli", "__main__",
+    "backup", "destroying", "disorder", "portability", "handover", "rescue_sheet", "demo", "steps",
+    "keyboard", "prompting", "console", "preview", "cli", "__main__",
 )  # fmt: skip
 """From the bottom up; a module imports from its own room and those before it."""
 

@@ -352,6 +352,8 @@ def test_a_secret_goes_through_every_command(watched: Any, monkeypatch: pytest.M
     locked = ("export", ref, "--to", str(watched.home / "archive"), "--archive")
     assert run(*locked, "--password-file", secret).code == 0
     by_name(run)
+    two_versions(run, ref)
+    mended(run)
     recovered(run, sources / "mots.txt")
     destroyed(run, ref)
     changed = run("passwd", "--new-passphrase-file", source("phrase.txt", f"phrase de {SECRET}\n"))
@@ -393,6 +395,40 @@ def by_name(run: Operator) -> None:
         assert not holds(result.said.encode()), f"{argv} names somebody in a pipe"
     log = ["git", "-C", str(run.terminal.cwd), "log", "--all", "--stat"]
     assert not holds(subprocess.run(log, capture_output=True, check=True).stdout)
+
+
+def two_versions(run: Operator, ref: str) -> None:
+    """A copy that a disk made of a note: told without a word of it, read, chosen."""
+    note = run.terminal.cwd / "dossiers" / ref / "preliminaire" / "demande.yaml"
+    copy = note.with_name("demande (copie en conflit).yaml")
+    copy.write_bytes(note.read_bytes())
+    assert run("edit", ref, "demande", "--from", "-", piped=demande("freins: non\n")).code == 0
+    for code, argv in (
+        (1, ("status",)),
+        (1, ("check", ref, "--json")),
+        (1, ("status", "--json")),
+        (2, ("show", ref, "demande", "--other")),
+        (0, ("edit", ref, "demande", "--from", str(copy))),
+        (2, ("edit", ref, "demande", "--other")),
+    ):
+        result = run(*argv)
+        assert result.code == code, f"{argv}: {result.said}"
+        assert not holds(result.said.encode()), f"{argv} says the secret"
+    shown = run("show", ref, "demande", "--from", str(copy))
+    assert SECRET in shown.out
+    assert not holds(shown.err.encode())
+    copy.unlink()
+
+
+def mended(run: Operator) -> None:
+    """A history that a power cut took, back from a backup."""
+    place = str(run.terminal.home / "pour-reprendre")
+    assert run("backup", place).code == 0
+    (run.terminal.cwd / ".git" / "refs" / "heads" / "main").write_bytes(b"")
+    assert run("status").code == 5
+    done = run("recover", "--from", place, "--to", ".")
+    assert done.code == 0, done.said
+    assert run("status").code == 0
 
 
 def destroyed(run: Operator, ref: str) -> None:

@@ -3,7 +3,7 @@
 `cabinet.yaml` and each `dossier.yaml` go into documents, and whoever can push can change them. What
 they said is remembered in the trousseau, value by value: nothing is made of a value that changed
 since, in a cabinet that others can reach, before a person has seen the old one beside the new one.
-What was never looked at is believed once.
+What was never looked at is believed once: a cabinet is filled in before anything is made of it.
 """
 
 from __future__ import annotations

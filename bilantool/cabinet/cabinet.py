@@ -148,6 +148,10 @@ class Cabinet:
             )
         )
 
+    def holds(self, reference: str) -> bool:
+        """Whether the dossier's folder is there at this moment, whatever was listed before."""
+        return (files.inside(self.root, DOSSIERS, reference) / DOSSIER_FILE).is_file()
+
     def dossier(self, reference: str) -> Dossier:
         """The dossier of that reference; UsageFault when there is none."""
         checked_reference(reference)

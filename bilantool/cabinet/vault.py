@@ -22,6 +22,7 @@ from bilantool.sealing import canonical, envelope
 from bilantool.storage import files
 
 if TYPE_CHECKING:
+    from bilantool.cabinet.pending import Task
     from bilantool.keys.identity import Identity
     from bilantool.keys.ring import DossierKeys
     from bilantool.keys.trousseau import Trousseau
@@ -104,6 +105,22 @@ class OpenDossier:
         older = revision < self.seen.get(note, 0)
         digest = sha256(data).digest()
         return OpenNote(note, opened.plaintext.decode("utf-8"), revision, older, digest)
+
+    def other(self, note: str, data: bytes) -> OpenNote:
+        """The note in clear as another sealed file has it: a copy, or the other side of a merge.
+
+        Raises as `read`: only what is of this note, of this dossier, opens.
+        """
+        if self.destroyed(note):
+            self.read(note)  # says since when
+        try:
+            opened = self._open(data, note)
+        except (DataFault, KeyFault) as fault:
+            raise type(fault)(
+                f"{self.reference}, autre version de {note} : {fault.message}", hint=fault.hint
+            ) from None
+        text = opened.plaintext.decode("utf-8")
+        return OpenNote(note, text, opened.header.revision, digest=sha256(data).digest())
 
     def remember(self, revisions: Mapping[str, int]) -> None:
         """Note the revisions just read, so that a folder gone back in time is noticed later."""
@@ -256,6 +273,8 @@ class Vault:
                 "si cabinet.yaml a changé, remettez aussi son uuid d’origine",
             )
         if keys.reference != reference:
+            if self._at(keys.reference) == dossier.uuid:
+                raise _copied(reference, keys.reference)
             raise DataFault(
                 f"le dossier rangé sous {reference} est en réalité {keys.reference}",
                 hint="deux dossiers ont été échangés ou renommés : remettez leurs noms d'origine",
@@ -263,6 +282,12 @@ class Vault:
         seen = self.trousseau.revisions(dossier.uuid)
         moving = pending.moving(self.trousseau, self.cabinet.uuid, dossier.uuid)
         return OpenDossier(dossier, keys, self.trousseau, seen, moving)
+
+    def _at(self, reference: str) -> str:
+        """The uuid of the dossier in that folder; "" where there is none to be read."""
+        with suppress(DataFault, UsageFault):
+            return self.cabinet.dossier(reference).uuid
+        return ""
 
     def keys(self, dossier: str) -> DossierKeys:
         """The dossier's keys as `tombs.living` leaves them; raises as `Trousseau.load`."""
@@ -282,16 +307,21 @@ class Vault:
 
         `seen` are the uuids of dossiers that were just opened: their keys are not read again.
         """
-        coming = {task.reference for task in pending.tasks(self.trousseau, self.cabinet.uuid)}
-        here = {*self.cabinet.references, *coming}
+        gone = [
+            keys.reference
+            for keys in self._known(seen)
+            if keys.reference not in self.cabinet.references
+            and not keys.tombstones.keys() >= {*keys.notes.values()}
+        ]
+        # In this order: a dossier that another command makes has its keys first, then its folder,
+        # and is listed from before the one until after the other.
+        coming = {task.reference for task in self._tasks() if not task.note} if gone else set()
         return tuple(
-            sorted(
-                keys.reference
-                for keys in self._known(seen)
-                if keys.reference not in here
-                and not keys.tombstones.keys() >= {*keys.notes.values()}
-            )
+            sorted(each for each in gone if each not in coming and not self.cabinet.holds(each))
         )
+
+    def _tasks(self) -> tuple[Task, ...]:
+        return pending.tasks(self.trousseau, self.cabinet.uuid)
 
     def _known(self, but: Collection[str] = ()) -> Iterator[DossierKeys]:
         """The keys of every dossier that was ever made in this cabinet, `but` those left out."""
@@ -303,6 +333,15 @@ class Vault:
                 keys = self.keys(dossier)
                 if keys.cabinet == self.cabinet.uuid:
                     yield keys
+
+
+def _copied(reference: str, original: str) -> DataFault:
+    """The fault of a folder that has the uuid of another one, which is there."""
+    return DataFault(
+        f"dossiers/{reference} est une copie du dossier {original}, qui est là aussi",
+        hint="un disque synchronisé fait de telles copies ; bilantool status dit ce qui y diffère. "
+        "Lu, et repris si besoin, sortez-la du cabinet",
+    )
 
 
 def gone(reference: str) -> DataFault:

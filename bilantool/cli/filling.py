@@ -94,6 +94,7 @@ def _one(
     from bilantool import editing, inspection
     from bilantool.cabinet import drafts
     from bilantool.cli import showing
+    from bilantool.disorder import gathering
     from bilantool.interview import Interview, NotePage
     from bilantool.storage.signals import unwinding
 
@@ -105,6 +106,8 @@ def _one(
         talk = Interview(page, today=today, every=every)
         if page.note.older:
             console.warn(showing.older(spec.name))
+        told = gathering.of_notes(vault, opened.reference, [spec.name])
+        showing.disorder_told(console, told, opened.reference)
         if drafts.find(opened, spec.name) is not None:
             edit = f"bilantool edit {opened.reference} {spec.name}"
             console.warn(f"un texte de cette note attend en brouillon : {edit} le propose")

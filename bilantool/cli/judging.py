@@ -9,6 +9,7 @@ import typer
 from bilantool.cli import completion
 from bilantool.cli.opening import Opening
 from bilantool.cli.options import Day, Json
+from bilantool.errors import DataFault, Refusal
 from bilantool.french import counted, weekday_date
 from bilantool.notes.choosing import chosen
 
@@ -51,10 +52,12 @@ def check(
 
     Sans --phase ni --document, sont vérifiées les notes du cadre et des phases déjà atteintes.
     Code de sortie : 0 si rien ne bloque (des conseils peuvent rester), 1 s'il manque quelque
-    chose ou si une valeur est invalide, 3 si une note ne peut pas être lue.
+    chose, si une valeur est invalide ou si une note a deux versions, 3 si une note ne peut pas
+    être lue, 5 si l'historique est abîmé.
     """
     from bilantool import surveying
     from bilantool.cli import showing, whom
+    from bilantool.disorder import gathering
     from bilantool.notes.kinds import AHEAD
 
     opening = Opening(ctx)
@@ -72,13 +75,20 @@ def check(
     if today < opening.around.today:
         # What came after the day that is looked back at is ahead of nothing.
         inspections = [each.without(AHEAD.id) for each in inspections]
+    disorder = gathering.gather(vault, trame, survey.inspections, meant)
+    code = max((survey.code, *(each.code for each in disorder)))
+    if any(each.faults for each in inspections):
+        code = max(code, DataFault.code)
+    if any(each.blocked for each in inspections):
+        code = max(code, Refusal.code)
     if json:
         console.object(
             {
-                "ok": not survey.closed and not any(each.blocked for each in inspections),
+                "ok": not code,
                 "date": today.isoformat(),
                 "dossiers": [_check_object(each) for each in inspections],
                 "illisibles": showing.closed_objects(survey),
+                "desordres": showing.disorder_objects(disorder),
                 "cabinet": [showing.finding_object(gap) for gap in vault.cabinet.gaps],
             }
         )
@@ -97,10 +107,9 @@ def check(
             console.say("Aucun dossier pour l'instant. Ouvrez le premier : bilantool new")
         showing.closed(console, survey)
         showing.settings(console, vault.cabinet)
-    if survey.closed or any(each.faults for each in inspections):
-        raise typer.Exit(survey.code or 3)
-    if any(each.blocked for each in inspections):
-        raise typer.Exit(1)
+        showing.disorder(console, disorder)
+    if code:
+        raise typer.Exit(code)
 
 
 def _say(console: Console, each: Inspection, called: str, phase: str) -> None:
@@ -116,9 +125,6 @@ def _say(console: Console, each: Inspection, called: str, phase: str) -> None:
     showing.findings(console, each.findings)
     if each.destroyed:
         console.say(f"  détruit : {', '.join(each.destroyed)}", hang=12)
-    for name in each.scope:
-        if each.notes[name].older:
-            console.warn(showing.older(name))
     console.say(f"  {showing.count(each.findings)}")
     following = each.next_note()
     gaps = {found.note for found in each.findings if found.severity is Severity.MANQUANT}

@@ -65,6 +65,8 @@ def build(
     est refusé, 3 si une note ou un gabarit est illisible, 5 si la mise en forme échoue.
     """
     from bilantool import assembly, calling, inspection
+    from bilantool.cli import showing
+    from bilantool.disorder import gathering
     from bilantool.storage.signals import unwinding
 
     opening = Opening(ctx)
@@ -80,6 +82,8 @@ def build(
     shop = opening.workshop(vault, trame, [reference])
     folder = opening.path(output) if output else vault.cabinet.documents(reference)
     seen = inspection.inspect(opened, trame, vault.cabinet, opening.around.today)
+    told = gathering.of_notes(vault, reference, [*trame.notes])
+    showing.disorder_told(console, told, reference)
     left: tuple[calling.Left, ...] = ()
     if not names:
         due = calling.sort(seen, formats)

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
 MAX_PASSPHRASE = 4096
 TRIES = 3
-SHOWN = 3
-"""Changed settings that a refusal tells."""
+SHOWN, ASKED = 3, 15
+"""Changed settings that a refusal tells, and that a question shows."""
 
 
 class Opening:
@@ -286,8 +286,10 @@ class Opening:
         if not self.console.interactive:
             return False
         self.console.say("Depuis vos derniers documents, ce qui suit a changé :")
-        for each in found:
+        for each in found[:ASKED]:
             self.console.say(f"  {each}", hang=4)
+        if len(found) > ASKED:
+            self.console.say(f"  et {counted(len(found) - ASKED, 'autre')}")
         return self.console.confirm("Est-ce de vous, ou juste ?", default=False)
 
     @contextmanager

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from bilantool.cabinet.drafts import Waiting
     from bilantool.cabinet.vault import OpenDossier, Vault
     from bilantool.console import Console
+    from bilantool.disorder.disorder import Disorder
     from bilantool.inspection import Examined, Inspection
     from bilantool.notes.trame import Trame
+    from bilantool.surveying import Survey
 
 WIDE = 95
 """Columns that the overview takes at its ease; below, its bars are shorter."""
@@ -40,9 +42,14 @@ def status(
     consultant: Consultant = "",
     json: Json = False,
 ) -> None:
-    """Montrer où en sont les dossiers. La dernière colonne dit ce qu'il reste à faire."""
+    """Montrer où en sont les dossiers. La dernière colonne dit ce qu'il reste à faire.
+
+    Puis ce qui est en désordre : copies d'un disque synchronisé, fusion git à finir, note revenue
+    en arrière, historique abîmé. Codes de sortie : 1, 3 ou 5 selon ce qu'il y a à régler.
+    """
     from bilantool import surveying
     from bilantool.cli import showing, whom
+    from bilantool.disorder import gathering
 
     opening = Opening(ctx)
     console = opening.console
@@ -62,16 +69,19 @@ def status(
     if consultant:
         inspections = tuple(each for each in inspections if consultant in each.bilan.consultants)
     reminded = reminder(vault)
+    found = gathering.gather(vault, trame, survey.inspections, wanted)
+    code = _code(survey, found)
     if json:
         console.object(
             {
-                "ok": not survey.closed,
+                "ok": not code,
                 "dossiers": [_status_object(each, trame) for each in inspections],
                 "illisibles": showing.closed_objects(survey),
+                "desordres": showing.disorder_objects(found),
                 "rappel": reminded,
             }
         )
-        raise typer.Exit(survey.code)
+        raise typer.Exit(code)
     if reference:
         from bilantool.cabinet import drafts
 
@@ -88,9 +98,17 @@ def status(
         console.say("Aucun dossier pour l'instant. Ouvrez le premier : bilantool new")
     showing.closed(console, survey)
     showing.settings(console, vault.cabinet)
+    showing.disorder(console, found)
     if reminded:
         console.note(reminded)
-    raise typer.Exit(survey.code)
+    raise typer.Exit(code)
+
+
+def _code(survey: Survey, found: Sequence[Disorder]) -> int:
+    """The exit code that the gravest trouble calls for: a dossier or a note that does not open, two
+    versions where one is shown, a cabinet that went back in time."""
+    unread = (fault.code for each in survey.inspections for _, fault in each.faults)
+    return max((survey.code, *unread, *(each.code for each in found)))
 
 
 def _overview(opening: Opening, inspections: Sequence[Inspection], trame: Trame) -> None:

@@ -54,6 +54,19 @@ def show(
             "--ids", help="Seulement les id que d'autres notes peuvent désigner, avec leur libellé."
         ),
     ] = False,
+    source: Annotated[
+        str,
+        typer.Option(
+            "--from",
+            metavar="FICHIER",
+            help="Lire plutôt cette autre copie chiffrée de la note (disque synchronisé, "
+            "sauvegarde).",
+        ),
+    ] = "",
+    other: Annotated[
+        bool,
+        typer.Option("--other", help="Lire l'autre version de la note, pendant une fusion git."),
+    ] = False,
     json: Json = False,
 ) -> None:
     """Lire une note à l'écran, ou retrouver une pièce.
@@ -62,6 +75,7 @@ def show(
     (ou son début), ou par le champ qui la cite : convention.piece.
     """
     from bilantool.cli import showing
+    from bilantool.disorder import gathering
 
     opening = Opening(ctx)
     console = opening.console
@@ -73,8 +87,13 @@ def show(
         _show_pieces(opening, vault, trame, opened, note, pieces, output, open_, json)
         return
     names = [trame.note(note).name] if note else list(trame.notes)
-    shown = [opened.read(name) for name in names if note or not opened.destroyed(name)]
-    opened.remember({each.note: each.revision for each in shown})
+    if source or other:
+        shown = [_other(opening, vault, opened, names if note else [], source, other)]
+    else:
+        shown = [opened.read(name) for name in names if note or not opened.destroyed(name)]
+        opened.remember({each.note: each.revision for each in shown})
+        told = gathering.of_notes(vault, reference, [each.note for each in shown])
+        showing.disorder_told(console, told, reference)
     for each in shown:
         if each.older:
             console.warn(showing.older(each.note))
@@ -100,6 +119,30 @@ def show(
         gone = [name for name in names if opened.destroyed(name)]
         if gone:
             console.note(f"détruit : {', '.join(gone)}")
+
+
+def _other(
+    opening: Opening,
+    vault: Vault,
+    opened: OpenDossier,
+    names: Sequence[str],
+    source: str,
+    other: bool,
+) -> OpenNote:
+    """The note as another file, or the other side of a merge, has it."""
+    from bilantool.cli import given
+    from bilantool.disorder import history
+
+    if not names or (source and other):
+        raise UsageFault(
+            "une autre version se lit d'une seule note, d'un fichier ou de git",
+            hint=f"par exemple : bilantool show {opened.reference} demande --other",
+        )
+    if other:
+        return opened.other(
+            names[0], history.other_version(vault.cabinet, opened.dossier, names[0])
+        )
+    return opened.other(names[0], given.sealed(opening, vault, source))
 
 
 def _names_a_piece(wanted: str) -> bool:

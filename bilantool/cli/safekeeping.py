@@ -32,7 +32,7 @@ def unlock(
 ) -> None:
     """Déverrouiller les clés pour quelques heures. D'ici là, rien n'est plus demandé."""
     from bilantool.keys import session
-    from bilantool.storage import shelter
+    from bilantool.storage import mounts
 
     opening = Opening(ctx)
     if not minutes.isdecimal() or not 1 <= int(minutes) <= MAX_MINUTES:
@@ -56,7 +56,7 @@ def unlock(
         boot=session.boot_id(),
         keystore=opening.keystore(),
         waiter=opening.waiter(),
-        in_memory=shelter.in_memory(opening.runtime().parent),
+        in_memory=mounts.in_memory(opening.runtime().parent),
     )
     opening.console.say(
         f"Clés ouvertes jusqu'à {expiry.astimezone():%H h %M}. Pour refermer : bilantool lock"

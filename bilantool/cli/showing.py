@@ -15,10 +15,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bilantool.cabinet.cabinet import Cabinet
+    from bilantool.disorder.disorder import Disorder
     from bilantool.surveying import Survey
 
 _HINT = 28
 """The column of sentences and hints, after place, severity and rule."""
+
+DISORDERS = 3
+"""Disorders that are told where something else is looked at."""
 
 _COLOURS = {Severity.INVALIDE: "red", Severity.MANQUANT: "yellow", Severity.CONSEIL: "cyan"}
 
@@ -125,6 +129,39 @@ def closed(console: Console, survey: Survey) -> None:
         told = f"dossier {reference}" in fault.message
         message = fault.message if told else f"dossier {reference} : {fault.message}"
         console.fault(type(fault)(message, hint=fault.hint))
+
+
+def disorder(console: Console, found: Sequence[Disorder]) -> None:
+    """What is out of order in the cabinet, each with what to do."""
+    for each in found:
+        console.warn(each.sentence)
+        for step in each.advice:
+            console.note(f"  → {step}")
+
+
+def disorder_told(console: Console, found: Sequence[Disorder], reference: str = "") -> None:
+    """The same where something else is looked at: in a sentence each, and where more is said."""
+    for each in found[:DISORDERS]:
+        console.warn(each.sentence)
+    more = len(found) - DISORDERS
+    if found:
+        status = f"bilantool status {reference}".rstrip()
+        others = f"{counted(more, 'autre')}, et " if more > 0 else ""
+        console.note(f"  → {others}que faire : {status}")
+
+
+def disorder_objects(found: Sequence[Disorder]) -> list[dict[str, Any]]:
+    """The same for `--json`."""
+    return [
+        {
+            "reference": each.reference or None,
+            "note": each.note or None,
+            "code": each.code,
+            "message": typeset(each.sentence),
+            "conseil": typeset(" ; ".join(each.advice)),
+        }
+        for each in found
+    ]
 
 
 def closed_objects(survey: Survey) -> list[dict[str, Any]]:

@@ -55,7 +55,7 @@ def init(
     """Créer un cabinet et vos clés. Des clés que vous avez déjà servent aussi à ce cabinet."""
     import uuid
 
-    from bilantool.cabinet import acceptance, creation, pending, resuming
+    from bilantool.cabinet import creation, pending, resuming
     from bilantool.cabinet.pending import SETTINGS_TASK, Task
     from bilantool.storage import files, shell
 
@@ -103,7 +103,6 @@ def init(
     task = Task(SETTINGS_TASK, settings["uuid"], history=history and not no_commit)
     pending.begin(trousseau, settings["uuid"], task)
     cabinet = creation.create_cabinet(root, settings)
-    acceptance.accept(cabinet, trousseau)
     trousseau.remember_cabinet(cabinet.root, cabinet.uuid)
     if opening.commit(cabinet, resuming.settings_files(cabinet), resuming.CREATED, task.history):
         pending.end(trousseau, cabinet.uuid, task)

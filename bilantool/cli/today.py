@@ -80,6 +80,7 @@ def _show(opening: Opening, vault: Vault) -> None:
     from bilantool.agenda import agenda, pressing
     from bilantool.cabinet import drafts
     from bilantool.cli import overview, showing, upcoming, whom
+    from bilantool.disorder import gathering
 
     console, trame = opening.console, opening.trame(vault)
     with console.progress("lecture des dossiers"):
@@ -95,18 +96,21 @@ def _show(opening: Opening, vault: Vault) -> None:
         offered=upcoming.offered(),
     )
     items = pressing(every, opening.around.today)
+    found = [each for each in gathering.gather(vault, trame, survey.inspections) if each.code]
+    showing.disorder_told(console, found)
     _items(console, items, whom.names(opening, survey.inspections))
-    _nothing(console, survey, items)
+    _nothing(console, survey, [*items, *found])
     showing.closed(console, survey)
     showing.settings(console, vault.cabinet)
     reminder = overview.reminder(vault)
     if reminder:
         console.note(reminder)
-    if survey.closed:
-        raise typer.Exit(survey.code)
+    code = max((survey.code, *(each.code for each in found)))
+    if code:
+        raise typer.Exit(code)
 
 
-def _nothing(console: Console, survey: Survey, items: Sequence[Item]) -> None:
+def _nothing(console: Console, survey: Survey, items: Sequence[object]) -> None:
     if not survey.inspections and not survey.closed:
         console.say("Aucun dossier pour l'instant. Ouvrez le premier : bilantool new")
     elif not items and not survey.closed:

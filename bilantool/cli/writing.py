@@ -28,9 +28,15 @@ def edit(
     source: Annotated[
         str,
         typer.Option(
-            "--from", metavar="FICHIER", help="Prendre le texte dans ce fichier (« - » : l'entrée)."
+            "--from",
+            metavar="FICHIER",
+            help="Prendre le texte dans ce fichier (« - » : l'entrée), en clair ou chiffré.",
         ),
     ] = "",
+    other: Annotated[
+        bool,
+        typer.Option("--other", help="Garder l'autre version de la note, pendant une fusion git."),
+    ] = False,
     no_commit: NoCommit = False,
 ) -> None:
     """Écrire une note dans votre éditeur. Elle est ensuite vérifiée, puis chiffrée.
@@ -41,15 +47,18 @@ def edit(
     opening = Opening(ctx)
     vault, trame, opened = ready(opening, reference)
     reference = opened.reference
-    if source and not note and not opening.console.interactive:
+    if source and other:
+        raise UsageFault("--from et --other se contredisent", hint="gardez l'un des deux")
+    if (source or other) and not note and (other or not opening.console.interactive):
         raise UsageFault(
             "il faut dire dans quelle note ce texte va",
-            hint=f"par exemple : bilantool edit {reference} demande --from FICHIER",
+            hint=f"par exemple : bilantool edit {reference} demande "
+            + ("--other" if other else "--from FICHIER"),
         )
     spec = trame.note(note) if note else proposed(opening, vault, trame, opened)
     if spec is None:
         return
-    write(opening, vault, trame, opened, spec, source, history=not no_commit)
+    write(opening, vault, trame, opened, spec, source, history=not no_commit, other=other)
 
 
 def write(
@@ -61,10 +70,14 @@ def write(
     source: str = "",
     *,
     history: bool,
+    other: bool = False,
 ) -> None:
-    """One note through the editor (or from the file `source`), saved and commented on."""
+    """One note through the editor (or from the file `source`, or git's `other` version), saved and
+    commented on."""
     from bilantool import editing
     from bilantool.cli import rounds, showing
+    from bilantool.disorder import gathering
+    from bilantool.disorder import history as disorder
 
     if vault.cabinet.demonstration:
         opening.console.note("démonstration : les clés sont publiques, n'écrivez rien de vrai")
@@ -72,8 +85,13 @@ def write(
         base = opened.read(spec.name)
         if base.older:
             opening.console.warn(showing.older(spec.name))
+        told = gathering.of_notes(vault, opened.reference, [spec.name])
+        showing.disorder_told(opening.console, told, opened.reference)
         opening.console.keyboard.ready()
-        if source:
+        if other:
+            sealed = disorder.other_version(vault.cabinet, opened.dossier, spec.name)
+            settled = _choose(vault, opened, spec, base, sealed, history=history)
+        elif source:
             settled = _take(opening, vault, opened, spec, base, source, history=history)
         else:
             settled = rounds.with_editor(opening, vault, opened, spec, base, history=history)
@@ -118,13 +136,15 @@ def _take(
 ) -> Settled:
     """The note's text from a file or from standard input."""
     from bilantool import editing
-    from bilantool.cli import rounds
+    from bilantool.cli import given, rounds
     from bilantool.storage import files
 
     if source == "-":
         data = sys.stdin.buffer.read(MAX_GIVEN) if sys.stdin is not None else b""
     else:
-        data = files.read_bounded(opening.source(source), MAX_GIVEN)
+        data = files.read_bounded(given.path(opening, vault, source), MAX_GIVEN)
+    if given.is_sealed(data):  # its ciphertext would be YAML too, and is no text of hers
+        return _choose(vault, opened, spec, base, data, history=history)
     rounds.refuse_to_empty(opening.console, spec, base, data)
     try:
         return editing.settle(opened, spec, base, data, vault.cabinet.lock, history=history)
@@ -133,6 +153,23 @@ def _take(
             mend = ": corrigez le fichier, puis recommencez" if fault.code == 3 else ""
             raise rounds.located(fault, f"rien n'a été changé {mend}".strip()) from None
         raise rounds.located(fault, editing.set_aside(opened, spec, base, data)) from None
+
+
+def _choose(
+    vault: Vault,
+    opened: OpenDossier,
+    spec: NoteSpec,
+    base: OpenNote,
+    sealed: bytes,
+    *,
+    history: bool,
+) -> Settled:
+    """Another sealed version of the note taken for the one that counts, above every revision."""
+    from bilantool import editing
+
+    data = opened.other(spec.name, sealed).text.encode()
+    lock = vault.cabinet.lock
+    return editing.settle(opened, spec, base, data, lock, history=history, anew=True)
 
 
 def _report(

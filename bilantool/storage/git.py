@@ -209,6 +209,26 @@ class Repository:
         asked = ["rev-list", "--all", "--reflog", "--max-count=1", "--", self._name(path)]
         return self.follows(path) or bool(self._must(asked, "lire l’historique").strip())
 
+    def unmerged(self) -> tuple[str, ...]:
+        """The names of the files of which git holds two versions, and shows one."""
+        listed = self._must(["ls-files", "--unmerged", "-z"], "lire l’historique").split(b"\0")
+        names = (os.fsdecode(each.partition(b"\t")[2]) for each in listed if each)
+        return tuple(dict.fromkeys(names))
+
+    def other_version(self, path: Path, limit: int) -> bytes | None:
+        """The version of an unmerged file that the folder does not show; None where there is none,
+        the other side having removed it. Raises EnvironmentFault for more than `limit` bytes."""
+        name = f":3:{self._name(path)}"
+        size = self._run(["cat-file", "-s", name])
+        if size.code:
+            return None
+        if int(text(size.out)) > limit:
+            raise EnvironmentFault(
+                f"l’autre version de {quoted(path)} est trop volumineuse pour être lue",
+                hint="elle n’a pas été écrite par bilantool : gardez celle du dossier",
+            )
+        return self._must(["cat-file", "blob", name], "lire l’historique")
+
     def unfinished(self) -> str | None:
         """What was begun with git and waits for its end: « une fusion »… None usually."""
         folder = Path(text(self._must(["rev-parse", "--absolute-git-dir"], "lire l’historique")))

@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from bilantool.storage.mounts import in_memory
+
 _NAME = "bilantool"
 _MEMORY = Path("/dev/shm")
 
@@ -89,19 +91,20 @@ def cache(env: Mapping[str, str], system: System = HERE) -> Path:
 
 
 def runtime(env: Mapping[str, str]) -> Path:
-    """The folder of what lives as long as the user's session: in memory where the system has one.
+    """The folder of what lives as long as the user's session: in memory where the system has that.
 
     In a folder open to all, `/dev/shm`, one that a stranger made first is left alone; another
     user's, which `sudo` leaves in the environment, is too. Nothing is made here.
     """
     given = Path(env.get("XDG_RUNTIME_DIR", ""))
-    if os.name == "posix" and given.is_absolute() and _own(given):
+    own = os.name == "posix" and given.is_absolute() and _own(given)
+    if own and in_memory(given):
         return given / _NAME
     if sys.platform == "linux" and os.access(_MEMORY, os.W_OK | os.X_OK):
         folder = _MEMORY / f"{_NAME}-{os.geteuid()}"
         if not os.path.lexists(folder) or (not folder.is_symlink() and _own(folder)):
             return folder
-    return cache(env) / "session"
+    return given / _NAME if own else cache(env) / "session"
 
 
 def _own(folder: Path) -> bool:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from bilantool.storage import places
-
-_MEMORY = ("tmpfs", "ramfs")
+from bilantool.storage.mounts import in_memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,22 +52,3 @@ def ours(folder: Path) -> bool:
     if not folder.is_dir() or folder.is_symlink():
         return False
     return os.name != "posix" or (found.st_uid == os.geteuid() and not found.st_mode & 0o077)
-
-
-def in_memory(folder: Path) -> bool:
-    """Whether Linux says that the folder's own mount is a file system in memory."""
-    try:
-        place = folder.resolve(strict=True)
-        mounts = Path("/proc/self/mountinfo").read_text("utf-8", "surrogateescape").splitlines()
-    except OSError:
-        return False
-    kinds: dict[Path, str] = {}
-    for line in mounts:
-        left, _, right = line.partition(" - ")
-        # The kernel writes a space or a tab of a path as three octal digits.
-        point = re.sub(r"\\(\d{3})", lambda code: chr(int(code[1], 8)), left.split(" ")[4])
-        kinds[Path(point)] = right.split(" ")[0]  # a later mount hides an earlier one
-    for parent in (place, *place.parents):
-        if parent in kinds:
-            return kinds[parent] in _MEMORY
-    return False

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
 
 from bilantool.storage import places
+from bilantool.storage.mounts import in_memory
 
 
 def test_trousseau_as_told(tmp_path: Path) -> None:
@@ -26,8 +28,15 @@ def test_empty_variable_is_none() -> None:
 
 @pytest.mark.skipif(os.name != "posix", reason="XDG is POSIX")
 def test_runtime(tmp_path: Path) -> None:
-    """The session's folder is the system's when it has one, else one in memory, else a cache."""
-    assert places.runtime({"XDG_RUNTIME_DIR": str(tmp_path)}) == tmp_path / "bilantool"
+    """The session's folder is the system's when it has one in memory, else one in memory, else the
+    system's, else a cache."""
+    shared = Path("/dev/shm")
+    own = shared / f"bilantool-{os.geteuid()}"
+    given = places.runtime({"XDG_RUNTIME_DIR": str(tmp_path)})
+    assert given == (own if shared.is_dir() else tmp_path / "bilantool")
+    if in_memory(shared):
+        with tempfile.TemporaryDirectory(dir=shared) as folder:
+            found = places.runtime({"XDG_RUNTIME_DIR": folder})
+            assert found == Path(folder) / "bilantool"
     for env in ({}, {"XDG_RUNTIME_DIR": "relative"}):
-        own = Path(f"/dev/shm/bilantool-{os.geteuid()}")
         assert places.runtime(env) == own or places.runtime(env).is_relative_to(places.cache(env))
