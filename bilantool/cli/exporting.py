@@ -63,11 +63,11 @@ def export(
         )
     vault = opening.vault()
     trame = opening.trame(vault)
-    opening.accepted(vault, vault.cabinet.references if reference is None else [reference])
     setting = Setting(trame, vault.cabinet.settings, opening.around.today, opening.around.epoch)
     wanted = vault.cabinet.references
     if not every:
         wanted = (whom.dossier(opening, vault, reference),)
+    opening.accepted(vault, wanted)
     to = to or _place(opening, "tout" if every else wanted[0])
     password, proposed = (
         drawn.password(opening, password_file, "de l'archive") if archive else ("", False)

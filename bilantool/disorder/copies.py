@@ -60,7 +60,7 @@ def around(cabinet: Cabinet, trousseau: Trousseau) -> Iterator[Disorder]:
             )
     for folder, own in (
         (trousseau.folder, ("identite",)),
-        (trousseau.folder / "cles", trousseau.dossier_ids()),
+        (trousseau.folder / "cles", frozenset(trousseau.dossier_ids())),
     ):
         for entry in _listed(folder):
             if names.original(entry.name, own):
@@ -71,14 +71,16 @@ def among(cabinet: Cabinet, trame: Trame, references: Collection[str] = ()) -> I
     """Copies of notes, papers and dossiers, and what is no file of ours: in the whole cabinet, or
     in these dossiers alone."""
     foreign: list[str] = []
+    listed = frozenset(cabinet.references)
+    copied = {each: known for each in listed if (known := _copied(cabinet, listed, each))}
     for reference in references or cabinet.references:
-        if not _copied(cabinet, reference):
+        if reference not in copied:
             yield from _in_dossier(cabinet, trame, reference, foreign)
     for entry in _listed(cabinet.root / DOSSIERS):
         reference = entry.name
-        if reference in cabinet.references and not _copied(cabinet, reference):
+        if reference in listed and reference not in copied:
             continue
-        known = _copied(cabinet, reference) or names.original(reference, cabinet.references)
+        known = copied.get(reference) or names.original(reference, listed)
         if references and known not in references:
             continue
         inside = _notes_of(cabinet, trame, entry.path, known) if known and entry.folder else []
@@ -94,13 +96,15 @@ def of_note(cabinet: Cabinet, reference: str, note: str) -> Iterator[Disorder]:
     """The copies of one note that lie beside it."""
     path = cabinet.dossier(reference).note_path(note)
     for entry in _listed(path.parent):
-        if not entry.folder and names.original(entry.name, (path.name,)):
+        copy = not entry.folder and names.original(entry.name, (path.name,))
+        if copy and _sealed(entry.path):
             yield _note(cabinet, reference, note, entry.path)
 
 
-def _copied(cabinet: Cabinet, reference: str) -> str:
+def _copied(cabinet: Cabinet, listed: Collection[str], reference: str) -> str:
     """The dossier that this one, listed like any other, is a copy of; "" where it is none."""
-    known = names.original(reference, [each for each in cabinet.references if each != reference])
+    begins = [reference[:end] for end in range(1, len(reference)) if reference[:end] in listed]
+    known = names.original(reference, begins)
     if not known:
         return ""
     try:
@@ -149,6 +153,8 @@ def _in_folder(
                 code=3,
                 reference=reference,
             )
+        elif stem and not _sealed(entry.path):
+            foreign.append(f"{DOSSIERS}/{reference}/{folder.name}/{entry.name}")
         elif stem and folder.name == PIECES:
             yield _paper(cabinet, reference, stem, entry.path)
         elif stem:
@@ -289,6 +295,14 @@ def _same(path: Path, own: Path) -> bool:
     except BilantoolError:
         return False
     return left == right
+
+
+def _sealed(path: Path) -> bool:
+    """Whether it says that it is a note or a piece of ours, whole or not."""
+    try:
+        return bool(trial.claim(files.read_bounded(path, envelope.CLAIM, only_start=True)))
+    except BilantoolError:
+        return False
 
 
 def _revision(path: Path) -> int:

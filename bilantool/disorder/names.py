@@ -42,5 +42,7 @@ def away(name: str) -> str:
 def _is_copy(name: str, known: str) -> bool:
     stem, dot, ending = known.rpartition(".")
     stem, ending = (stem, dot + ending) if stem else (known, "")
+    if stem not in name:  # of a thousand names, nearly all
+        return False
     pattern = f"{_BEFORE}{re.escape(stem)}{_BEHIND}{re.escape(ending)}{_BEHIND}"
     return re.fullmatch(pattern, name) is not None

@@ -47,7 +47,32 @@ BROKEN: dict[str, tuple[Any, str]] = {
 }
 
 
-@pytest.mark.parametrize("kind", BROKEN)
+FIELDS = (
+    "unknown key",
+    "no name",
+    "siret as a number",
+    "postal code as a number",
+    "consultants as a text",
+)
+"""What is a field to mend: told by whoever looks, in nobody's way."""
+
+
+@pytest.mark.parametrize("kind", FIELDS)
+def test_a_field_to_mend(bench: Any, kind: str) -> None:
+    """Named with its line, and no command stops for it."""
+    path = bench.root / "cabinet.yaml"
+    whole = path.read_text(encoding="utf-8")
+    change, sentence = BROKEN[kind]
+    path.write_text(change(whole), encoding="utf-8")
+    for argv in (("status",), ("check", REF)):
+        done = bench(*argv)
+        assert done.code in (0, 1), done.said
+        assert "cabinet.yaml, ligne" in done.err
+        assert sentence in done.err
+    assert bench("show", REF).code == 0
+
+
+@pytest.mark.parametrize("kind", [each for each in BROKEN if each not in FIELDS])
 def test_broken_settings(bench: Any, kind: str) -> None:
     """Named with its line, whatever the command; mended, everything is as before."""
     path = bench.root / "cabinet.yaml"

@@ -282,6 +282,6 @@ def test_five_hundred_dossiers(bench: Any) -> None:
     done = bench("status")
     assert time.monotonic() - started < 30
     assert done.code == 3
-    assert done.err.count("en réalité") == 500
+    assert done.err.count("est une copie du dossier 2026-001, qui est là aussi") == 500
     bench("new", "--fiche-rangee")
     assert (uuids / "2026-502" / "dossier.yaml").is_file()

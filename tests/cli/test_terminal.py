@@ -39,6 +39,7 @@ around = replace(
     Surroundings.standard(),
     cost=KdfCost(memory_kib=8, iterations=1, lanes=1),
     keystore=NoKeystore(Path(sys.argv[1])),
+    waiter=lambda *_: True,
     now=datetime(2026, 11, 23, 10, tzinfo=UTC),
     program="bilantool",
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,9 @@ from typing import Any
 import pytest
 
 from bilantool.storage import files, places
+from bilantool.storage.mounts import in_memory
 
+MEMORY = Path("/dev/shm")
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
 
 
@@ -55,12 +58,13 @@ def test_a_day_of_work_opens_nothing_to_others(terminal: Any) -> None:
     assert {path: mode(path) for path in read} == dict.fromkeys(read, 0o600)
 
 
+@pytest.mark.skipif(not in_memory(MEMORY), reason="needs a folder in memory: /dev/shm")
 def test_an_open_runtime_folder_is_not_used(tmp_path: Path) -> None:
     """A stranger could have put an opened identity there first."""
-    shared = tmp_path / "partage"
-    shared.mkdir()
-    shared.chmod(0o777)
-    env = {"XDG_RUNTIME_DIR": str(shared), "XDG_CACHE_HOME": str(tmp_path / "cache")}
-    assert not places.runtime(env).is_relative_to(shared)
-    shared.chmod(0o700)
-    assert places.runtime(env).is_relative_to(shared)
+    with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
+        shared = Path(folder)
+        shared.chmod(0o777)
+        env = {"XDG_RUNTIME_DIR": folder, "XDG_CACHE_HOME": str(tmp_path / "cache")}
+        assert not places.runtime(env).is_relative_to(shared)
+        shared.chmod(0o700)
+        assert places.runtime(env).is_relative_to(shared)
