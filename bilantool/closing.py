@@ -21,6 +21,10 @@ from bilantool.notes.trame import Trame
 from bilantool.retention import Clock
 from bilantool.seances import recording
 
+OF_THE_END = ("BC302", "BC303", "BC304", "BC306", "BC401")
+"""The rules of law that hold back an end: of the end itself, or of what can still be mended. An
+act signed late, a payment taken too early are past, and must not keep a bilan open for ever."""
+
 REOPEN_WITHIN = 30
 """Days after the end during which it may be taken back: a slip of the hand, not a new bilan."""
 
@@ -45,12 +49,16 @@ class Ending:
 
     @property
     def missing(self) -> tuple[Finding, ...]:
-        return tuple(finding for finding in self.seen.findings if finding.blocks)
+        return tuple(
+            finding
+            for finding in self.seen.findings
+            if finding.blocks and (not finding.of_law or finding.rule in OF_THE_END)
+        )
 
     @property
     def refused(self) -> bool:
         """An incomplete bilan is not closed as *achevé*; an interrupted one is what it is."""
-        return self.seen.blocked and not self.interrupted
+        return bool(self.missing or self.seen.faults) and not self.interrupted
 
 
 def reasons(trame: Trame) -> Mapping[str, str]:

@@ -6,10 +6,14 @@ beneficiary said in confidence.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
 KeyPath = tuple[str | int, ...]
+
+LAW = re.compile(r"BC[0-9]+")
+"""The id of a rule of law."""
 
 
 class Severity(StrEnum):
@@ -51,3 +55,8 @@ class Finding:
     def blocks(self) -> bool:
         """Whether a document that needs this note must be refused."""
         return self.severity is not Severity.CONSEIL and self.certain
+
+    @property
+    def of_law(self) -> bool:
+        """Whether a rule of law says it: not the shape of the note, nor usage."""
+        return bool(LAW.fullmatch(self.rule))

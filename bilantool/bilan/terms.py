@@ -243,12 +243,16 @@ class Terms:
         return sum(minutes or 0 for minutes in self.programme.values())
 
     @property
+    def first_payment(self) -> date | None:
+        return min(self._invoiced("reglee_le"), default=None)
+
+    @property
     def last_invoice(self) -> date | None:
-        return max((day for day in self._invoiced("date")), default=None)
+        return max(self._invoiced("date"), default=None)
 
     @property
     def last_payment(self) -> date | None:
-        return max((day for day in self._invoiced("reglee_le")), default=None)
+        return max(self._invoiced("reglee_le"), default=None)
 
     def _invoiced(self, field: str) -> list[date]:
         listed = entries_of(self.convention.get("factures"))

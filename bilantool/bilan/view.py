@@ -36,6 +36,9 @@ from bilantool.notes.schema import Schema
 
 PHASES = (*LEGAL_PHASES, "suivi")
 
+TOLD_BEFORE = ("livret", "reglement_interieur", "conditions")
+"""The documents that together tell what L6353-8 asks for."""
+
 
 @dataclass(frozen=True)
 class Bilan:
@@ -171,6 +174,29 @@ class Bilan:
     def act(self) -> str:
         """The kind of act (`tripartite`, `commande_cpf`…), or ""."""
         return self.terms.kind
+
+    @cached_property
+    def handed(self) -> Mapping[str, tuple[int, date]]:
+        """The first dated hand-over of each document before the bilan, with its place in the note:
+        a later one is a new version."""
+        found: dict[str, tuple[int, date]] = {}
+        for index, entry in entries_of(self.note("cadre/consentements").get("remises")):
+            kind, day = word_of(entry.get("document")), day_of(entry.get("le"))
+            if kind and day and (kind not in found or day < found[kind][1]):
+                found[kind] = index, day
+        return found
+
+    @property
+    def informed_on(self) -> date | None:
+        """The day by which the information of L6353-8 was handed over: in one document, or in the
+        three that tell the same."""
+        together = [self.handed.get(kind) for kind in TOLD_BEFORE]
+        days = [given[1] for given in together if given]
+        whole = self.handed.get("pack_prealable")
+        ways = [whole[1]] if whole else []
+        if len(days) == len(TOLD_BEFORE):
+            ways.append(max(days))
+        return min(ways, default=None)
 
     def consents(self, subject: str) -> tuple[tuple[int, Mapping[str, Any]], ...]:
         """The entries of `cadre/consentements` on one subject (`bilan`, `conservation`…).

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from bilantool.findings import Finding
+from bilantool.findings import LAW, Finding
 from bilantool.french import listing
 from bilantool.notes.trame_file import Table
 
@@ -17,7 +17,6 @@ MOMENTS = ("avant", "preliminaire", "investigation", "conclusions", "fin", "inte
 """When a document is due: before the first session, in a phase, once the bilan is closed."""
 
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_LAW = re.compile(r"BC[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ class DocumentSpec:
         """Whether the document cannot be made before this finding is mended."""
         if self.blank or not finding.blocks or finding.note in self.optional:
             return False
-        if self.rules is not None and _LAW.fullmatch(finding.rule):
+        if self.rules is not None and finding.of_law:
             return finding.rule in self.rules
         keys = [str(key) for key in finding.path if isinstance(key, str)]
         place = f"{finding.note}#{'.'.join(keys)}."
@@ -92,7 +91,7 @@ def document(name: str, entry: Table, noted: Collection[str]) -> DocumentSpec:
             )
     rules = entry.texts("regles") if entry.has("regles") else None
     for index, rule in enumerate(rules or ()):
-        if not _LAW.fullmatch(rule):
+        if not LAW.fullmatch(rule):
             raise entry.fault("une règle de la loi s’écrit BC101, par exemple", "regles", index)
     moments = entry.texts("moment") if entry.has("moment") else None
     if not set(moments or ()) <= set(MOMENTS):

@@ -30,7 +30,7 @@ _DECIDED = {"refuse": "un refus", "retire": "un retrait"}
     "BC217",
     "Conservation d’un an au plus, jusqu’en 2023",
     article="R6313-7",
-    certainty=Certainty.SECONDAIRE,
+    certainty=Certainty.VERIFIE,
     until=ONE_YEAR_UNTIL,
     dated_by=END,
     needs=(CONSENTEMENTS, SEANCES),
@@ -57,7 +57,7 @@ def un_an(bilan: Bilan) -> Iterator[Breach]:
     "BC220",
     "Rien n’est gardé quand l’accord ne court plus",
     article="R6313-7",
-    certainty=Certainty.SECONDAIRE,
+    certainty=Certainty.VERIFIE,
     needs=(CONSENTEMENTS, SEANCES),
     explanation=(
         "Ce que l’accord de conservation faisait garder est détruit le jour où la personne le "

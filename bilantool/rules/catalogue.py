@@ -33,7 +33,7 @@ from bilantool.rules import (
 from bilantool.rules.derogations import rules_about
 from bilantool.rules.rule import Rule
 
-REVIEWED_ON = date(2026, 11, 23)
+REVIEWED_ON = date(2026, 11, 29)
 """The day on which the rules were last compared with the texts."""
 
 _THEMES: tuple[Rule, ...] = (
@@ -68,6 +68,7 @@ _THEMES: tuple[Rule, ...] = (
     parties.representant,
     parties.decision_de_l_agent,
     parties.reclassement,
+    information.informations_prealables,
     remise.restitution,
     ordre.fin,
     ordre.heures_de_seance,

@@ -38,6 +38,9 @@ def _old(first: int, last: int) -> frozenset[str]:
 _BEFORE_2019 = "article d’avant 2019, qui n’est plus en vigueur"
 _HISTORY = r"\bex[-\s]{0,2}[LR]\b|\bancien(?:s|ne|nes)?\s+articles?\b|\babrog|\bremplac"
 _HOURS = r"\b24\s*h(?:eures?)?\b|\bvingt[\s-]quatre\s+heures\b"
+_FLOOR = r"\b13\s*h(?:eures?)?\b|\btreize\s+heures\b"
+_CAP = r"\b1[\s\u00a0\u202f.]?600\b|\bplafond"
+_OTHER_CAP = r"6323[-\u2010\u2011\u2013]1\s*A"
 _YEAR = r"\bun\s+an\b|\bune\s+ann[ée]e\b|\b1\s+an\b|\b(?:12|douze)\s+mois\b"
 _YEARS = r"\btrois\s+ans\b|\b3\s+ans\b|\b(?:36|trente[\s-]six)\s+mois\b|\b2023\b"
 _CONTENT = (
@@ -81,7 +84,7 @@ ENTRIES: tuple[Entry, ...] = (
         _HISTORY,
         "R6313-7",
         f"{_BEFORE_2019} ; la destruction et la conservation des documents sont à R6313-7",
-        Certainty.SECONDAIRE,
+        Certainty.VERIFIE,
     ),
     Entry(
         _old(32, 61),
@@ -116,7 +119,7 @@ ENTRIES: tuple[Entry, ...] = (
         "R6313-7, trois ans",
         "la conservation par accord écrit est de trois ans au plus depuis le 31 décembre 2023, et "
         "non d’un an (décret 2023-1350)",
-        Certainty.SECONDAIRE,
+        Certainty.VERIFIE,
     ),
     Entry(
         frozenset({"R6313-5"}),
@@ -134,6 +137,24 @@ ENTRIES: tuple[Entry, ...] = (
         "",
         "aucun texte en vigueur ne fixe le contenu de la synthèse ; R6313-7 porte sur la "
         "destruction et la conservation des documents",
+        Certainty.VERIFIE,
+    ),
+    Entry(
+        frozenset({"R6313-4"}),
+        _FLOOR,
+        "",
+        "",
+        "aucun texte en vigueur ne fixe de plancher d’heures : R6313-4 donne les trois phases, et "
+        "L6313-4 un plafond de vingt-quatre heures",
+        Certainty.VERIFIE,
+    ),
+    Entry(
+        frozenset({"D6323-6"}),
+        _CAP,
+        _OTHER_CAP,
+        "D6323-1 A",
+        "le plafond de 1 600 € est à D6323-1 A ; D6323-6 porte sur les cinq ans et sur les heures "
+        "d’accompagnement",
         Certainty.VERIFIE,
     ),
 )

@@ -104,7 +104,7 @@ def retrait(bilan: Bilan) -> Iterator[Breach]:
     "BC211",
     "Accord de conservation signé avant la fin",
     article="R6313-7",
-    certainty=Certainty.SECONDAIRE,
+    certainty=Certainty.VERIFIE,
     needs=(CONSENTEMENTS, SEANCES),
     explanation=(
         "Les documents établis pour le bilan sont détruits dès qu’il prend fin. Ils ne sont "
@@ -134,7 +134,7 @@ def conservation(bilan: Bilan) -> Iterator[Breach]:
     "BC212",
     "Conservation de trois ans au plus",
     article="R6313-7",
-    certainty=Certainty.SECONDAIRE,
+    certainty=Certainty.VERIFIE,
     since=THREE_YEARS_SINCE,
     dated_by=END,
     needs=(CONSENTEMENTS,),

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from datetime import date
 
 from bilantool import french
-from bilantool.bilan import Bilan, day_of, entries_of, group_of, word_of
+from bilantool.bilan import Bilan, day_of, group_of
 from bilantool.findings import KeyPath
 from bilantool.rules.rule import Breach, Certainty, law, practice
 
 CONSENTEMENTS = "cadre/consentements"
+CONVENTION = "cadre/convention"
 SEANCES = "cadre/seances"
 CADRAGE = "preliminaire/cadrage"
 RESTITUTION = "conclusions/restitution"
@@ -51,8 +52,8 @@ def information(bilan: Bilan) -> Iterator[Breach]:
     met = day_of(group_of(note.get("entretien_prealable")).get("date"))
     if agreed and met and met > agreed:
         yield _late(("entretien_prealable", "date"), "l’entretien préalable est", met, agreed)
-    for kind, (index, day) in _first_handed(bilan).items():
-        if agreed and day > agreed:
+    for kind, (index, day) in bilan.handed.items():
+        if kind in HANDED and agreed and day > agreed:
             yield _late(("remises", index, "le"), f"la remise ({HANDED[kind]}) est", day, agreed)
 
 
@@ -65,19 +66,53 @@ def _late(path: KeyPath, what: str, day: date, agreed: date) -> Breach:
     )
 
 
-def _first_handed(bilan: Bilan) -> dict[str, tuple[int, date]]:
-    """The first dated hand-over of each informing document: a later one is a new version."""
-    found: dict[str, tuple[int, date]] = {}
-    for index, entry in entries_of(bilan.note(CONSENTEMENTS).get("remises")):
-        kind, day = word_of(entry.get("document")), day_of(entry.get("le"))
-        if kind in HANDED and day and (kind not in found or day < found[kind][1]):
-            found[kind] = index, day
-    return found
+@law(
+    "BC230",
+    "Contrat individuel : informations remises avant l’engagement",
+    article="L6353-8",
+    certainty=Certainty.VERIFIE,
+    needs=(CONSENTEMENTS, CONVENTION),
+    explanation=(
+        "La personne qui paie elle-même reçoit, avant son inscription définitive et tout "
+        "règlement : les objectifs et le contenu, la liste des intervenants, les horaires, les "
+        "modalités d’évaluation, un contact, le règlement intérieur, les tarifs, les modalités de "
+        "règlement et ce qui est dû en cas de fin anticipée. Le document « Informations "
+        "préalables » tient tout cela, et sa remise se consigne (pack_prealable). Le livret, le "
+        "règlement intérieur et les conditions générales, remis tous trois, en tiennent lieu. "
+        "L’inscription est ici la signature du contrat par la personne, ou la première séance."
+    ),
+    remedy="remettre les informations préalables avant de faire signer, et consigner la remise",
+)
+def informations_prealables(bilan: Bilan) -> Iterator[Breach]:
+    """Signed, paid or begun before the information of L6353-8 was handed over."""
+    if bilan.act != "contrat_individuel":
+        return
+    committed = {
+        "le contrat a été signé": bilan.terms.signed.get("beneficiaire"),
+        "un règlement a été reçu": bilan.terms.first_payment,
+        "une séance a été tenue": bilan.begun_on,
+    }
+    known = [(day, what) for what, day in committed.items() if day]
+    informed = bilan.informed_on
+    if not known or (informed and informed <= min(known)[0]):
+        return
+    day, what = min(known)
+    yield Breach(
+        CONSENTEMENTS,
+        ("remises",),
+        f"{what} le {french.long_date(day)}, "
+        + (
+            f"et les informations préalables ont été remises le {french.long_date(informed)}"
+            if informed
+            else "sans que la remise des informations préalables soit consignée"
+        ),
+    )
 
 
 @practice(
     "BP112",
     "Livret, règlement, charte et notice remis avant la première séance",
+    article="L6353-8",
     needs=(CONSENTEMENTS, SEANCES),
     explanation=(
         "Avant la première heure, la personne a reçu le livret d’accueil, le règlement intérieur, "
@@ -91,7 +126,7 @@ def remises(bilan: Bilan) -> Iterator[Breach]:
     first = bilan.begun_on
     if first is None:
         return
-    handed = _first_handed(bilan)
+    handed = bilan.handed
     late = [name for kind, name in HANDED.items() if kind not in handed or handed[kind][1] > first]
     if late:
         yield Breach(

@@ -19,7 +19,7 @@ SATISFACTION = "cadre/satisfaction"
     "BC302",
     "Fin du bilan après la dernière séance",
     article="R6313-7",
-    certainty=Certainty.SECONDAIRE,
+    certainty=Certainty.VERIFIE,
     needs=(SEANCES,),
     explanation=(
         "La fin du bilan fait courir les délais de destruction et de conservation. Elle ne "

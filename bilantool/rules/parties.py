@@ -165,10 +165,13 @@ def reclassement(bilan: Bilan) -> Iterator[Breach]:
 @practice(
     "BP118",
     "Contrat de sous-traitance avant la première séance",
+    article="L6323-9-2 et R6333-6-2",
     needs=(CONVENTION, SEANCES),
     explanation=(
-        "Le prestataire qui confie un bilan à un autre organisme le lie par un contrat, que "
-        "l’auditeur demande. Ce contrat est signé avant la première séance."
+        "Le prestataire qui confie un bilan à un autre organisme le lie par un contrat écrit, que "
+        "l’auditeur demande ; il est signé avant la première séance. Pour le compte personnel de "
+        "formation, l’écrit est obligatoire, il est communiqué à la Caisse des dépôts, et le "
+        "sous-traitant ne sous-traite pas à son tour."
     ),
     remedy="vérifier la date du contrat de sous-traitance",
 )

@@ -60,6 +60,20 @@ def test_an_incomplete_bilan_is_not_closed(demo: Any) -> None:
     assert closure(demo, MIDDLE) == {}
 
 
+def test_a_past_fault_that_nothing_mends_does_not_keep_a_bilan_open(complete: Any) -> None:
+    """An order accepted after the first session is told, and the bilan ends all the same."""
+    text = complete("show", DONE, "convention").out.replace(
+        "accepte_le: 2026-02-12", "accepte_le: 2026-03-05"
+    )
+    late = complete.cwd.parent / "tardive.yaml"
+    late.write_text(text, encoding="utf-8")
+    ok(complete, "edit", DONE, "convention", "--from", str(late))
+    assert complete("check", DONE).code == 1
+    done = plain(ok(complete, "close", DONE, "--yes").said)
+    assert "après la première séance" in done
+    assert closure(complete, DONE)["etat"] == "acheve"
+
+
 def test_an_interrupted_bilan_asks_for_no_conclusion(demo: Any) -> None:
     """Neither `check`, nor `status`, nor `build`, nor the day's screen demands its synthèse."""
     done = plain(ok(demo, "close", MIDDLE, "--interrupted", "reprise d'emploi", "--yes").said)

@@ -225,6 +225,10 @@ BREACHES: dict[str, tuple[Callable[[Notes, str], object], tuple[str, tuple[str |
         lambda n, _: _act(n, acte="bipartite", financements=[{"type": "conge_reclassement"}]),
         ("cadre/convention", ("acte",)),
     ),
+    "BC230": (
+        lambda n, _: _contract(n),
+        ("cadre/consentements", ("remises",)),
+    ),
     "BC301": (
         lambda n, _: n["conclusions/restitution"].update(resultats_remis_le="2026-05-10"),
         ("conclusions/restitution", ("resultats_remis_le",)),

@@ -45,6 +45,9 @@ def test_an_old_article_is_known_however_it_is_written(text: str) -> None:
         "L. 6322-42 à 6322-48",
         "les anciens articles R. 6322-38 et R. 6322-39",
         "ex-R6322-38, abrogé",
+        "R6313-4 : trois phases, en 13 séances",
+        "D6323-6 : cinq ans",
+        "Le plafond (D6323-1 A) et les cinq ans (D6323-6).",
     ],
 )
 def test_other_articles_are_left_alone(text: str) -> None:
@@ -72,6 +75,8 @@ def test_a_range_names_both_its_ends() -> None:
         ("Article R6322-50.", "R6313-4 à R6313-8"),
         ("La synthèse (article R. 6322-38).", ""),
         ("L. 6313-10", "L6313-1 et L6313-4"),
+        ("Treize heures au moins (R6313-4).", ""),
+        ("Le plafond de 1 600 € (D6323-6).", "D6323-1 A"),
     ],
 )
 def test_what_is_right_depends_on_what_the_sentence_says(text: str, right: str) -> None:

@@ -124,3 +124,66 @@ def test_a_completed_bilan_held_its_three_phases(notes: Notes, judged: Judged, p
     assert len(judged(notes, "BC306")) == 1
     notes["cadre/seances"]["cloture"]["etat"] = "interrompu"
     assert judged(notes, "BC306") == []
+
+
+@pytest.fixture
+def contract(notes: Notes) -> Notes:
+    """Signed by the person on 9 March, begun on the 16th."""
+    notes["cadre/convention"] |= {
+        "acte": "contrat_individuel",
+        "financements": [{"type": "personnel", "montant": 1650}],
+        "factures": [],
+    }
+    return notes
+
+
+@pytest.mark.parametrize(
+    ("handed", "count"),
+    [
+        ([("pack_prealable", "2026-03-09")], 0),
+        ([("pack_prealable", "2026-03-10")], 1),
+        ([("pack_prealable", "2026-03-10"), ("pack_prealable", "2026-03-02")], 0),
+        ([("livret", "2026-03-02"), ("reglement_interieur", "2026-03-02")], 1),
+        (
+            [
+                ("livret", "2026-03-02"),
+                ("reglement_interieur", "2026-03-02"),
+                ("conditions", "2026-03-09"),
+            ],
+            0,
+        ),
+        ([], 1),
+    ],
+)
+def test_who_pays_is_informed_before_committing(
+    contract: Notes, judged: Judged, handed: list[tuple[str, str]], count: int
+) -> None:
+    """In one document, or in the three that tell the same; by the day of the signature."""
+    contract["cadre/consentements"]["remises"] = [
+        {"document": document, "version": "1", "le": day} for document, day in handed
+    ]
+    assert len(judged(contract, "BC230")) == count
+    contract["cadre/convention"]["acte"] = "bipartite"
+    assert judged(contract, "BC230") == []
+
+
+@pytest.mark.parametrize(("paid", "count"), [("2026-03-03", 1), ("2026-03-04", 0)])
+def test_a_payment_commits_as_a_signature_does(
+    contract: Notes, judged: Judged, paid: str, count: int
+) -> None:
+    """Nothing is paid before the information either."""
+    contract["cadre/consentements"]["remises"] = [
+        {"document": "pack_prealable", "le": "2026-03-04"}
+    ]
+    contract["cadre/convention"]["factures"] = [{"montant": 10, "reglee_le": paid}]
+    found = judged(contract, "BC230")
+    assert len(found) == count
+    assert all("un règlement a été reçu" in finding.message for finding in found)
+
+
+def test_nothing_is_asked_before_anybody_commits(contract: Notes, judged: Judged) -> None:
+    """Neither signed, nor paid, nor begun."""
+    contract["cadre/consentements"]["remises"] = []
+    contract["cadre/convention"]["signatures"] = {}
+    contract["cadre/seances"]["seances"] = []
+    assert judged(contract, "BC230") == []

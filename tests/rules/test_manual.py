@@ -28,8 +28,8 @@ def test_every_rule_has_one_anchor_its_source_and_its_remedy() -> None:
 
 def test_the_date_of_the_review_is_said() -> None:
     """The reader knows how old the comparison with the texts is."""
-    assert date(2026, 11, 23) == REVIEWED_ON
-    assert "le 23\u00a0novembre\u00a02026" in manual(RULES)
+    assert date(2026, 11, 29) == REVIEWED_ON
+    assert "le 29\u00a0novembre\u00a02026" in manual(RULES)
     assert "le 1er\u00a0mai\u00a02027" in manual(RULES, date(2027, 5, 1))
 
 
