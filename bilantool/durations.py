@@ -9,13 +9,13 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from bilantool.french import counted, listing, long_date
+from bilantool.french import lasting, long_date
 from bilantool.notes import trame
 from bilantool.notes.overlay import Overlay
-from bilantool.notes.trame import Duration, RetentionClass, Trame
+from bilantool.notes.trame import END, TRIGGERS, Duration, RetentionClass, Trame
 from bilantool.resources import shipped
 
-BEGINNING, END = "<!-- durees : ", "<!-- fin des durees -->"
+BEGINNING, STOP = "<!-- durees : ", "<!-- fin des durees -->"
 
 _CERTAINTY = {
     "verifie": "texte lu",
@@ -25,9 +25,9 @@ _CERTAINTY = {
 
 
 def table(loaded: Trame) -> str:
-    """A Markdown table: for each class, what it holds, how long from the end, and why."""
+    """A Markdown table: for each class, what it holds, how long and from when, and why."""
     lines = [
-        "| Classe | Notes | Durée à compter du terme | Pourquoi | Source |",
+        "| Classe | Notes | Durée | Pourquoi | Source |",
         "|---|---|---|---|---|",
     ]
     for classe in loaded.classes.values():
@@ -41,7 +41,7 @@ def table(loaded: Trame) -> str:
 def filled(page: str, loaded: Trame) -> str:
     """The page with the table put between its marks; ValueError where they are not there."""
     start = page.index("\n", page.index(BEGINNING)) + 1
-    stop = page.index(END)
+    stop = page.index(STOP)
     return f"{page[:start]}\n{table(loaded)}\n{page[stop:]}"
 
 
@@ -56,13 +56,13 @@ def _row(duration: Duration) -> tuple[str, str, str]:
 
 
 def _length(duration: Duration) -> str:
-    years, months = divmod(duration.months, 12)
-    parts = [counted(years, "an")] * bool(years) + [counted(months, "mois", "mois")] * bool(months)
-    said = listing(parts) or "aucune : détruits aussitôt"
+    said = lasting(duration.months) or "aucune : détruits aussitôt"
     if duration.request:
         said += " au plus, si la personne a demandé cet envoi"
     elif duration.agreement:
         said += " au plus, celle de l’accord écrit"
+    if duration.trigger != END:
+        said += f" après {TRIGGERS[duration.trigger]}"
     if duration.since:
         said += f", pour un terme à partir du {long_date(duration.since)}"
     if duration.until:

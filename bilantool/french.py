@@ -81,6 +81,13 @@ def hour(text: str) -> str:
     return f"{int(hours_told)}{NBSP}h{past}"
 
 
+def lasting(months: int) -> str:
+    """`3 ans`, `1 an et 6 mois`, `6 mois`; "" for none."""
+    years, rest = divmod(months, 12)
+    told = [counted(years, "an")] if years else []
+    return listing([*told, counted(rest, "mois", "mois")] if rest else told)
+
+
 def month(text: str) -> str:
     """`mai 2019` for `2019-05`, `2019` for `2019`."""
     year, _, number = text.partition("-")

@@ -1,15 +1,21 @@
-"""The clocks that the end of a bilan starts: until when each class is kept, and why."""
+"""The clocks that the end of a bilan starts: until when each class is kept, and why.
+
+What is kept for control is counted from the end of the year of the last payment. While none is
+noted, the last invoice stands for it, else the end, and the clock says that it is so.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from bilantool import consents
 from bilantool.bilan import Bilan, day_of, number_of
 from bilantool.delays import months_after
-from bilantool.notes.trame import Duration, RetentionClass, Trame
+from bilantool.french import lasting
+from bilantool.notes.trame import END, PAYMENT, TRIGGERS, Duration, RetentionClass, Trame
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +24,8 @@ class Clock:
 
     `due` is the day from which its documents are to be destroyed, `months` how long they are
     kept at most (0: not at all), `agreed` whether a written agreement of the person is why.
-    `certain` is false where the text of law was not read in its source.
+    `certain` is false where the text of law was not read in its source. `since` is the day from
+    which it runs, `trigger` what that day is, `unsaid` what the notes do not say of it, in French.
     """
 
     classe: str
@@ -28,6 +35,31 @@ class Clock:
     agreed: bool
     article: str
     certain: bool
+    since: date
+    trigger: str = END
+    unsaid: str = ""
+
+    @property
+    def lasts(self) -> str:
+        """`10 ans`, `3 ans après la fin de l’année du dernier paiement`; "" if nothing is kept."""
+        if self.trigger == END or not self.months:
+            return lasting(self.months)
+        return f"{lasting(self.months)} après {TRIGGERS[self.trigger]}"
+
+
+def applying(classe: RetentionClass, on: date, *, agreed: bool = False) -> Duration | None:
+    """The longest duration of a class for a bilan that ends on that day: without any agreement,
+    or the longest that one may give."""
+    found = [each for each in classe.durations if each.in_force(on) and each.agreement == agreed]
+    return max(found, key=lambda each: each.months, default=None)
+
+
+def months_of(duration: Duration, cabinet: Mapping[str, Any]) -> int:
+    """How long it lasts in this cabinet, which may keep longer what it keeps for control."""
+    longer = number_of(cabinet.get("conservation_administrative_annees")) or 0
+    if duration.trigger != PAYMENT:
+        return duration.months
+    return max(duration.months, int(12 * longer))
 
 
 def clocks(trame: Trame, bilan: Bilan, end: date) -> tuple[Clock, ...]:
@@ -39,7 +71,7 @@ def clocks(trame: Trame, bilan: Bilan, end: date) -> tuple[Clock, ...]:
     """
     agreed, asked = _agreed_months(bilan, end), _asked(bilan, end)
     withdrawn = _withdrawn_on(bilan, end)
-    found = [_clock(each, end, agreed, asked) for each in trame.classes.values()]
+    found = [_clock(each, bilan, end, agreed, asked) for each in trame.classes.values()]
     return tuple(
         replace(clock, due=withdrawn) if withdrawn and hers and withdrawn < clock.due else clock
         for clock, hers in found
@@ -47,40 +79,64 @@ def clocks(trame: Trame, bilan: Bilan, end: date) -> tuple[Clock, ...]:
 
 
 def _clock(
-    classe: RetentionClass, end: date, agreed: int | None, asked: bool
+    classe: RetentionClass, bilan: Bilan, end: date, agreed: int | None, asked: bool
 ) -> tuple[Clock, bool]:
     """The longest duration that applies, and whether the person's own word is why; without one,
     nothing allows to keep the class."""
-    applicable = [*_applicable(classe, end, agreed, asked)]
+    applicable = [*_applicable(classe, bilan.cabinet, end, agreed, asked)]
     months, duration = max(applicable, key=lambda pair: pair[0], default=(0, None))
+    trigger = duration.trigger if duration else END
+    since, unsaid = _since(bilan, end) if trigger == PAYMENT else (end, "")
     clock = Clock(
         classe.name,
         classe.title,
-        months_after(end, months),
+        max(end, months_after(since, months)),
         months,
         bool(duration and duration.agreement and not duration.request),
         duration.article if duration else "",
         bool(duration and duration.certainty == "verifie"),
+        since,
+        trigger,
+        unsaid,
     )
     return clock, bool(duration and duration.agreement)
 
 
+def _since(bilan: Bilan, end: date) -> tuple[date, str]:
+    """The last day of the year of the last payment, and what is not noted of it.
+
+    An invoice that nothing says to be paid is a payment still to come.
+    """
+    terms = bilan.terms
+    if terms.last_payment and terms.all_paid:
+        return _year_end(terms.last_payment), ""
+    if terms.last_invoice:
+        last = max(terms.last_invoice, terms.last_payment or terms.last_invoice)
+        return _year_end(
+            last
+        ), "le dernier paiement n’est pas noté : durée comptée de la dernière facture"
+    return _year_end(end), "aucun paiement ni facture n’est noté : durée comptée de la fin du bilan"
+
+
+def _year_end(day: date) -> date:
+    return day.replace(month=12, day=31)
+
+
 def _applicable(
-    classe: RetentionClass, end: date, agreed: int | None, asked: bool
+    classe: RetentionClass, cabinet: Mapping[str, Any], end: date, agreed: int | None, asked: bool
 ) -> Iterator[tuple[int, Duration]]:
     """The durations in force at the end, each with its months.
 
     One that needs an agreement is a ceiling: the agreement itself says how long.
     """
     for each in classe.durations:
-        after = each.since is None or each.since <= end
-        if not after or (each.until is not None and end > each.until):
+        if not each.in_force(end):
             continue
         if each.request:
             if asked:
                 yield each.months, each
         elif not each.agreement:
-            yield each.months, each
+            yield months_of(each, cabinet), each
         elif agreed is not None:
             yield min(agreed, each.months), each
 

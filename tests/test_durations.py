@@ -40,7 +40,7 @@ def test_a_longer_delay_is_told_in_years_and_months(standard: trame.Trame) -> No
     work = standard.classes["travail"]
     longer = replace(work, durations=(replace(work.durations[0], months=18),))
     changed = replace(standard, classes={**standard.classes, "travail": longer})
-    page = f"avant\n{durations.BEGINNING}x -->\nvieux\n{durations.END}\naprès\n"
+    page = f"avant\n{durations.BEGINNING}x -->\nvieux\n{durations.STOP}\naprès\n"
     filled = durations.filled(page, changed)
     assert "| 1\u00a0an et 6\u00a0mois |" in filled and "vieux" not in filled
     assert filled.startswith("avant\n") and filled.endswith("après\n")

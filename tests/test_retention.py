@@ -98,7 +98,7 @@ def test_an_agreement_taken_back_after_the_end_keeps_until_that_day() -> None:
     given = {"decision": "donne", "le": "2026-06-01", "duree_mois": 36}
     taken = {"decision": "retire", "le": "2026-09-15"}
     assert clock("suivi", given, taken).due == date(2026, 9, 15)
-    assert clock("administratif", given, taken).due == date(2029, 6, 12)
+    assert clock("administratif", given, taken).due == date(2029, 12, 31)
 
 
 @pytest.mark.parametrize(
@@ -177,3 +177,63 @@ def test_what_the_person_decided_on_keeping_goes_before_her_request() -> None:
     assert clock("suivi", CEP, {"decision": "refuse", "le": "2026-06-01"}).months == 0
     later = {"decision": "refuse", "le": "2026-09-15"}
     assert clock("suivi", CEP, later).due == date(2026, 9, 15)
+
+
+INVOICE = {"numero": "F-1", "date": "2026-06-12", "montant": 100}
+
+
+@pytest.mark.parametrize(
+    ("invoices", "due", "unsaid"),
+    [
+        ([INVOICE | {"reglee_le": "2026-07-03"}], date(2029, 12, 31), ""),
+        ([INVOICE | {"reglee_le": "2027-01-04"}], date(2030, 12, 31), ""),
+        (
+            [INVOICE | {"reglee_le": "2026-03-03"}, INVOICE | {"reglee_le": "2027-01-04"}],
+            date(2030, 12, 31),
+            "",
+        ),
+        ([INVOICE | {"date": "2027-01-04"}], date(2030, 12, 31), "dernière facture"),
+        (
+            [INVOICE | {"reglee_le": "2026-07-03"}, INVOICE | {"date": "2027-02-01"}],
+            date(2030, 12, 31),
+            "dernière facture",
+        ),
+        ([], date(2029, 12, 31), "fin du bilan"),
+        ([INVOICE | {"reglee_le": "2019-07-03"}], END, ""),
+    ],
+)
+def test_what_is_kept_for_control_runs_from_the_year_of_the_last_payment(
+    invoices: list[dict[str, Any]], due: date, unsaid: str
+) -> None:
+    """Three years from its end; from the last invoice, else the end, while none is noted."""
+    bilan = Bilan({"cadre/convention": {"factures": invoices}}, {}, date(2027, 3, 1))
+    found = next(each for each in clocks(TRAME, bilan, END) if each.classe == "administratif")
+    assert found.due == due
+    assert unsaid in found.unsaid and bool(unsaid) is bool(found.unsaid)
+    assert found.lasts == "3\u00a0ans après la fin de l’année du dernier paiement"
+    assert next(c for c in clocks(TRAME, bilan, END) if c.classe == "comptable").due == date(
+        2036, 6, 12
+    )
+
+
+@pytest.mark.parametrize(("years", "months"), [(None, 36), (3, 36), (6, 72), (1, 36)])
+def test_a_cabinet_may_keep_longer_what_it_keeps_for_control(
+    years: int | None, months: int
+) -> None:
+    """A funder may ask for six years; never less than three, and no other class."""
+    cabinet = {"conservation_administrative_annees": years}
+    made = {each.classe: each.months for each in clocks(TRAME, Bilan({}, cabinet, END), END)}
+    assert made == {"travail": 0, "suivi": 0, "administratif": months, "comptable": 120}
+
+
+def test_no_source_is_said_to_be_surer_than_it_is() -> None:
+    """R6313-7 was read; the ministry's model and the Code de commerce were not."""
+    found = {
+        each.classe: (each.article, each.certain) for each in clocks(TRAME, Bilan({}, {}, END), END)
+    }
+    assert found == {
+        "travail": ("R6313-7", True),
+        "suivi": ("R6313-7", True),
+        "administratif": ("modèle ministériel du certificat de réalisation", False),
+        "comptable": ("Code de commerce, L123-22", False),
+    }

@@ -16,6 +16,7 @@ READ = frozenset(
     [
         "cadre/beneficiaire",
         "cadre/consentements",
+        "cadre/convention",
         "cadre/seances",
         "cadre/satisfaction",
         "conclusions/restitution",
@@ -24,7 +25,7 @@ READ = frozenset(
 )
 """The notes that date something."""
 
-WHILE_OPEN = READ | {"cadre/convention", "cadre/entretiens"}
+WHILE_OPEN = READ | {"cadre/entretiens"}
 """And those that do as long as the bilan goes on: most dossiers of a cabinet are closed ones."""
 
 

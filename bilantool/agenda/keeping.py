@@ -33,4 +33,5 @@ def _sentence(case: Case, clock: Clock) -> str:
         return f"à détruire aujourd'hui : {title}"
     if clock.agreed:
         return f"l'accord de conservation prend fin le {day} : {title}, à détruire ce jour-là"
-    return f"à détruire le {day} : {title}"
+    unsaid = f" ({clock.unsaid})" if clock.unsaid else ""
+    return f"à détruire le {day} : {title}{unsaid}"

@@ -254,6 +254,12 @@ class Terms:
     def last_payment(self) -> date | None:
         return max(self._invoiced("reglee_le"), default=None)
 
+    @property
+    def all_paid(self) -> bool:
+        """Whether every invoice of the note is said to be paid."""
+        listed = [invoice for _, invoice in entries_of(self.convention.get("factures"))]
+        return bool(listed) and all(day_of(each.get("reglee_le")) for each in listed)
+
     def _invoiced(self, field: str) -> list[date]:
         listed = entries_of(self.convention.get("factures"))
         return [day for _, invoice in listed if (day := day_of(invoice.get(field)))]

@@ -87,7 +87,8 @@ def _until(share: Share) -> str:
     why = ", selon l'accord écrit de la personne" if share.clock.agreed else ""
     if not share.clock.months:
         return f"à détruire depuis le {short_date(share.clock.due)}{source}"
-    return f"jusqu'au {short_date(share.clock.due)}{why}{source}"
+    unsaid = f" ; {share.clock.unsaid}" if share.clock.unsaid else ""
+    return f"jusqu'au {short_date(share.clock.due)}{why}{source}{unsaid}"
 
 
 def report(console: Console, done: Done) -> None:

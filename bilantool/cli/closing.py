@@ -102,11 +102,9 @@ def _until(clock: Clock) -> str:
     source = f" ({clock.article})" if clock.article else ""
     if not clock.months:
         return f"à détruire dès ce jour{source}"
-    years, months = divmod(clock.months, 12)
-    parts = [counted(years, "an")] if years else []
-    parts += [f"{months} mois"] if months else []
     why = ", selon l'accord écrit de la personne" if clock.agreed else ""
-    return f"à garder {listing(parts)}, jusqu'au {short_date(clock.due)}{why}{source}"
+    told = f"à garder {clock.lasts}, jusqu'au {short_date(clock.due)}{why}{source}"
+    return f"{told} ; {clock.unsaid}" if clock.unsaid else told
 
 
 def reopen(

@@ -6,33 +6,28 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from bilantool import retention
 from bilantool.bilan import Bilan, day_of, number_of, word_of
 from bilantool.delays import months_after
-from bilantool.notes.trame import RetentionClass, Trame
+from bilantool.notes.trame import END, TRIGGERS, RetentionClass, Trame
 
 
 def keeping(bilan: Bilan, trame: Trame) -> list[dict[str, Any]]:
-    """For each retention class: months after the end without an agreement, and with one."""
+    """For each retention class: months without an agreement, from what they are counted, and
+    months with one."""
     on = bilan.closed_on or bilan.today
-    return [
-        {
-            "titre": each.title,
-            "mois": _longest(each, on, agreed=False),
-            "mois_avec_accord": _longest(each, on, agreed=True),
-        }
-        for each in trame.classes.values()
-    ]
+    return [_kept(bilan, each, on) for each in trame.classes.values()]
 
 
-def _longest(classe: RetentionClass, on: date, *, agreed: bool) -> int:
-    months = [
-        each.months
-        for each in classe.durations
-        if each.agreement == agreed
-        and (each.since is None or each.since <= on)
-        and (each.until is None or on <= each.until)
-    ]
-    return max(months, default=0)
+def _kept(bilan: Bilan, classe: RetentionClass, on: date) -> dict[str, Any]:
+    own = retention.applying(classe, on)
+    given = retention.applying(classe, on, agreed=True)
+    return {
+        "titre": classe.title,
+        "mois": retention.months_of(own, bilan.cabinet) if own else 0,
+        "depuis": TRIGGERS[own.trigger if own else END],
+        "mois_avec_accord": given.months if given else 0,
+    }
 
 
 def conservation(bilan: Bilan, trame: Trame) -> dict[str, Any]:
@@ -47,8 +42,9 @@ def conservation(bilan: Bilan, trame: Trame) -> dict[str, Any]:
         day_of(given.get("le")),
         bilan.closed_on,
     )
+    most = retention.applying(trame.classes["suivi"], end or bilan.today, agreed=True)
     return {
-        "plafond": _longest(trame.classes["suivi"], end or bilan.today, agreed=True),
+        "plafond": most.months if most else 0,
         "documents": _documents(given),
         "mois": None if months is None else int(months),
         "jusqu_au": months_after(end, int(months)).isoformat() if end and months else "",

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from bilantool import french
+from bilantool import french, retention
 from bilantool.bilan import Bilan, Session, day_of, entries_of, group_of, number_of, word_of
+from bilantool.delays import within
 from bilantool.documents import certificat
-from bilantool.notes.trame import Trame
+from bilantool.notes.trame import TRIGGERS, Trame
 
 SEANCES = "cadre/seances"
 CONVENTION = "cadre/convention"
@@ -36,7 +37,9 @@ def interruption(bilan: Bilan, trame: Trame) -> dict[str, Any]:
         }
         if kept
         else None,
-        "mois": {name: _months(trame, name, end) for name in ("administratif", "comptable")},
+        "gardees": {
+            name: _kept(bilan, trame, name, end) for name in ("administratif", "comptable")
+        },
     }
 
 
@@ -74,20 +77,16 @@ def notice(bilan: Bilan) -> dict[str, Any]:
     }
 
 
-def _months(trame: Trame, classe: str, end: date | None) -> int | None:
-    """How long a class is kept without any agreement, by the durations in force at the end."""
-    if end is None or classe not in trame.classes:
+def _kept(bilan: Bilan, trame: Trame, classe: str, end: date | None) -> dict[str, Any] | None:
+    """How long a class is kept without any agreement, and from what it is counted."""
+    known = trame.classes.get(classe)
+    duration = retention.applying(known, end) if known and end else None
+    if duration is None:
         return None
-    return max(
-        (
-            each.months
-            for each in trame.classes[classe].durations
-            if not each.agreement
-            and (each.since is None or each.since <= end)
-            and (each.until is None or end <= each.until)
-        ),
-        default=None,
-    )
+    return {
+        "mois": retention.months_of(duration, bilan.cabinet),
+        "depuis": TRIGGERS[duration.trigger],
+    }
 
 
 def reminder(bilan: Bilan) -> dict[str, Any]:
@@ -141,7 +140,7 @@ def _suspended(bilan: Bilan) -> str:
     """Since when the bilan is suspended, "" if it is not."""
     for _, each in entries_of(bilan.note(SEANCES).get("suspensions")):
         begun, over = day_of(each.get("du")), day_of(each.get("au"))
-        if begun and begun <= bilan.today and (over is None or over >= bilan.today):
+        if begun and within(bilan.today, begun, over):
             return begun.isoformat()
     return ""
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from bilantool.french import counted, listing
+from bilantool.french import counted, lasting, listing
 from bilantool.notes import hints
 from bilantool.notes.schema import DEROGATIONS, IDENTIFIER, Schema, child, types
-from bilantool.notes.trame import RetentionClass
+from bilantool.notes.trame import TRIGGERS, RetentionClass
 
 ELSEWHERE = "selon d’autres réponses"
 SENSITIVE = "Rien ici sur la santé, la famille ni les opinions."
@@ -73,14 +73,13 @@ def fate(kept: RetentionClass, day: date) -> str:
     now = [each for each in kept.durations if each.in_force(day)]
     plain = [each for each in now if not each.agreement]
     agreed = max((each.months for each in now if each.agreement), default=0)
-    months = max((each.months for each in plain), default=0)
-    told = (
-        f"à garder {_long(months)} après la fin du bilan, puis à détruire"
-        if months
-        else "à détruire dès la fin du bilan"
-    )
+    longest = max(plain, key=lambda each: each.months, default=None)
+    told = "à détruire dès la fin du bilan"
+    if longest and longest.months:
+        since = TRIGGERS[longest.trigger]
+        told = f"à garder {lasting(longest.months)} après {since}, puis à détruire"
     if agreed:
-        told += f" ; avec l’accord écrit de la personne, à garder {_long(agreed)} au plus"
+        told += f" ; avec l’accord écrit de la personne, à garder {lasting(agreed)} au plus"
     articles = listing(sorted({each.article for each in now if each.article}))
     return told + (f" ({articles})" if articles else "")
 
@@ -233,7 +232,3 @@ def _example(part: Schema) -> str:
 
 def _text(part: Schema, key: str) -> str:
     return " ".join(str(part.get(key, "")).split())
-
-
-def _long(months: int) -> str:
-    return counted(months // 12, "an") if months % 12 == 0 else f"{months} mois"

@@ -27,6 +27,10 @@ from bilantool.notes.trame_file import Table
 
 CADRE = "cadre"
 
+END, PAYMENT = "terme", "dernier_paiement"
+TRIGGERS = {END: "la fin du bilan", PAYMENT: "la fin de l’année du dernier paiement"}
+"""What a duration may be counted from, and how it is told."""
+
 
 @dataclass(frozen=True, slots=True)
 class Phase:
@@ -39,7 +43,7 @@ class Phase:
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """How long a class is kept from its trigger, between two dates of the law.
+    """How long a class is kept from its trigger, one of `TRIGGERS`, between two dates of the law.
 
     `months` is a ceiling; `agreement` means: only with the beneficiary's written one, which for
     `request` is that the synthèse go to the operator of the *conseil en évolution
@@ -205,7 +209,7 @@ def _class(name: str, entry: Table) -> RetentionClass:
         entry.text("titre"),
         tuple(
             Duration(
-                trigger=each.text("declencheur"),
+                trigger=_trigger(each),
                 months=each.count("mois"),
                 article=each.text("article", ""),
                 certainty=each.text("certitude", "a_confirmer"),
@@ -218,6 +222,15 @@ def _class(name: str, entry: Table) -> RetentionClass:
             for each in entry.items("durees")
         ),
     )
+
+
+def _trigger(entry: Table) -> str:
+    trigger = entry.text("declencheur")
+    if trigger not in TRIGGERS:
+        raise entry.fault(
+            f"« declencheur » est l’un de : {listing(list(TRIGGERS), 'ou')}", "declencheur"
+        )
+    return trigger
 
 
 def _note_class(name: str, entry: Table, phases: Mapping[str, Phase]) -> str:

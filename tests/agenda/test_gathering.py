@@ -73,7 +73,7 @@ def test_destruction_due_is_said_without_a_command_that_does_not_exist(demo: Any
     assert "documents de travail" in found[0].sentence
     assert "comptables" not in found[0].sentence
     assert found[0].command == ""
-    assert "administratives" in of(items(demo, date(2029, 6, 12)), DONE)[0]
+    assert "administratives" in of(items(demo, date(2029, 12, 31)), DONE)[0]
 
 
 def test_a_request_of_the_person_has_its_month(demo: Any) -> None:

@@ -471,7 +471,7 @@ def test_each_class_has_its_own_day(case: Make, today: date, text: str) -> None:
     assert [(item.anchor, item.due) for item in found] == [
         ("travail", date(2026, 6, 12)),
         ("suivi", date(2027, 6, 12)),
-        ("administratif", date(2029, 6, 12)),
+        ("administratif", date(2029, 12, 31)),
         ("comptable", date(2036, 6, 12)),
     ]
     assert plain(found[0].sentence) == text

@@ -52,7 +52,7 @@ class TestConfirming:
         """What goes, what stays and until when, what is out of reach; then the reference."""
         said = plain(desk("destroy", REF, code=2).said)
         assert "Documents de travail : 8 notes et 1 pièce jointe (R6313-7, à détruire" in said
-        assert "Pièces administratives : jusqu'au 20/11/2029" in said
+        assert "Pièces administratives : jusqu'au 31/12/2029" in said
         assert "Pièces comptables : jusqu'au 20/11/2036" in said
         assert "instantanés (Time Machine" in said
         assert f"ajoutez : --confirm {REF}" in said
@@ -100,7 +100,7 @@ class TestRefusing:
         assert found.ground == ""
 
     @pytest.mark.parametrize(
-        ("classe", "until"), [("administratif", "20/11/2029"), ("comptable", "20/11/2036")]
+        ("classe", "until"), [("administratif", "31/12/2029"), ("comptable", "20/11/2036")]
     )
     def test_what_the_law_orders_to_keep(self, desk: Any, classe: str, until: str) -> None:
         """Three and ten years, unless for a reason."""

@@ -265,7 +265,8 @@ def test_the_letter_of_interruption_has_words_for_each_reason(reason: str) -> No
     assert "Aucune heure d’accompagnement" in letter
     assert "Vous n’avez pas donné d’accord" in letter
     assert "Monsieur," in letter
-    assert "gardées trois ans au plus" in letter and "gardées dix ans au plus" in letter
+    assert "gardées trois ans après la fin de l’année du dernier paiement" in letter
+    assert "gardées dix ans après la fin du bilan" in letter
 
 
 def test_the_reasons_are_those_of_the_note() -> None:

@@ -158,7 +158,7 @@ def test_durations_are_dated_data() -> None:
     for name, retention in trame()["classes"].items():
         for duration in retention["durees"]:
             seen += 1
-            assert duration["declencheur"] == "terme"
+            assert duration["declencheur"] in ("terme", "dernier_paiement")
             assert duration["certitude"] in CERTAINTIES
             assert duration["article"]
             assert duration["objet"]
