@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from bilantool import numbered
 from bilantool.errors import DataFault
 from bilantool.keys import identity as identities
 from bilantool.keys.identity import FINGERPRINT, Identity
@@ -23,7 +24,8 @@ from bilantool.sealing.canonical import CLASSE, UUID
 from bilantool.sealing.lines import Lines
 from bilantool.sealing.primitives import Rejected
 
-FORMAT = "bilantool-registre/1"
+KIND = "registre"
+FORMAT = numbered.name(KIND)
 LIMIT = 8 << 20
 """Bytes above which nothing is parsed: a hundred thousand sealed texts."""
 
@@ -246,16 +248,12 @@ def _with_plain_endings(data: bytes) -> bytes:
 
 
 def _recognise(data: bytes) -> None:
-    found = re.search(rb"^format: bilantool-registre/([0-9]{1,9})$", data[:1000], re.MULTILINE)
-    if len(data) > LIMIT or not found:
+    found = re.search(rb"^format: (.*)$", data[:1000], re.MULTILINE)
+    stated = found[1].decode("ascii", "replace") if found else ""
+    if len(data) > LIMIT or not numbered.known(stated, KIND, "ce certificat"):
         raise DataFault(
             "ce fichier n'est pas un certificat de destruction de bilantool",
             hint="les certificats sont dans le dossier « registre » du cabinet",
-        )
-    if int(found[1]) != 1:
-        raise DataFault(
-            "ce certificat vient d'une version plus récente de bilantool",
-            hint="mettez bilantool à jour, puis recommencez",
         )
 
 

@@ -8,13 +8,14 @@ from pathlib import Path
 PACKAGE = Path(__file__).resolve().parent.parent / "bilantool"
 
 ROOMS = (
-    "findings", "errors", "french", "delays", "resources", "media", "tables", "storage", "sealing",
-    "keys", "registre", "notes", "cabinet", "bilan", "consents", "retention", "rules", "documents",
-    "proofreading", "shelf", "frozen", "inspection", "surveying", "calling", "assembly", "vscode",
-    "editors", "editing", "choosing", "interview", "attaching", "keeping", "seances", "figures",
-    "yearly", "durations", "proving", "audit", "closing", "consenting", "agenda", "backup",
-    "destroying", "disorder", "portability", "handover", "rescue_sheet", "demo", "steps",
-    "keyboard", "prompting", "console", "preview", "cli", "__main__",
+    "findings", "errors", "numbered", "french", "delays", "resources", "media", "tables",
+    "storage", "sealing", "keys", "registre", "notes", "cabinet", "bilan", "consents",
+    "retention", "rules", "documents", "proofreading", "shelf", "frozen", "inspection",
+    "surveying", "calling", "assembly", "vscode", "editors", "editing", "choosing", "interview",
+    "attaching", "keeping", "seances", "figures", "yearly", "durations", "proving", "audit",
+    "closing", "consenting", "agenda", "backup", "destroying", "disorder", "portability",
+    "handover", "rescue_sheet", "demo", "steps", "keyboard", "prompting", "console", "preview",
+    "cli", "__main__",
 )  # fmt: skip
 """From the bottom up; a module imports from its own room and those before it."""
 

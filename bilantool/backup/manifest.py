@@ -7,13 +7,13 @@ one's keys, would pass for a backup without a signature of the whole.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from bilantool import numbered
 from bilantool.errors import BilantoolError, DataFault, KeyFault
 from bilantool.keys import ring_file, sums
 from bilantool.keys.identity import Identity
@@ -22,7 +22,8 @@ from bilantool.keys.sums_file import Sums
 from bilantool.sealing.primitives import Rejected
 from bilantool.storage import archive, files
 
-FORMAT = "bilantool-sauvegarde/1"
+KIND = "sauvegarde"
+FORMAT = numbered.name(KIND)
 MANIFEST, SIGNATURE = "MANIFESTE.json", "MANIFESTE.signature"
 ZIP, BUNDLE, KEYS = "cabinet.zip", "cabinet.bundle", "cles"
 IDENTITY = "identite"
@@ -147,16 +148,10 @@ def parse_object(data: bytes, path: Path) -> dict[str, Any]:
 
 
 def _recognise(content: Mapping[str, Any], folder: Path) -> None:
-    found = re.fullmatch(r"bilantool-sauvegarde/([0-9]{1,9})", str(content.get("format")))
-    if not found:
+    if not numbered.known(content.get("format"), KIND, "cette sauvegarde"):
         raise DataFault(
             f"{files.quoted(folder)} n’est pas une sauvegarde de bilantool",
             hint="indiquez le dossier que « bilantool backup » a fait : bilantool-AAAA-MM-JJ-…",
-        )
-    if found[1] != "1":
-        raise DataFault(
-            "cette sauvegarde vient d’une version plus récente de bilantool",
-            hint="mettez bilantool à jour, puis recommencez",
         )
 
 

@@ -23,8 +23,8 @@ from bilantool.notes.overlay import Overlay
 from bilantool.resources import shipped
 from bilantool.storage import files
 
-DOSSIER_FILE = "dossier.yaml"
-"""The file that makes a folder a dossier."""
+DOSSIER_FILE, KIND = "dossier.yaml", "dossier"
+"""The file that makes a folder a dossier, and the kind of its format."""
 DOSSIERS = "dossiers"
 TEMPLATES = "templates"
 REGISTRE = "registre"
@@ -203,7 +203,7 @@ class Cabinet:
 
 def _read_dossier(reference: str, folder: Path) -> Dossier:
     path = files.inside(folder, DOSSIER_FILE)
-    values = clear.values(path, f"dossiers/{reference}/dossier.yaml")
+    values = clear.values(path, f"dossiers/{reference}/dossier.yaml", KIND)
     uuid, trame, version, created = (
         values.get(key) for key in ("uuid", "trame", "version", "cree_le")
     )

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
+from bilantool import numbered
 from bilantool.errors import DataFault
 from bilantool.notes import reading
 from bilantool.storage import files
+
+_FORMAT = re.compile(rb"^format: ['\"]?(bilantool-[a-z]+/[0-9]{1,9})['\"]?\s*$", re.MULTILINE)
 
 
 def kept_by_git(name: str) -> str:
@@ -16,18 +20,25 @@ def kept_by_git(name: str) -> str:
     return f"remettez celui que git a gardé : git checkout -- {name}"
 
 
-def values(path: Path, name: str) -> Mapping[str, Any]:
+def values(path: Path, name: str, kind: str) -> Mapping[str, Any]:
     """What the file holds; raises as `parse`."""
-    return parse(path, name).values
+    return parse(path, name, kind).values
 
 
-def parse(path: Path, name: str, named: Collection[str] = ()) -> reading.Reading:
-    """The file with the places of its values; DataFault, told by `name`, if it cannot be read.
+def parse(path: Path, name: str, kind: str, named: Collection[str] = ()) -> reading.Reading:
+    """The file with the places of its values; DataFault, told by `name`, if it cannot be read,
+    Newer if its format is of a later version.
 
-    `named` are the keys that a fault may name.
+    `kind` is that of its format, where it states one; `named` are the keys that a fault may name.
     """
     try:
-        return reading.read(reading.decode(files.read_bounded(path, reading.MAX_BYTES)), named)
+        data = files.read_bounded(path, reading.MAX_BYTES)
+        # First: what else a later version wrote there, this one may take for a fault.
+        for stated in _FORMAT.findall(data):
+            numbered.known(stated.decode(), kind, name)
+        return reading.read(reading.decode(data), named)
+    except numbered.Newer:
+        raise
     except DataFault as fault:
         line = f", ligne {fault.position.line}" if fault.position else ""
         hint = f"{fault.hint} ; sinon, {kept_by_git(name)}" if fault.position else ""

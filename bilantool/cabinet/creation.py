@@ -10,10 +10,12 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bilantool import numbered
+from bilantool.cabinet import cabinet as cabinets
 from bilantool.cabinet import naming, pending
 from bilantool.cabinet.cabinet import DOSSIER_FILE, DOSSIERS, Cabinet
 from bilantool.cabinet.pending import Task
-from bilantool.cabinet.settings import SETTINGS
+from bilantool.cabinet.settings import KIND, SETTINGS
 from bilantool.cabinet.vault import Vault
 from bilantool.errors import UsageFault
 from bilantool.keys.ring import DossierKeys
@@ -93,6 +95,7 @@ def settings_text(settings: Mapping[str, str]) -> str:
         [
             "# Le prestataire, tel que les documents le nomment. Ce fichier se lit sans clé :",
             "# n'y écrivez rien sur les personnes que vous accompagnez.",
+            f"format: {numbered.name(KIND)}",
             f"uuid: {settings.get('uuid') or uuid.uuid4()}  # ne pas changer",
             line("raison_sociale"),
             "adresse:",
@@ -212,6 +215,7 @@ def write_dossier(
         files.write_atomically(path, sealed)
     head = (
         "# Ce fichier se lit sans clé ; il ne nomme personne.\n"
+        f"format: {numbered.name(cabinets.KIND)}\n"
         f"uuid: {keys.uuid}\ntrame: {trame.name}\nversion: {trame.version}\n"
         f"cree_le: {today.isoformat()}\n"
     )

@@ -17,6 +17,7 @@ from pathlib import Path
 from bilantool.cabinet.vault import OpenDossier
 from bilantool.errors import BilantoolError, DataFault
 from bilantool.keys.trousseau import Trousseau
+from bilantool.numbered import Newer
 from bilantool.sealing import envelope
 from bilantool.storage import files
 
@@ -77,7 +78,8 @@ def keep(opened: OpenDossier, note: str, text: str, *, replaces: Draft | None = 
 
 
 def find(opened: OpenDossier, note: str, kind: str = TEXT) -> Draft | None:
-    """What is kept of that kind, if anything; DataFault when it can no longer be opened."""
+    """What is kept of that kind, if anything; DataFault when it can no longer be opened, Newer
+    where it is of a later version."""
     path = _path(opened, note, kind)
     if not path.is_file():
         return None
@@ -85,6 +87,8 @@ def find(opened: OpenDossier, note: str, kind: str = TEXT) -> Draft | None:
     try:
         data = files.read_bounded(path, envelope.PIECE_LIMIT)
         return Draft(note, opened.unsealed_draft(note, data), kept)
+    except Newer:
+        raise Newer.of(f"{_CALLED[kind]} de la note {note}") from None
     except BilantoolError as fault:
         raise DataFault(
             f"{_CALLED[kind]} de la note {note} ne s'ouvre plus : {fault.message}",

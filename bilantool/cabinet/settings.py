@@ -19,7 +19,8 @@ from bilantool.findings import Finding, KeyPath, Severity
 from bilantool.notes import reading
 from bilantool.resources import shipped
 
-SETTINGS = "cabinet.yaml"
+SETTINGS, KIND = "cabinet.yaml", "cabinet"
+"""The file, and the kind of its format."""
 
 _IDENTITY = ("uuid", "demonstration")
 """Which keys go with the cabinet, and whether they are public."""
@@ -54,7 +55,7 @@ def read_settings(path: Path) -> Settings:
         article="",
         schema=schema(),
     )
-    judged = completeness.check(spec, clear.parse(path, SETTINGS, spec.keys))
+    judged = completeness.check(spec, clear.parse(path, SETTINGS, KIND, spec.keys))
     if not judged.begun:
         raise DataFault("cabinet.yaml est vide", hint=clear.kept_by_git(SETTINGS))
     gaps = tuple(finding for finding in judged.findings if finding.blocks)

@@ -12,16 +12,13 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from bilantool import numbered
 from bilantool.cabinet import drafts
 from bilantool.cabinet.vault import OpenDossier
 from bilantool.errors import DataFault
 from bilantool.findings import KeyPath
 
-FORMAT = "bilantool-saisie/1"
-
-
-class Newer(DataFault):
-    """What a later version of bilantool kept, in a form that this one does not know."""
+KIND = "saisie"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +52,8 @@ class Unfinished:
 def find(opened: OpenDossier, note: str) -> Unfinished:
     """What an interview of the note left, nothing where it was left as it should be.
 
-    Raises DataFault when it can no longer be opened, Newer where it is of a later version.
+    Raises DataFault when it can no longer be opened, `numbered.Newer` where it is of a later
+    version.
     """
     draft = drafts.find(opened, note, drafts.INTERVIEW)
     if draft is None:
@@ -88,15 +86,15 @@ def remember(opened: OpenDossier, note: str, addresses: frozenset[str]) -> None:
 
 
 def _store(opened: OpenDossier, note: str, kind: str, fields: Mapping[str, Any]) -> None:
-    text = json.dumps({"format": FORMAT, **fields}, ensure_ascii=False)
+    text = json.dumps({"format": numbered.name(KIND), **fields}, ensure_ascii=False)
     drafts.store(opened, note, kind, text)
 
 
 def _read(text: str, note: str) -> dict[str, Any]:
     fields: dict[str, Any] = json.loads(text)
-    if fields.pop("format", None) != FORMAT:
-        raise Newer(
-            f"une saisie de la note {note} a été gardée par un bilantool plus récent",
-            hint="mettez bilantool à jour, puis recommencez",
+    if not numbered.known(fields.pop("format", None), KIND, f"la saisie de la note {note}"):
+        raise DataFault(
+            f"la saisie de la note {note} n'a pas la forme attendue",
+            hint="la note n'en est pas touchée",
         )
     return fields

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from bilantool.cli.opening import Opening
 from bilantool.errors import BilantoolError, DataFault, EnvironmentFault, UsageFault
 from bilantool.french import long_date
+from bilantool.numbered import Newer
 from bilantool.storage import files
 
 if TYPE_CHECKING:
@@ -134,6 +135,8 @@ def _draft(console: Console, opened: OpenDossier, spec: NoteSpec) -> Draft | Non
 
     try:
         draft = drafts.find(opened, spec.name)
+    except Newer:
+        raise
     except DataFault as fault:
         console.warn(fault.message)
         console.note(f"  → {fault.hint}")

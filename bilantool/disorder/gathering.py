@@ -30,6 +30,8 @@ def gather(
     if not references:
         found += copies.around(cabinet, trousseau)
         found += (Disorder(each.sentence, (each.advice,), 1) for each in outside.left(trousseau))
+        unknown = outside.unknown(trousseau)
+        found += () if unknown is None else (Disorder.of(unknown),)
     found += _changed(vault, references)
     return tuple(sorted(found, key=lambda each: -each.code))
 

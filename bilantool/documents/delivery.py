@@ -8,7 +8,6 @@ the new document takes the next free name beside it.
 from __future__ import annotations
 
 import hashlib
-import json
 import stat
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
@@ -16,7 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bilantool.errors import BilantoolError, EnvironmentFault, UsageFault
-from bilantool.storage import files
+from bilantool.numbered import Newer
+from bilantool.storage import files, records
 
 RECORD = ".documents-produits.json"
 _LIMIT = 256 * 1024 * 1024
@@ -138,17 +138,14 @@ def _ours(path: Path, record: Mapping[str, str]) -> bool:
 
 
 def _read_record(folder: Path) -> dict[str, str]:
-    """The record; empty when lost or damaged: then every file counts as somebody's work."""
-    path = folder / RECORD
-    if not path.exists():
-        return {}
+    """The record; empty when lost or damaged: then every file counts as somebody's work. Raises
+    Newer for one of a later version."""
     try:
-        values = json.loads(files.read_bounded(path, 1 << 20))
-    except (BilantoolError, ValueError):
+        return records.read(folder / RECORD, str)
+    except Newer:
+        raise
+    except BilantoolError:
         return {}
-    if not isinstance(values, dict):
-        return {}
-    return {str(name): str(digest) for name, digest in values.items()}
 
 
 def forget(folder: Path, names: Collection[str]) -> None:
@@ -166,5 +163,4 @@ def forget(folder: Path, names: Collection[str]) -> None:
 
 
 def _write_record(folder: Path, record: Mapping[str, str]) -> None:
-    text = json.dumps(dict(record), ensure_ascii=False, indent=1, sort_keys=True)
-    files.write_atomically(folder / RECORD, text.encode("utf-8"))
+    records.write(folder / RECORD, record)

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 from bilantool import editing, inspection
 from bilantool.bilan import day_of, entries_of, word_of
 from bilantool.cabinet import drafts, unfinished
-from bilantool.cabinet.unfinished import Newer, Unfinished
+from bilantool.cabinet.unfinished import Unfinished
 from bilantool.cabinet.vault import Changed
 from bilantool.choosing import Choosing
 from bilantool.errors import DataFault, EnvironmentFault
 from bilantool.findings import KeyPath
 from bilantool.notes import identifiers, ledger, reading
 from bilantool.notes.normal import is_empty
+from bilantool.numbered import Newer
 
 if TYPE_CHECKING:
     from bilantool.cabinet.vault import OpenDossier, Vault

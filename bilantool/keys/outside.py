@@ -8,7 +8,6 @@ that the system releases however the process ends: that tells a write that goes 
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
@@ -18,13 +17,13 @@ from pathlib import Path
 
 from bilantool.errors import BilantoolError, EnvironmentFault
 from bilantool.keys.trousseau import Trousseau
-from bilantool.storage import files
+from bilantool.numbered import Newer
+from bilantool.storage import files, records
 
 FOLDER = "ecritures"
 BACKUP = "sauvegarde"
 """What a backup is called in a record: what it leaves holds keys."""
 _LOCK = ".verrou"
-_LIMIT = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +108,7 @@ def _listed(trousseau: Trousseau, record: Path, fact: Mapping[str, object]) -> I
             with suppress(EnvironmentFault):
                 files.private_folder(record.parent)
                 held.enter_context(files.lock(lock, timeout=1.0))
-                data = json.dumps(dict(fact), ensure_ascii=False).encode()
-                files.write_atomically(record, data)
+                records.write(record, fact)
         yield
 
 
@@ -139,15 +137,28 @@ def sweep(trousseau: Trousseau) -> Swept:
     return Swept(tuple(removed), tuple(kept))
 
 
+def unknown(trousseau: Trousseau) -> Newer | None:
+    """The fault of a write that a later version listed: what it left is not known here."""
+    for record in _records(trousseau):
+        try:
+            records.read(record, object)
+        except Newer as newer:
+            return newer
+        except BilantoolError:
+            continue  # it went meanwhile, or is damaged and says nothing
+    return None
+
+
+def _records(trousseau: Trousseau) -> list[Path]:
+    folder = trousseau.folder / FOLDER
+    found = folder.iterdir() if folder.is_dir() else ()
+    return [each for each in found if not (each.suffix or files.is_leftover(each))]
+
+
 def _dead(trousseau: Trousseau) -> Iterator[Left]:
     """The writes whose process is not there any more, in order of their beginning."""
-    folder = trousseau.folder / FOLDER
-    if not folder.is_dir():
-        return
     found = []
-    for record in folder.iterdir():
-        if record.suffix or files.is_leftover(record):
-            continue
+    for record in _records(trousseau):
         with suppress(BilantoolError, OSError, ValueError, KeyError, TypeError):
             with files.lock(record.with_suffix(_LOCK), timeout=0):
                 found.append(_read(record))
@@ -156,7 +167,7 @@ def _dead(trousseau: Trousseau) -> Iterator[Left]:
 
 
 def _read(record: Path) -> Left:
-    fact = json.loads(files.read_bounded(record, _LIMIT))
+    fact = records.read(record, object)
     began = datetime.fromtimestamp(record.stat().st_mtime).astimezone()
     return Left(
         Path(fact["ou"]),

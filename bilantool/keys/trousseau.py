@@ -27,12 +27,12 @@ from typing import Any
 
 from bilantool.errors import DataFault, EnvironmentFault, KeyFault
 from bilantool.keys import identity as identities
-from bilantool.keys import records, ring, ring_file
+from bilantool.keys import ring, ring_file
 from bilantool.keys.identity import Identity, KdfCost
 from bilantool.keys.ring import DossierKeys
 from bilantool.resources import shipped
 from bilantool.sealing.canonical import UUID
-from bilantool.storage import files
+from bilantool.storage import files, records
 
 LOCK = ".verrou"
 """The lock file that everything which writes here holds."""

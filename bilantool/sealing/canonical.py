@@ -18,6 +18,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bilantool import numbered
 from bilantool.errors import DataFault
 
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -28,6 +29,7 @@ SALT = re.compile(r"[A-Za-z0-9+/]{43}=")
 
 RESTORE = "reprenez ce fichier d’une sauvegarde ou d’une version antérieure du dépôt git"
 
+_FORMAT = re.compile(rb"^format: (.*)$", re.MULTILINE)
 _BODY = b"contenu: |\n"
 _COLUMNS = 76
 
@@ -53,7 +55,7 @@ class Form:
     @property
     def name(self) -> str:
         """`bilantool-note/1`."""
-        return f"bilantool-{self.kind}/{self.version}"
+        return numbered.name(self.kind, self.version)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,14 +145,10 @@ def _recognise(form: Form, data: bytes) -> None:
         raise DataFault(
             f"{form.subject} est vide\u00a0: le fichier ne contient rien", hint=form.remedy
         )
-    found = re.search(rb"^format: bilantool-([a-z]+)/([0-9]{1,9})$", data[:1000], re.MULTILINE)
-    if not found or found[1] != form.kind.encode():
+    found = _FORMAT.search(data[:1000])
+    stated = found[1].decode("ascii", "replace") if found else ""
+    if not numbered.known(stated, form.kind, form.subject, form.version):
         raise DataFault(f"ce fichier n’est pas {form.noun} par bilantool", hint=form.remedy)
-    if int(found[2]) > form.version:
-        raise DataFault(
-            f"{form.subject} vient d’une version plus récente de bilantool",
-            hint="mettez bilantool à jour, puis recommencez",
-        )
 
 
 def _fields(form: Form, top: bytes) -> dict[str, str]:

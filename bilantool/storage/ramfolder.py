@@ -8,7 +8,6 @@ leftover holds is the user's last words: the caller seals them before `discard`.
 
 from __future__ import annotations
 
-import json
 import os
 import secrets
 import shutil
@@ -19,6 +18,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from bilantool.errors import BilantoolError, EnvironmentFault
+from bilantool.numbered import Newer
+from bilantool.storage import records
 from bilantool.storage.faults import fault, quoted
 from bilantool.storage.files import lock, private_folder, read_bounded, write_atomically
 from bilantool.storage.shelter import Shelter, ours, shelter, shelters
@@ -83,8 +84,7 @@ class RamFolder:
             # own file comes last: Windows keeps an open file.
             building.callback(self._remove, keep=_LOCK)
             # The record comes first: a text without an owner could not be given back.
-            record = json.dumps(asdict(self._owner)).encode()
-            write_atomically(self.folder / _OWNER, record)
+            records.write(self.folder / _OWNER, asdict(self._owner))
             write_atomically(self.file, self._text)
             self._held = building.pop_all()
         return self
@@ -169,7 +169,7 @@ def stale(env: Mapping[str, str]) -> list[Leftover]:
                     owner = _read_owner(folder)
                     text = _newest_text(folder)
             except (OSError, BilantoolError):
-                continue  # in use, or just removed by its owner
+                continue  # in use, just removed by its owner, or a later version's to give back
             if owner is None or not text.is_file():
                 with suppress(OSError):
                     _remove(folder, wipe=not place.in_memory)
@@ -184,9 +184,12 @@ def _age(folder: Path) -> float:
 
 
 def _read_owner(folder: Path) -> Owner | None:
+    """Whose text it is; None where nothing says so, Newer where a later version does."""
     try:
-        return Owner(**json.loads(read_bounded(folder / _OWNER, 1 << 16)))
-    except (BilantoolError, ValueError, TypeError):
+        return Owner(**records.read(folder / _OWNER, object))
+    except Newer:
+        raise
+    except (BilantoolError, TypeError):
         return None
 
 

@@ -20,13 +20,18 @@ ARCHIVES = sorted(path.name.removesuffix(".tar.gz") for path in make.HERE.glob("
 
 
 @pytest.fixture(params=ARCHIVES)
-def past(request: pytest.FixtureRequest, terminal: Any, tmp_path: Path) -> Any:
+def past(request: pytest.FixtureRequest, terminal: Any) -> Any:
     """A terminal inside the cabinet that an earlier version left, with its trousseau."""
-    with tarfile.open(make.HERE / f"{request.param}.tar.gz") as archive:
+    return unpacked(request.param, terminal)
+
+
+def unpacked(name: str, terminal: Any) -> Any:
+    """The terminal, inside the cabinet of the archive of that name."""
+    with tarfile.open(make.HERE / f"{name}.tar.gz") as archive:
         for part in ("travail", "maison", "sauvegarde"):
             members = [each for each in archive if each.name.split("/")[0] == part]
-            archive.extractall(tmp_path, members=members, filter="tar")
-    terminal.cwd = tmp_path / "travail" / "cabinet"
+            archive.extractall(terminal.cwd.parent, members=members, filter="tar")
+    terminal.cwd = terminal.cwd / "cabinet"
     terminal.now = datetime(2026, 11, 25, 10, tzinfo=UTC)
     terminal.environ["EDITOR"] = "false"
     return terminal
