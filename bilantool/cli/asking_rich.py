@@ -55,6 +55,7 @@ _COLOURS = Style(
         ("chosen", "bold"),
     ]
 )
+_PICK = "Allez au vôtre par les flèches ou par son numéro, puis Entrée."
 _ROOM = 14
 """Lines of a terminal below which what only adorns is left out."""
 
@@ -116,7 +117,8 @@ def _screen(console: Console, question: Question, complaint: str, keep: Keep) ->
         return said([("", "")], lambda: not short())
 
     def trouble() -> looks.Pieces:
-        return looks.trouble(complaint, screen.trouble)
+        missed = choices.missed if choices else ""
+        return looks.trouble(missed or complaint, screen.trouble)
 
     spoken, hints = asking.spoken(question), "\n".join(asking.help_lines(question))
     parts: list[AnyContainer] = [
@@ -129,7 +131,7 @@ def _screen(console: Console, question: Question, complaint: str, keep: Keep) ->
         said(looks.waiting(question), lambda: bool(question.waiting) and not complaint),
         ConditionalContainer(
             _lines(trouble, lambda: output.get_size().columns),
-            Condition(lambda: bool(complaint or screen.trouble)),
+            Condition(lambda: bool(trouble())),
         ),
         air(),
         choices.window() if choices else VSplit([_mark(), area]),
@@ -208,7 +210,13 @@ def _text(question: Question) -> TextArea:
 
 
 class _Choices:
-    """What can be chosen; `at` is the place of the one that is marked."""
+    """What can be chosen; `at` is the place of the one that is marked.
+
+    `missed` says that what is typed is none of them: Enter does not answer then, or who looks at
+    the keys alone would have answered with whichever was marked.
+    """
+
+    missed = ""
 
     def __init__(self, question: Question) -> None:
         self.options = question.options
@@ -224,16 +232,29 @@ class _Choices:
 
     def move(self, by: int) -> None:
         """Up or down, not beyond the ends."""
-        self._typed = ""
+        self._typed = self.missed = ""
         self.at = min(max(self.at + by, 0), len(self.options) - 1)
 
     def type(self, text: str) -> None:
         """Go to the one that begins with what is typed, or has its number."""
-        for wanted in (self._typed + text, text):
-            found = asking.nearest(self.options, wanted)
-            if found is not None:
-                self._typed, self.at = wanted, found
-                return
+        self._typed, self.missed = self._typed + text, ""
+        wanted = self._typed.strip()
+        found = asking.nearest(self.options, wanted)
+        if found is not None:
+            self.at = found
+        elif wanted:
+            self.missed = f"« {wanted} » n'est aucun de ces choix. {_PICK}"
+
+    def shorten(self) -> None:
+        """Take the last letter typed back."""
+        self._typed = self._typed[:-1]
+        self.type("")
+
+    def taken(self) -> bool:
+        """Whether the marked one is meant; what was typed is forgotten if not."""
+        stray = bool(self.missed and self._typed)
+        self._typed = ""
+        return not stray
 
     def window(self) -> Window:
         def shown() -> StyleAndTextTuples:
@@ -280,22 +301,29 @@ def _keys(question: Question, field: _Choices | Buffer) -> KeyBindings:
     return keys
 
 
-def _at_the_end(keys: KeyBindings, reply: Callable[[], Reply]) -> None:
-    """Enter validates; behind what came with it at once, only if nothing follows."""
+def _at_the_end(keys: KeyBindings, reply: Callable[[], Reply | None]) -> None:
+    """Enter validates, unless there is no reply; behind a paste, only if nothing follows."""
+
+    def finish(screen: _Screen) -> None:
+        found = reply()
+        if found is None:
+            screen.invalidate()
+        else:
+            screen.leave(found)
 
     @keys.add("enter", eager=True)
     def _finish(event: KeyPressEvent) -> None:
-        cast(_Screen, event.app).leave(reply())
+        finish(cast(_Screen, event.app))
 
     @keys.add(prompting.LAST_ENTER, eager=True)
     def _finish_quietly(event: KeyPressEvent) -> None:
         screen = cast(_Screen, event.app)
-        screen.quietly(lambda: screen.leave(reply()))
+        screen.quietly(lambda: finish(screen))
 
 
 def _choosing(keys: KeyBindings, field: _Choices) -> None:
     """Enter alone validates; arrows and what is typed only move."""
-    _at_the_end(keys, lambda: Reply("answer", field.key))
+    _at_the_end(keys, lambda: Reply("answer", field.key) if field.taken() else None)
     far = len(field.options)
     moves = {"up": -1, "down": 1, "pageup": -5, "pagedown": 5, "home": -far, "end": far}
     for name, by in moves.items():
@@ -306,7 +334,12 @@ def _choosing(keys: KeyBindings, field: _Choices) -> None:
 
     @keys.add(Keys.Any)
     def _letter(event: KeyPressEvent) -> None:
-        field.type(event.data)
+        if event.data.isprintable():
+            field.type(event.data)
+
+    @keys.add("backspace")
+    def _back(_event: KeyPressEvent) -> None:
+        field.shorten()
 
     @keys.add(Keys.BracketedPaste)
     def _paste(event: KeyPressEvent) -> None:

@@ -67,6 +67,7 @@ class Interview:
         self._done: set[tuple[KeyPath, str]] = set()
         self._again = False
         self._sealed = 0
+        self._counted: set[str] = set()  # what is corrected is one answer
         self._taken = ""
         self.notices, page.notices = page.notices, []
         self.complaint = ""
@@ -335,8 +336,9 @@ class Interview:
                     return False
             whole = self._page.whole(text)
             waiting = {key: held for key, held in self._state.typed.items() if key != address}
-            answers = self._state.answers + 1
+            answers = self._state.answers + (address not in self._counted)
             self._take(replace(self._state, text=whole, answers=answers, typed=waiting))
+            self._counted.add(address)
         except (DataFault, EnvironmentFault) as fault:
             self.complaint = f"{fault.message} : {fault.hint}" if fault.hint else fault.message
             return False

@@ -146,7 +146,7 @@ def test_a_note_is_filled_with_keys(cabinet: Any, screen: Callable[..., Screen])
     here.press("Enter")
     here.wait("Demande initiale")
     here.press("F4")
-    done = here.wait("3 réponses enregistrées (révision 2)", "Pour reprendre")
+    done = here.wait("2 réponses enregistrées (révision 2)", "Pour reprendre")
     assert "1 sur 17" not in done
     assert SECRET not in here.everything()
     held = values(cabinet, "demande")
@@ -254,6 +254,32 @@ def test_a_yes_is_typed_whole(cabinet: Any, screen: Callable[..., Screen]) -> No
     here.press("F4")
     here.wait("rien n’a changé")
     assert cabinet("show", "2026-001", "beneficiaire").out == ""
+
+
+def test_what_is_none_of_the_choices_is_not_one(
+    cabinet: Any, screen: Callable[..., Screen]
+) -> None:
+    """A word typed without looking does not answer with the marked choice; a correction is one."""
+    here = screen("fill", "2026-001", "beneficiaire")
+    here.wait("Civilité", "›  1. Mme")
+    here.type("Jean-Marc")
+    here.wait("« Jean-Marc » n’est aucun de ces choix")
+    here.press("Enter")
+    here.type("sam")
+    here.wait("« sam » n’est aucun de ces choix")
+    here.press("BSpace")
+    here.wait("›  3. Sans civilité")
+    here.press("Up")
+    here.press("Enter")
+    here.wait("Nom de naissance")
+    here.press("F2")
+    here.wait("›  2. M.")
+    here.press("Down")
+    here.press("Enter")
+    here.wait("Nom de naissance")
+    here.press("F4")
+    here.wait("1 réponse enregistrée")
+    assert values(cabinet, "cadre/beneficiaire")["civilite"] == "sans"
 
 
 def test_a_refusal_stands_under_the_question(cabinet: Any, screen: Callable[..., Screen]) -> None:
