@@ -16,7 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bilantool.cabinet.cabinet import DOCUMENTS, DOSSIER_FILE, DOSSIERS, PRIVATE
+from bilantool.cabinet.cabinet import DOCUMENTS, DOSSIER_FILE, DOSSIERS, OF_THE_SYSTEM, PRIVATE
 from bilantool.documents import delivery
 from bilantool.errors import DataFault
 from bilantool.sealing import envelope, trial
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from bilantool.notes.trame import Trame
 
 _KEY = re.compile(rb"^(?:\xef\xbb\xbf)?([a-z][a-z0-9_]*):(?:[ \t\r]|$)", re.MULTILINE)
-_OF_NO_NOTE = frozenset({DOSSIER_FILE, ".DS_Store", "Thumbs.db", "desktop.ini"})
+_OF_NO_NOTE = OF_THE_SYSTEM | {DOSSIER_FILE}
 _LOOKED_AT = 256 * 1024
 """Bytes of a text in which the keys of a note are looked for."""
 
@@ -38,13 +38,13 @@ _LOOKED_AT = 256 * 1024
 class Target:
     """What was destroyed: a class of a dossier.
 
-    `shapes` tells, for each note of the class, the keys that its text begins its lines with:
-    by them a note in clear is known. `others` are the paths, in the dossier, of its notes of
-    other classes.
+    `references` are all that the dossier was called. `shapes` tells, for each note of the class,
+    the keys that its text begins its lines with: by them a note in clear is known. `others` are the
+    paths, in the dossier, of its notes of other classes.
     """
 
     dossier: str
-    reference: str
+    references: tuple[str, ...]
     classe: str
     shapes: Mapping[str, frozenset[bytes]]
     others: frozenset[str] = frozenset()
@@ -59,7 +59,8 @@ class Target:
             if known[name] == classe
         }
         others = frozenset(f"{name}.yaml" for name in known if known[name] != classe)
-        return cls(keys.uuid, keys.reference, classe, shapes, others)
+        references = (*keys.former, keys.reference)
+        return cls(keys.uuid, references, classe, shapes, others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +165,8 @@ class _Found:
     def __init__(self, target: Target, keys: Collection[bytes]) -> None:
         self.target = target
         self.keys = frozenset(keys)
-        self._within = f"{DOSSIERS}/{target.reference}/"
+        self._within = tuple(f"{DOSSIERS}/{each}/" for each in target.references)
+        self._built = tuple(f"{DOCUMENTS}/{each}/" for each in target.references)
         self.files = self.tried = self.opened = self.damaged = self.unreadable = 0
         self.hashes: set[str] = set()
         self.plaintexts: list[Plaintext] = []
@@ -209,10 +211,10 @@ class _Found:
     def _readable(self, data: bytes, path: str, oid: str) -> bool:
         """Whether this, which is not sealed, may hold what was to be destroyed."""
         if path.startswith(self._within):
-            name = path.removeprefix(self._within)
+            name = path.split("/", 2)[2]
             other = name in self.target.others or name.rpartition("/")[2] in _OF_NO_NOTE
             return bool(data) and not other
-        if path.startswith(f"{DOCUMENTS}/{self.target.reference}/"):
+        if path.startswith(self._built):
             return path.rpartition("/")[2] != delivery.RECORD  # it lists names, and digests
         if oid and not path and _is_document(data):
             return True

@@ -321,6 +321,12 @@ def test_a_secret_goes_through_every_command(watched: Any, monkeypatch: pytest.M
         (0, ("expliquer", "tests"), {}),
         (4, ("new", "2026-002"), {}),
         (0, ("new", "2026-002", "--fiche-rangee"), {}),
+        (2, ("rename", "2026-002", SECRET, "--yes"), {}),
+        (0, ("renommer", "2026-002", "2026-003", "--yes"), {}),
+        (0, ("edit", "2026-003", "benef", "--from", source("q.yaml", f"nom: {SECRET}\n")), {}),
+        (2, ("delete", SECRET, "--yes"), {}),
+        (2, ("delete", ref, "--yes"), {}),
+        (0, ("supprimer", "2026-003", "--yes"), {}),
         (4, ("status",), {"BILANTOOL_PASSPHRASE_FILE": source("faux.txt", f"non {SECRET} non")}),
     ]
     for code, argv, environ in attempts:

@@ -24,7 +24,7 @@ NOTE = "preliminaire/demande"
 KEY, OTHER = primitives.random_bytes(32), primitives.random_bytes(32)
 SHAPES = {NOTE: frozenset({b"situation_actuelle", b"attentes", b"freins"})}
 OTHERS = frozenset({"cadre/seances.yaml"})
-TARGET = Target(DOSSIER, "2026-001", "travail", SHAPES, OTHERS)
+TARGET = Target(DOSSIER, ("2026-001",), "travail", SHAPES, OTHERS)
 PLACE = f"dossiers/2026-001/{NOTE}.yaml"
 
 Git = Callable[..., str]

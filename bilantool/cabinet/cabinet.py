@@ -25,6 +25,8 @@ from bilantool.storage import files
 
 DOSSIER_FILE, KIND = "dossier.yaml", "dossier"
 """The file that makes a folder a dossier, and the kind of its format."""
+OF_THE_SYSTEM = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
+"""What systems put into any folder that is looked at."""
 DOSSIERS = "dossiers"
 TEMPLATES = "templates"
 REGISTRE = "registre"

@@ -153,13 +153,27 @@ def free_place(vault: Vault, reference: str) -> Path:
             f"le dossier {reference} existe déjà",
             hint=f"remplissez-le : bilantool fill {reference}",
         )
-    if reference in vault.given():
+    given = vault.given()
+    twin = next(
+        (each for each in {*vault.cabinet.references, *given} if _alike(each, reference)), ""
+    )
+    if twin:
+        raise UsageFault(
+            f"la référence {reference} ne diffère de {twin} que par des majuscules",
+            hint="Windows et macOS les confondent : prenez un autre numéro",
+        )
+    if reference in given:
         raise UsageFault(
             f"la référence {reference} a déjà servi à un autre dossier",
             hint="une référence ne sert qu'une fois : bilantool new, sans référence, propose la "
             "suivante ; si le dossier a disparu, reprenez-le de git ou d'une sauvegarde",
         )
     return place
+
+
+def _alike(known: str, reference: str) -> bool:
+    """Whether two references would be one folder where systems do not look at capitals."""
+    return known != reference and known.casefold() == reference.casefold()
 
 
 def create_dossier(

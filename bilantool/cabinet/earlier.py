@@ -77,10 +77,11 @@ def forget(trousseau: Trousseau, dossier: str, classe: str = "") -> None:
 
 
 def versions(vault: Vault, opened: OpenDossier, note: str) -> tuple[Version, ...]:
-    """Every text of the note that can still be opened, the oldest first, the present one last.
+    """Every text of the note that can still be opened, in the order of their revisions.
 
-    Texts of another class are left out: what was kept for the follow-up has its life there.
-    Raises as `OpenDossier.read`, and EnvironmentFault where the history cannot be read.
+    The present one is the last, unless the folder went back in time. Texts of another class are
+    left out: what was kept for the follow-up has its life there. Raises as `OpenDossier.read`, and
+    EnvironmentFault where the history cannot be read.
     """
     now = opened.read(note)
     found = {now.revision: Version(now.revision, now.text)}
@@ -88,7 +89,7 @@ def versions(vault: Vault, opened: OpenDossier, note: str) -> tuple[Version, ...
         with suppress(BilantoolError):  # forged, of another class, or under a key that is gone
             before = opened.unseal(note, sealed)
             found.setdefault(before.revision, Version(before.revision, before.text, when))
-    return tuple(found[revision] for revision in sorted(found) if revision <= now.revision)
+    return tuple(found[revision] for revision in sorted(found))
 
 
 def _beside(opened: OpenDossier, note: str) -> Iterator[tuple[datetime | None, bytes]]:
@@ -105,8 +106,9 @@ def _in_history(
 
     repository = git.Repository.at(vault.cabinet.root)
     if repository is not None:
-        path = opened.dossier.note_path(note).relative_to(vault.cabinet.root).as_posix()
-        yield from gitobjects.versions(repository, [path], FARTHEST, envelope.NOTE_LIMIT)
+        places = opened.places(opened.dossier.note_path(note))
+        paths = [place.relative_to(vault.cabinet.root).as_posix() for place in places]
+        yield from gitobjects.versions(repository, paths, FARTHEST, envelope.NOTE_LIMIT)
 
 
 def _kept(trousseau: Trousseau, dossier: str, note: str) -> list[tuple[int, Path]]:

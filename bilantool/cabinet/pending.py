@@ -22,6 +22,12 @@ DETACH = "oter/"
 KEEP = "garder/"
 """What precedes the name of a note that is being moved from `travail` to `suivi`."""
 
+RENAMING = "renommer/"
+"""What precedes the new reference of a dossier that is being renamed."""
+
+DELETION = "supprimer/"
+"""The task of a dossier that is being deleted: see `steps.delete`."""
+
 DESTRUCTION = "destruction/"
 """What precedes the class where a task is the destruction of one: see `destroying.carrying`."""
 
@@ -32,7 +38,7 @@ SETTINGS_TASK = ""
 @dataclass(frozen=True, slots=True)
 class Task:
     """A note or an attachment to commit, an attachment to take out (`DETACH`), a note to move
-    (`KEEP`), or without `note` a dossier to bring into its place.
+    (`KEEP`), a dossier to rename or to delete, or without `note` one to bring into its place.
 
     `dossier` is the uuid; `history` is false where the person wants no commit. `detail` is what
     finishing it needs to know beside, in clear: nothing of a note.
@@ -48,6 +54,12 @@ class Task:
     def name(self) -> str:
         """What the task is listed under: the same work begun twice is listed once."""
         return f"{self.reference}/{self.note}" if self.note else self.reference
+
+    @property
+    def becomes(self) -> str:
+        """The reference of its dossier once it is done."""
+        new = self.note.removeprefix(RENAMING)
+        return new if new != self.note else self.reference
 
 
 def begin(trousseau: Trousseau, cabinet: str, task: Task) -> None:
@@ -73,6 +85,13 @@ def moving(trousseau: Trousseau, cabinet: str, dossier: str) -> bool:
     """Whether notes of this dossier are listed as on their way to another class."""
     listed = tasks(trousseau, cabinet)
     return any(task.dossier == dossier and task.note.startswith(KEEP) for task in listed)
+
+
+def renaming(trousseau: Trousseau, cabinet: str, dossier: str) -> frozenset[str]:
+    """The two references of a dossier that is on its way from one to the other; none usually."""
+    listed = tasks(trousseau, cabinet)
+    found = [each for each in listed if each.dossier == dossier and each.note.startswith(RENAMING)]
+    return frozenset(name for each in found for name in (each.reference, each.becomes))
 
 
 def _task(name: str, fact: Mapping[str, Any]) -> Task | None:

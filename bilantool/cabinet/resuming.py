@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bilantool.cabinet import creation, detaching, pending, pieces, resealing
+from bilantool.cabinet import creation, detaching, pending, pieces, renaming, resealing
 from bilantool.cabinet.cabinet import DOSSIERS, Cabinet, checked_reference
 from bilantool.cabinet.pending import Task
 from bilantool.cabinet.settings import SETTINGS
@@ -54,7 +54,7 @@ def finish(vault: Vault, trame: Trame, today: date) -> Finished:
         files.private_folder(vault.cabinet.lock.parent)
         with files.lock(vault.cabinet.lock):
             for task in pending.tasks(vault.trousseau, vault.cabinet.uuid):
-                if task.note.startswith(pending.DESTRUCTION):
+                if task.note.startswith((pending.DESTRUCTION, pending.DELETION)):
                     continue  # a step further than this room reaches
                 try:
                     if not task.note and _bring(vault, trame, task, today):
@@ -117,6 +117,8 @@ def _work(vault: Vault, trame: Trame, task: Task) -> tuple[list[Path], str] | No
     if task.name == pending.SETTINGS_TASK:
         return settings_files(vault.cabinet), CREATED
     try:
+        if task.note.startswith(pending.RENAMING):
+            return renaming.resumed(vault, task)
         opened = vault.open(task.reference)
         if opened.dossier.uuid != task.dossier:
             return None

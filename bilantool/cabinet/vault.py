@@ -22,6 +22,8 @@ from bilantool.sealing import canonical, envelope
 from bilantool.storage import files
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from bilantool.cabinet.pending import Task
     from bilantool.keys.identity import Identity
     from bilantool.keys.ring import DossierKeys
@@ -129,6 +131,12 @@ class OpenDossier:
     def expected(self, classe: str, found: str) -> str:
         """`classe`, or what papers on their way to it are `found` to be still."""
         return found if self.moving and (found, classe) == lagging.MOVE else classe
+
+    def places(self, path: Path) -> list[Path]:
+        """Where a file of the dossier lay under each reference that it had, that of now last."""
+        inner = path.relative_to(self.dossier.folder)
+        names = dict.fromkeys((*self.keys.former, self.reference))
+        return [self.dossier.folder.parent / name / inner for name in names]
 
     def unseal(self, note: str, sealed: bytes) -> OpenNote:
         """A text that the note had before, in clear; raises as `read` for one that is not of the
@@ -264,6 +272,12 @@ class Vault:
         except UsageFault:
             if reference in self.missing():
                 raise gone(reference) from None
+            now = self.renamed(reference)
+            if now:
+                raise UsageFault(
+                    f"le dossier {reference} s'appelle {now} depuis qu'il a été renommé",
+                    hint=f"recommencez avec {now}",
+                ) from None
             raise
         keys = self.keys(dossier.uuid)
         if keys.cabinet != self.cabinet.uuid:
@@ -272,13 +286,12 @@ class Vault:
                 hint="remettez-le dans le cabinet d’où il vient, et ici celui que git a gardé ; "
                 "si cabinet.yaml a changé, remettez aussi son uuid d’origine",
             )
-        if keys.reference != reference:
+        if keys.reference != reference and reference not in pending.renaming(
+            self.trousseau, self.cabinet.uuid, dossier.uuid
+        ):
             if self._at(keys.reference) == dossier.uuid:
                 raise _copied(reference, keys.reference)
-            raise DataFault(
-                f"le dossier rangé sous {reference} est en réalité {keys.reference}",
-                hint="deux dossiers ont été échangés ou renommés : remettez leurs noms d'origine",
-            )
+            raise _misplaced(reference, keys)
         seen = self.trousseau.revisions(dossier.uuid)
         moving = pending.moving(self.trousseau, self.cabinet.uuid, dossier.uuid)
         return OpenDossier(dossier, keys, self.trousseau, seen, moving)
@@ -299,7 +312,12 @@ class Vault:
     def given(self) -> frozenset[str]:
         """Every reference that was given in this cabinet, as far as this trousseau knows: of
         dossiers that are here, gone, or in another copy."""
-        return frozenset(keys.reference for keys in self._known())
+        return frozenset(name for keys in self._known() for name in (*keys.former, keys.reference))
+
+    def renamed(self, reference: str) -> str:
+        """What the dossier that once had this reference is called now; "" for none."""
+        found = (keys.reference for keys in self._known() if reference in keys.former)
+        return next(found, "")
 
     def missing(self, seen: Collection[str] = ()) -> tuple[str, ...]:
         """The references that have keys here and no folder any more, in order: not those whose
@@ -313,9 +331,14 @@ class Vault:
             if keys.reference not in self.cabinet.references
             and not keys.tombstones.keys() >= {*keys.notes.values()}
         ]
-        # In this order: a dossier that another command makes has its keys first, then its folder,
-        # and is listed from before the one until after the other.
-        coming = {task.reference for task in self._tasks() if not task.note} if gone else set()
+        # In this order: a dossier that another command makes or renames has its keys first, then
+        # its folder, and is listed from before the one until after the other.
+        coming = {
+            name
+            for task in (self._tasks() if gone else ())
+            if not task.note or task.becomes != task.reference
+            for name in (task.reference, task.becomes)
+        }
         return tuple(
             sorted(each for each in gone if each not in coming and not self.cabinet.holds(each))
         )
@@ -349,4 +372,19 @@ def gone(reference: str) -> DataFault:
     return DataFault(
         f"le dossier {reference} n’est plus dans ce cabinet, alors que ses clés sont là",
         hint=f"reprenez-le de git (git checkout -- dossiers/{reference}) ou d’une sauvegarde",
+    )
+
+
+def _misplaced(reference: str, keys: DossierKeys) -> DataFault:
+    """The fault of a folder that holds the dossier of another reference, which has none."""
+    if reference in keys.former:
+        return DataFault(
+            f"le dossier rangé sous {reference} s'appelle {keys.reference} : il a été renommé",
+            hint=f"remettez-le à sa place : bilantool rename {reference} {keys.reference}",
+        )
+    return DataFault(
+        f"le dossier rangé sous {reference} est en réalité {keys.reference}",
+        hint="si vous l'avez renommé sur un autre ordinateur : bilantool rename "
+        f"{keys.reference} {reference} ; sinon, deux dossiers ont été échangés : remettez leurs "
+        "noms d'origine",
     )

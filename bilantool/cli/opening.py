@@ -332,6 +332,7 @@ class Opening:
         for what in done.committed:
             if not what.startswith(taken):
                 self.console.note(f"une commande s'était interrompue : terminé ({what})")
+        self._resume_deletions(vault)
         self.resume_destructions(vault, trame)
         return done.opened
 
@@ -349,6 +350,28 @@ class Opening:
             said.append(f"{each.reference} : {each.note}")
             self.console.note(f"une saisie s'était interrompue : {kept} ({said[-1]})")
         return tuple(said)
+
+    def _resume_deletions(self, vault: Vault) -> None:
+        """Finish the deletions that were begun and confirmed; one that cannot be stays listed."""
+        from bilantool.cabinet import pending
+
+        listed = pending.tasks(vault.trousseau, vault.cabinet.uuid)
+        if not any(task.note == pending.DELETION for task in listed):
+            return
+        from bilantool.steps import delete
+
+        for task in delete.listed(vault):
+            try:
+                delete.finish(vault, task)
+                said = f"{task.reference} : dossier supprimé"
+                self.console.note(f"une commande s'était interrompue : terminé ({said})")
+            except BilantoolError as fault:
+                self.console.warn(
+                    f"la suppression du dossier {task.reference} attend d'être terminée : "
+                    f"{fault.message}"
+                )
+                if fault.hint:
+                    self.console.note(f"  → {fault.hint}")
 
     def resume_destructions(self, vault: Vault, trame: Trame) -> tuple[Done, ...]:
         """Finish the destructions that were begun and confirmed; returns them.
@@ -391,9 +414,10 @@ class Opening:
 
         done = resuming.finish(vault, trame, self.around.today)
         if done.fault is not None:
-            self._not_in_history(done.fault)
+            self.not_in_history(done.fault)
 
-    def _not_in_history(self, fault: EnvironmentFault) -> None:
+    def not_in_history(self, fault: EnvironmentFault) -> None:
+        """Say that git did not take what was just written."""
         self.console.warn(f"c'est enregistré, mais pas dans l'historique git : {fault.message}")
         if fault.hint:
             self.console.note(f"  → {fault.hint}")
@@ -422,6 +446,6 @@ class Opening:
             if repository is not None:
                 repository.commit(paths, message)
         except EnvironmentFault as fault:
-            self._not_in_history(fault)
+            self.not_in_history(fault)
             return False
         return True

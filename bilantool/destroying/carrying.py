@@ -95,7 +95,7 @@ def _has_key(vault: Vault, order: Order) -> bool:
 
 def _carry(vault: Vault, trame: Trame, order: Order) -> Done:
     keys = _without_the_key(vault, trame, order)
-    _sweep(vault, order)
+    _sweep(vault, order, keys)
     certificate = tombs.own_certificate(vault.cabinet, order.dossier, order.classe, vault.identity)
     proof = None
     if certificate is None:
@@ -131,10 +131,10 @@ def _keep_figures(vault: Vault, trame: Trame, order: Order) -> None:
     figures.record(vault.trousseau, vault.identity, seen.bilan, opened.keys, order.classe)
 
 
-def _sweep(vault: Vault, order: Order) -> None:
+def _sweep(vault: Vault, order: Order, keys: DossierKeys) -> None:
     """Take the class out of the other files of the trousseau: copies of keys, drafts."""
     files.sweep_leftovers(vault.trousseau.folder / "cles", older_than=0.0)
-    traces.purge(vault.trousseau, vault.identity, order.dossier, order.classe, order.day)
+    traces.purge(vault.trousseau, vault.identity, keys)
     traces.remove_drafts(vault.trousseau, order.dossier, order.notes)
     earlier.forget(vault.trousseau, order.dossier, order.classe)
 

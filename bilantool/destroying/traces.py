@@ -6,7 +6,6 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from bilantool.cabinet.cabinet import Cabinet
@@ -91,15 +90,20 @@ class Left:
     unread: int
 
 
-def purge(trousseau: Trousseau, identity: Identity, dossier: str, classe: str, day: date) -> None:
-    """Take the class out of every file of this dossier's keys under the trousseau's folder.
+def purge(trousseau: Trousseau, identity: Identity, kept: DossierKeys) -> None:
+    """Take out of every file of this dossier's keys the classes that `kept`, its own, has no more.
 
-    The trousseau's own file was saved already; what a synchronised folder copied beside it, or a
-    killed command left, is not known to any other command. Raises EnvironmentFault.
+    What a synchronised folder copied beside it in the trousseau's folder, or a killed command
+    left, is not known to any other command. Raises EnvironmentFault.
     """
     for path, keys in _rings(trousseau, identity):
-        if keys is not None and keys.uuid == dossier and classe in keys.keys:
-            files.write_atomically(path, ring_file.seal(keys.destroy(classe, day), identity))
+        if keys is None or keys.uuid != kept.uuid:
+            continue
+        left = keys
+        for classe in keys.keys.keys() & kept.tombstones.keys():
+            left = left.destroy(classe, kept.tombstones[classe])
+        if left is not keys:
+            files.write_atomically(path, ring_file.seal(left, identity))
 
 
 def left(trousseau: Trousseau, identity: Identity) -> Left:

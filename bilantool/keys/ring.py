@@ -33,8 +33,8 @@ class DossierKeys:
     `keys` is classe → generation (from 1) → 32 bytes; `notes`, the pins, is note → classe;
     `tombstones` is classe → day of destruction. A class is in `keys` or in `tombstones`.
     `cabinet` (its uuid) and `reference` pin the dossier to its place: in another cabinet, or
-    under another name, it is not opened. The mappings are never changed in place. Raises
-    ValueError when built incoherent.
+    under another name, it is not opened. `former` are the references that it had before, the
+    oldest first. The mappings are never changed in place. Raises ValueError when built incoherent.
     """
 
     uuid: str
@@ -43,13 +43,14 @@ class DossierKeys:
     keys: Mapping[str, Generations] = field(repr=False)
     notes: Mapping[str, str]
     tombstones: Mapping[str, date]
+    former: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         classes = {*self.keys, *self.tombstones}
         coherent = (
             UUID.fullmatch(self.uuid)
             and UUID.fullmatch(self.cabinet)
-            and REFERENCE.fullmatch(self.reference)
+            and all(REFERENCE.fullmatch(each) for each in (*self.former, self.reference))
             and not self.keys.keys() & self.tombstones.keys()
             and all(CLASSE.fullmatch(classe) for classe in classes)
             and all(self.keys.values())
@@ -112,6 +113,12 @@ class DossierKeys:
             )
         return replace(self, notes={**self.notes, note: "suivi"})
 
+    def rename(self, reference: str) -> DossierKeys:
+        """Pin the dossier to another reference; raises ValueError for what cannot be one."""
+        if reference == self.reference:
+            return self
+        return replace(self, reference=reference, former=(*self.former, self.reference))
+
     def _generations(self, classe: str) -> Generations:
         if classe in self.tombstones:
             raise KeyFault(
@@ -128,12 +135,14 @@ class DossierKeys:
 def merge(left: DossierKeys, right: DossierKeys) -> DossierKeys:
     """What two copies of one dossier's keys know together; a tombstone always wins.
 
-    Of two dates of destruction the earlier stays. Raises DataFault when the copies cannot be
-    of one dossier: another uuid, cabinet or reference, a note pinned to two classes (`keep`
+    Of two dates of destruction the earlier stays; of two references, the one that the other became
+    by being renamed. Raises DataFault when the copies cannot be of one dossier: another uuid or
+    cabinet, references that come from different renamings, a note pinned to two classes (`keep`
     aside), two keys for one generation of a class that is not destroyed.
     """
-    if any(getattr(left, pin) != getattr(right, pin) for pin in ("uuid", "cabinet", "reference")):
-        raise _conflict(left, "ce sont deux dossiers distincts, ou l’un a été renommé")
+    if any(getattr(left, pin) != getattr(right, pin) for pin in ("uuid", "cabinet")):
+        raise _conflict(left, "ce sont deux dossiers distincts")
+    *former, reference = _merged_references(left, right)
     tombstones = dict(left.tombstones)
     for classe, day in right.tombstones.items():
         tombstones[classe] = min(day, tombstones.get(classe, day))
@@ -143,7 +152,17 @@ def merge(left: DossierKeys, right: DossierKeys) -> DossierKeys:
         if classe not in tombstones
     }
     notes = {note: _merged_pin(left, right, note) for note in sorted({*left.notes, *right.notes})}
-    return DossierKeys(left.uuid, left.cabinet, left.reference, keys, notes, tombstones)
+    return DossierKeys(left.uuid, left.cabinet, reference, keys, notes, tombstones, tuple(former))
+
+
+def _merged_references(left: DossierKeys, right: DossierKeys) -> tuple[str, ...]:
+    """Every reference that the dossier had, the present one last: one copy knows what the other
+    does, and what came after."""
+    ours, theirs = (*left.former, left.reference), (*right.former, right.reference)
+    known, more = sorted((ours, theirs), key=len)
+    if more[: len(known)] != known:
+        raise _conflict(left, "le dossier y a deux références qui ne se suivent pas")
+    return more
 
 
 def _merged_generations(left: DossierKeys, right: DossierKeys, classe: str) -> Generations:

@@ -1,4 +1,4 @@
-"""A dossier's keys as a file: bilantool-cles/1 (docs/format.md).
+"""A dossier's keys as a file: bilantool-cles/1, or /2 once it was renamed (docs/format.md).
 
 Sealed by HPKE to the identity's own key, and signed by it: HPKE alone would let whoever
 knows the public key plant keys of his own, under which the next notes would be sealed.
@@ -9,6 +9,8 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -31,18 +33,21 @@ _FORM = Form(
     limit=LIMIT,
     remedy="reprenez les clés d’une sauvegarde : bilantool recover --from SAUVEGARDE",
 )
+_RENAMED = replace(_FORM, version=2)
+"""The form for a dossier that was renamed: a program that knows nothing of that refuses it."""
 
 
 def seal(keys: DossierKeys, identity: Identity) -> bytes:
     """The text that this identity alone can read, and alone could have written."""
-    head = canonical.head(_FORM, {"dossier": keys.uuid, "identite": identity.fingerprint})
-    sealed = identity.seal_to_self(padding.pad(_encode(keys)), _info(keys.uuid))
-    return canonical.write(head, identity.sign(_FORM.name, head + sealed) + sealed)
+    form = _RENAMED if keys.former else _FORM
+    head = canonical.head(form, {"dossier": keys.uuid, "identite": identity.fingerprint})
+    sealed = identity.seal_to_self(padding.pad(_encode(keys)), _info(form, keys.uuid))
+    return canonical.write(head, identity.sign(form.name, head + sealed) + sealed)
 
 
 def dossier_of(data: bytes) -> str:
     """The dossier (uuid) that a file of keys states in clear; raises DataFault."""
-    return canonical.parse(_FORM, data).values["dossier"]
+    return canonical.parse(_form_of(data), data).values["dossier"]
 
 
 def unseal(data: bytes, identity: Identity) -> DossierKeys:
@@ -51,7 +56,8 @@ def unseal(data: bytes, identity: Identity) -> DossierKeys:
     Raises KeyFault when they were sealed by another identity, DataFault when the text is no
     file of keys, truncated, altered or planted.
     """
-    parsed = canonical.parse(_FORM, data)
+    form = _form_of(data)
+    parsed = canonical.parse(form, data)
     if parsed.values["identite"] != identity.fingerprint:
         raise KeyFault(
             "ces clés appartiennent à une autre identité",
@@ -59,25 +65,32 @@ def unseal(data: bytes, identity: Identity) -> DossierKeys:
         )
     signature, sealed = parsed.body[:SIGNATURE_SIZE], parsed.body[SIGNATURE_SIZE:]
     if not padding.is_bucket(len(sealed) - HPKE_OVERHEAD):
-        raise canonical.truncated(_FORM)
+        raise canonical.truncated(form)
     dossier = parsed.values["dossier"]
     try:
-        identity.check(_FORM.name, parsed.head + sealed, signature)
-        keys = _decode(padding.unpad(identity.open_own(sealed, _info(dossier))))
+        identity.check(form.name, parsed.head + sealed, signature)
+        keys = _decode(padding.unpad(identity.open_own(sealed, _info(form, dossier))))
     except (Rejected, ValueError):
         # ValueError: signed by this identity, and yet not the form of this version.
-        raise canonical.altered(_FORM) from None
-    if keys.uuid != dossier:
-        raise canonical.altered(_FORM)
+        raise canonical.altered(form) from None
+    if keys.uuid != dossier or bool(keys.former) != (form is _RENAMED):
+        raise canonical.altered(form)
     return keys
 
 
-def _info(dossier: str) -> bytes:
-    return f"{_FORM.name}\n{dossier}".encode()
+def _form_of(data: bytes) -> Form:
+    """The form that a text says it has; that of a dossier never renamed where it says no other."""
+    renamed = f"\nformat: {_RENAMED.name}".encode()
+    other = re.search(re.escape(renamed) + rb"\r?\n", data[:1000])
+    return _RENAMED if other else _FORM
+
+
+def _info(form: Form, dossier: str) -> bytes:
+    return f"{form.name}\n{dossier}".encode()
 
 
 def _encode(keys: DossierKeys) -> bytes:
-    content = {
+    content: dict[str, Any] = {
         "cabinet": keys.cabinet,
         "cles": {
             classe: {
@@ -90,6 +103,8 @@ def _encode(keys: DossierKeys) -> bytes:
         "notes": dict(keys.notes),
         "reference": keys.reference,
     }
+    if keys.former:
+        content["anterieures"] = list(keys.former)
     return json.dumps(content, ensure_ascii=True, sort_keys=True, separators=(",", ":")).encode()
 
 
@@ -109,6 +124,7 @@ def _decode(plaintext: bytes) -> DossierKeys:
             tombstones={
                 classe: date.fromisoformat(day) for classe, day in content["detruites"].items()
             },
+            former=tuple(content.get("anterieures", ())),
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError("not a ring") from error

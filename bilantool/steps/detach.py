@@ -61,8 +61,10 @@ def plan(vault: Vault, opened: OpenDossier, trame: Trame, wanted: str) -> Plan:
         facts = None
     evidence = tuple(each for each in places if opened.classe(each.note) in KEPT)
     repository = git.Repository.at(vault.cabinet.root)
-    path = opened.dossier.piece_path(piece)
-    remembered = repository.remembers(path) if repository is not None else None
+    remembered = None
+    if repository is not None:
+        held = opened.places(opened.dossier.piece_path(piece))
+        remembered = any(repository.remembers(each) for each in held)
     return Plan(piece, classe, facts, places, evidence, remembered)
 
 

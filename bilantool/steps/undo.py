@@ -76,7 +76,8 @@ def plan(
     """
     _refuse_the_ledger(opened, spec)
     base = opened.read(spec.name)
-    known = earlier.versions(vault, opened, spec.name)
+    every = earlier.versions(vault, opened, spec.name)
+    known = [each for each in every if each.revision <= base.revision]
     pieces = frozenset(opened.dossier.pieces)
     behind, ahead = course(spec, known, pieces)
     choices = ahead if redo else behind[:-1]

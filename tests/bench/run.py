@@ -170,7 +170,7 @@ def proof_measure(sample: Sample) -> Measure:
     left = [key for dossier in _every_key(vault) for key in dossier]
     folder = Path(tempfile.mkdtemp(dir=vault.cabinet.root.parent))
     _write_history(folder, keys.uuid, left[0], sample.objects)
-    target = proving.Target(keys.uuid, keys.reference, "travail", {})
+    target = proving.Target(keys.uuid, (keys.reference,), "travail", {})
 
     def bare() -> None:
         command = ["git", "cat-file", "--batch-all-objects", "--batch"]

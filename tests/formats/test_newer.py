@@ -76,7 +76,7 @@ FILES: dict[str, tuple[str, Callable[[bytes], bytes], tuple[str, ...]]] = {
         ("verify", "travail/cabinet/registre/*.yaml"),
     ),
     "the identity": ("maison/trousseau/identite", raised, ("status",)),
-    "keys": ("maison/trousseau/cles/*", raised, ("status",)),
+    "keys": ("maison/trousseau/cles/*", lambda data: raised(raised(data)), ("status",)),
     "the yearly figures": ("maison/trousseau/chiffres/*", raised, ("stats", "--year", "2026")),
     "a draft": (
         "maison/trousseau/brouillons/*/*.brouillon",

@@ -15,6 +15,8 @@ from bilantool.keys.ring import CLASSES, DossierKeys
 UUID = "3f1a2b4c-5d6e-4f70-8a9b-0c1d2e3f4a5b"
 CABINET = "11111111-2222-4333-8444-555555555555"
 DAY = date(2026, 6, 30)
+REFERENCES = ("2026-014", "2026-014-bis", "2026-014")
+"""What the dossier was called, one after the other: renamed, and back."""
 PINS = {
     "preliminaire/demande": "travail",
     "investigation/parcours": "travail",
@@ -41,7 +43,8 @@ def copies(draw: st.DrawFn) -> DossierKeys:
     notes = {note: PINS[note] for note in draw(st.sets(st.sampled_from(sorted(PINS))))}
     if "preliminaire/demande" in notes and draw(st.booleans()):
         notes["preliminaire/demande"] = "suivi"
-    return DossierKeys(UUID, CABINET, "2026-014", keys, notes, destroyed)
+    *former, reference = REFERENCES[: draw(st.integers(1, len(REFERENCES)))]
+    return DossierKeys(UUID, CABINET, reference, keys, notes, destroyed, tuple(former))
 
 
 @given(copies(), copies())
@@ -142,7 +145,7 @@ KEYS = DossierKeys.create(UUID, CABINET, "2026-014", PINS)
     [
         (dataclasses.replace(KEYS, uuid=UUID.replace("3", "4")), "deux dossiers distincts"),
         (dataclasses.replace(KEYS, cabinet=UUID), "deux dossiers distincts"),
-        (dataclasses.replace(KEYS, reference="2026-015"), "deux dossiers distincts"),
+        (dataclasses.replace(KEYS, reference="2026-015"), "deux références"),
         (
             dataclasses.replace(KEYS, notes={**PINS, "cadre/convention": "travail"}),
             "la note cadre/convention y a deux classes",
@@ -186,3 +189,18 @@ def test_incoherent_keys_cannot_be_built(change: dict[str, object]) -> None:
 def test_keys_never_show() -> None:
     """`repr` holds no key."""
     assert "keys" not in repr(KEYS) and "\\x" not in repr(KEYS)
+
+
+def test_a_renamed_dossier_knows_what_it_was_called() -> None:
+    """An older copy brings nothing back; two that were renamed apart are not mixed; the name of
+    before serves again for the same dossier."""
+    renamed = KEYS.rename("2026-114")
+    assert (renamed.reference, renamed.former) == ("2026-114", ("2026-014",))
+    assert renamed.rename("2026-114") is renamed
+    assert ring.merge(KEYS, renamed) == ring.merge(renamed, KEYS) == renamed
+    back = renamed.rename("2026-014")
+    assert ring.merge(renamed, back) == ring.merge(back, KEYS) == back
+    with pytest.raises(DataFault, match="deux références"):
+        ring.merge(renamed, KEYS.rename("2026-214"))
+    with pytest.raises(ValueError, match="incoherent"):
+        KEYS.rename("../ailleurs")
