@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from bilantool import french
 from bilantool.bilan import LEGAL_PHASES, Bilan, Session, day_of, entries_of
-from bilantool.documents import charts, claims, filling, markup, particulars
+from bilantool.documents import charts, claims, filling, markup, particulars, presentation
 from bilantool.documents.provider import Provider
 
 if TYPE_CHECKING:
@@ -26,23 +26,6 @@ _MENTION = (
     "Ce document appartient à {person}. Il ne peut être communiqué à un tiers qu’avec son accord "
     "(article L6313-4 du Code du travail)."
 )
-_LAYOUT: Mapping[str, Mapping[str, Any]] = {
-    "synthese": {"couverture": True, "toc": True, "numeros": True},
-    # What is ahead: how long the bilan took is for the synthèse to say.
-    "plan-action": {"periode": "", "heures": ""},
-    # Written from a certificate, whatever is left of the notes.
-    "attestation-destruction": {"mention": "", "periode": "", "heures": ""},
-    # Shown to an employer: neither hours nor dates of the bilan, and no word of secrecy.
-    "fiche-projet": {
-        "fiche": [],
-        "sans_logo": True,
-        "mention": "",
-        "periode": "",
-        "heures": "",
-        "reference": "",
-        "pied": "Fiche remise à la personne, qui choisit à qui la communiquer",
-    },
-}
 
 
 def context(
@@ -88,8 +71,7 @@ def context(
         **_metadata(values, document, today),
         "reference": reference,
         "draft": draft,
-        **_LAYOUT.get(document.name, {}),
-        **particulars.layout(document, values, reference),
+        **presentation.layout(document, values, reference),
     }
     values["graphiques"] = charts.described(charts.draw(values))
     return values

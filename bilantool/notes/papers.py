@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from bilantool.findings import LAW, Finding
@@ -15,6 +15,12 @@ FORMATS = ("docx", "odt", "html", "pdf")
 
 MOMENTS = ("avant", "preliminaire", "investigation", "conclusions", "fin", "interruption")
 """When a document is due: before the first session, in a phase, once the bilan is closed."""
+
+LOOKS = (
+    "rapport", "perspective", "fiche", "constat", "administratif", "information", "lettre",
+    "acte", "devis", "cabinet", "travail",
+)  # fmt: skip
+"""What the head and the foot of a document may be; `documents.presentation` draws them."""
 
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -33,6 +39,7 @@ class DocumentSpec:
     fault, a late signature, does not change. `moments` are those of `MOMENTS` at which the state
     of a dossier calls for it: none, on request alone; None, as soon as its notes are begun.
     `handed` is the field of an item of `for_each` that says that its copy was handed over.
+    `look`, of `LOOKS`, is how its template presents itself; "" as every document does.
     """
 
     name: str
@@ -52,6 +59,7 @@ class DocumentSpec:
     rules: tuple[str, ...] | None = None
     moments: tuple[str, ...] | None = None
     handed: str = ""
+    look: str = ""
 
     @property
     def given(self) -> tuple[str, ...]:
@@ -69,8 +77,24 @@ class DocumentSpec:
         return not any(place.startswith(f"{each}.") for each in self.collects)
 
 
-def document(name: str, entry: Table, noted: Collection[str]) -> DocumentSpec:
-    """The document of this entry of `trame.yaml`; DataFault names the line of what is wrong."""
+def looks(table: Table) -> dict[str, str]:
+    """The look of each template that `trame.yaml` declares; DataFault names a wrong one's line."""
+    declared = table.words("presentations") if table.has("presentations") else {}
+    for template, look in declared.items():
+        if look not in LOOKS:
+            raise table.fault(
+                f"les présentations d’un gabarit : {listing(LOOKS)}", "presentations", template
+            )
+    return declared
+
+
+def document(
+    name: str, entry: Table, noted: Collection[str], looks: Mapping[str, str]
+) -> DocumentSpec:
+    """The document of this entry of `trame.yaml`, `looks` being those of the templates.
+
+    DataFault names the line of what is wrong.
+    """
     if not _NAME.fullmatch(name):
         # It becomes a file's name, and a path would write a readable document elsewhere.
         raise entry.fault("le nom d’un document est fait de minuscules, de chiffres et de tirets")
@@ -121,4 +145,5 @@ def document(name: str, entry: Table, noted: Collection[str]) -> DocumentSpec:
         rules=rules,
         moments=moments,
         handed=entry.text("remis", ""),
+        look=looks.get(entry.text("gabarit"), ""),
     )

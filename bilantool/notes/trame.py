@@ -20,7 +20,7 @@ from bilantool.notes import schema as schemas
 from bilantool.notes import trame_file
 from bilantool.notes.choosing import chosen
 from bilantool.notes.overlay import Overlay, Source
-from bilantool.notes.papers import CLASSES, DocumentSpec, document
+from bilantool.notes.papers import CLASSES, DocumentSpec, document, looks
 from bilantool.notes.schema import Schema
 from bilantool.notes.schema_check import verify
 from bilantool.notes.trame_file import Table
@@ -140,9 +140,11 @@ def load(overlay: Overlay) -> Trame:
     }
     classes = {name: _class(name, entry) for name, entry in table.entries("classes")}
     noted = {name: _note_class(name, entry, phases) for name, entry in table.entries("notes")}
+    declared = looks(table)
     if source.overridden:
         standard = trame_file.table(overlay.read_standard("trame.yaml"))
         _keep_the_floor(table, standard, noted)
+        declared = {**looks(standard), **declared}
     return Trame(
         name=table.text("nom"),
         version=table.count("version"),
@@ -150,7 +152,8 @@ def load(overlay: Overlay) -> Trame:
         classes=classes,
         notes=_Notes(overlay, noted, tuple(phases)),
         documents={
-            name: document(name, entry, noted) for name, entry in table.entries("documents")
+            name: document(name, entry, noted, declared)
+            for name, entry in table.entries("documents")
         },
     )
 

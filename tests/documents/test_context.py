@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from bilantool.documents.context import context
 from bilantool.documents.filling import filled
 from bilantool.notes import completeness, reading, trame
 from bilantool.notes.overlay import Overlay
+from bilantool.notes.papers import LOOKS
 from bilantool.resources import shipped
 
 TODAY = date(2026, 6, 15)
@@ -171,6 +173,28 @@ def test_the_project_sheet_tells_nothing_but_the_project() -> None:
     assert other["intitule"] not in text
     assert not any(private in text for private in main["vigilances"])
     assert main["faisabilite"]["raisons"].strip()[:40] not in text
+
+
+def test_what_is_made_of_a_template_has_its_head_and_foot() -> None:
+    """A sheet for an employer, under a name of the cabinet's own, says no more than the shipped
+    one: no hours, no reference, no word of secrecy, no logo."""
+    bilan, own = example(), replace(TRAME.documents["fiche-projet"], name="fiche-employeur")
+    given = context(bilan, TRAME, own, today=TODAY, item="1", reference="2026-007")["document"]
+    assert [given[key] for key in ("heures", "periode", "reference", "mention", "fiche")] == [
+        "", "", "", "", [],
+    ]  # fmt: skip
+    assert given["sans_logo"] is True
+    quote = replace(TRAME.documents["devis"], name="proposition")
+    assert context(bilan, TRAME, quote, today=TODAY)["document"]["numeros"] is False
+
+
+def test_every_look_that_a_trame_may_declare_is_drawn() -> None:
+    """And every shipped template but the one of the audit, which heads itself, has one."""
+    shipped_documents = TRAME.documents.values()
+    assert {each.look for each in shipped_documents if each.name != "audit"} == set(LOOKS)
+    for look in LOOKS:
+        document = replace(TRAME.documents["emargement"], look=look)
+        assert context(EMPTY, TRAME, document, today=TODAY)["document"]["title"] == document.title
 
 
 def test_an_overridden_template_is_not_trusted(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import date
 from pathlib import Path
 
@@ -121,6 +122,19 @@ def test_an_own_trame_may_add_a_note(tmp_path: Path) -> None:
     assert check(trame.note("accueil"), read("mot: x\n")).findings == ()
 
 
+def test_a_document_looks_as_its_template_does(tmp_path: Path, trame: Trame) -> None:
+    """Under any name, and in the trame of a cabinet that declares no look; its own one wins."""
+    text = own_trame("documents:\n", "documents:\n  fiche-employeur:\n    titre: Fiche\n"
+                     "    gabarit: fiche-projet.md.j2\n    classe: suivi\n    formats: [pdf]\n"
+                     "    notes: [cadre/beneficiaire]\n")  # fmt: skip
+    silent = re.sub(r"presentations:\n(?:  .*\n)+", "", text)
+    for each in (text, silent):
+        own = load(overridden(tmp_path, trame=each))
+        assert own.documents["fiche-employeur"].look == trame.documents["fiche-projet"].look
+    changed = text.replace("fiche-projet.md.j2: fiche\n", "fiche-projet.md.j2: lettre\n")
+    assert load(overridden(tmp_path, trame=changed)).documents["fiche-employeur"].look == "lettre"
+
+
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
@@ -139,6 +153,7 @@ def test_an_own_trame_may_add_a_note(tmp_path: Path) -> None:
         ("pour_chaque: projets", "notes_facultatives: [cadre/rien]", "trame"),
         ("pour_chaque: projets", "notes_facultatives: [cadre/beneficiaire]", "exige"),
         ("      - cadre/seances\n", "      - cadre/rien\n", "trame"),
+        ("synthese.md.j2: rapport", "synthese.md.j2: affiche", "présentations"),
         ("nom: standard", "nom: &x standard", "&"),
         ("nom: standard", "nom: [standard", "crochet"),
     ],
