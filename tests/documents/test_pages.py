@@ -218,3 +218,16 @@ def test_hours_stand_apart_from_the_months_above_them() -> None:
     assert len(months) == 2
     assert len(hours) == 3
     assert min(hours) - max(months) > 10
+
+
+@pytest.mark.parametrize("height", ["", 'hauteur="15"'])
+def test_a_long_table_before_signatures_begins_where_it_is_told(height: str) -> None:
+    """A sheet to sign has its first rows on its first page, filled or not."""
+    words_of = "" if height else "une ligne"
+    rows = f"| {words_of} | {words_of} |\n" * 40
+    table = f"::: {{.tableau {height}}}\n| Date | Signature |\n|---|---|\n{rows}:::\n"
+    found = pages(f"Chacun signe.\n\n{table}\n:::: ensemble\nCertifié.\n\n{SIGNED}::::\n")
+    first = words(found[0])
+    assert {"Chacun signe.", "Date"} <= first.keys()
+    assert first["Date"] > 500
+    assert "Certifié." in words(found[-1])

@@ -110,11 +110,25 @@ local function held(block)
   return pandoc.Div({ block }, pandoc.Attr("", { "solidaire" }))
 end
 
+-- A table that would leave a hole if it stayed whole with the signatures: about a third of a page, a
+-- row being as high as `hauteur` says, or 8 mm, and a line of 80 bytes 5 mm.
+local TALL, ROW, LINE, BYTES = 90, 8, 5, 80
+
+local function is_tall(block)
+  if block.t ~= "Table" then return false end
+  local rows = #block.head.rows
+  for _, body in ipairs(block.bodies) do rows = rows + #body.body end
+  local row = math.max(ROW, tonumber(block.attributes.hauteur) or 0)
+  local lines = #pandoc.utils.stringify(pandoc.Div({ block })) / BYTES
+  return math.max(rows * row, lines * LINE) > TALL
+end
+
 local function before_signatures(blocks)
   for index, block in ipairs(blocks) do
     if is_signed(block) then
       local length, place = text_before_signatures(block), index - 1
-      while place > 0 and length < SIGNED_TEXT and blocks[place].t ~= "Header" do
+      while place > 0 and length < SIGNED_TEXT and blocks[place].t ~= "Header"
+        and not is_tall(blocks[place]) do
         length = length + #pandoc.utils.stringify(pandoc.Div({ blocks[place] }))
         blocks[place] = held(blocks[place])
         place = place - 1
