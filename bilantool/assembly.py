@@ -29,7 +29,7 @@ from bilantool.documents.delivery import Delivered
 from bilantool.documents.provider import Provider
 from bilantool.documents.styles import FILES, Styles
 from bilantool.errors import DataFault, Refusal, UsageFault
-from bilantool.findings import Finding
+from bilantool.findings import Finding, placed
 from bilantool.french import counted, listing
 from bilantool.inspection import Examined, Inspection
 from bilantool.notes.overlay import Overlay
@@ -282,14 +282,14 @@ def _objection(seen: Inspection, document: DocumentSpec, draft: bool) -> Refusal
         )
     needless = particulars.needless(seen.bilan, document)
     if needless:
-        hint = needless[1].replace("DOSSIER", seen.reference)
+        hint = placed(needless[1], seen.reference)
         return Refusal(f"« {document.title} » est sans objet : {needless[0]}", hint=hint)
     blocking = [finding for finding in seen.findings if document.awaits(finding)]
     said = {(finding.note, finding.path) for finding in blocking}
     objections = particulars.objections(seen.bilan, document)
     blocking += [
         inspection.locate(each, seen.notes[each.note].reading) if each.note in seen.notes else each
-        for each in objections
+        for each in (objection.of(seen.reference) for objection in objections)
         if (each.note, each.path) not in said
     ]
     if blocking and not draft:

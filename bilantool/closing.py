@@ -140,12 +140,13 @@ def close(
 def refusal(reference: str, end: Ending) -> Refusal:
     number = len(end.missing) + len(end.seen.faults)
     what = counted(number, "point manque", "points manquent")
-    note = end.missing[0].note.rpartition("/")[2] if end.missing else "NOTE"
+    note = end.missing[0].note.rpartition("/")[2] if end.missing else ""
+    fill = f"bilantool fill {reference} {note}".rstrip()
     return Refusal(
         f"le bilan {reference} ne peut pas être clos comme achevé : {what}",
         end.missing,
-        hint=f"complétez, à commencer par : bilantool fill {reference} {note} ; si le bilan "
-        f"s'arrête là : bilantool close {reference} --interrupted MOTIF",
+        hint=f"complétez, à commencer par : {fill} ; si le bilan s'arrête là : "
+        f"bilantool close {reference} --interrupted abandon, ou un autre motif",
     )
 
 

@@ -33,7 +33,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _COMMAND = re.compile(
     r"bilantool [a-z]+(?: [A-Z0-9][\w-]*(?: [a-z][\w./-]*)?)?(?: --[a-z-]+(?: \w[\w./-]*)?)*"
 )
-"""A command told in a sentence: `bilantool fill DOSSIER demande`, with its options."""
+"""A command told in a sentence: `bilantool fill 2026-014 demande`, with its options."""
 _CUT = 4095 if sys.platform == "linux" else 1023
 """Bytes of a line after which a terminal drops what comes, where it corrects lines itself."""
 
@@ -261,7 +261,7 @@ class Console:
         if not self.interactive:
             raise KeyFault(
                 "il faut la phrase de passe et personne n'est au terminal pour la donner",
-                hint="indiquez --passphrase-file FICHIER ou BILANTOOL_PASSPHRASE_FILE, "
+                hint="indiquez --passphrase-file ou BILANTOOL_PASSPHRASE_FILE, "
                 "ou déverrouillez d'abord : bilantool unlock",
             )
         return self.keyboard.secret(typeset(f"{question} : "), self.err)

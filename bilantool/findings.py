@@ -7,13 +7,21 @@ beneficiary said in confidence.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 KeyPath = tuple[str | int, ...]
 
 LAW = re.compile(r"BC[0-9]+")
 """The id of a rule of law."""
+
+_COMMAND = re.compile(r"\bbilantool (?:attach|build|check|close|consent|edit|fill|session|show)\b")
+"""A command that takes a dossier first, and asks for it where none is given."""
+
+
+def placed(text: str, reference: str) -> str:
+    """`text` whose commands name no dossier, said of that one: its commands do not ask for it."""
+    return _COMMAND.sub(lambda found: f"{found[0]} {reference}", text)
 
 
 class Severity(StrEnum):
@@ -50,6 +58,10 @@ class Finding:
     article: str = ""
     position: Position | None = None
     certain: bool = True
+
+    def of(self, reference: str) -> Finding:
+        """The same, said of that dossier."""
+        return replace(self, hint=placed(self.hint, reference))
 
     @property
     def blocks(self) -> bool:

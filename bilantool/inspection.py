@@ -172,7 +172,9 @@ def inspect(
     if bilan.interrupted:
         found = [f for f in found if not _left_undone(f, trame)]
     order = {name: number for number, name in enumerate(trame.notes)}
-    located = [locate(finding, notes[finding.note].reading) for finding in found]
+    located = [
+        locate(finding, notes[finding.note].reading).of(opened.reference) for finding in found
+    ]
     located.sort(key=lambda f: (order[f.note], f.position or _TOP, f.rule))
     scope = _scope(trame, bilan, notes, phase)
     uuid = opened.dossier.uuid

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 PACKAGE = Path(__file__).resolve().parent.parent / "bilantool"
 FAULTS = {"UsageFault", "DataFault", "KeyFault", "EnvironmentFault", "Refusal", "YamlFault"}
@@ -31,3 +34,65 @@ def test_every_fault_has_a_hint() -> None:
         if not given or (isinstance(given[0], ast.Constant) and not given[0].value):
             bare.append(where)
     assert bare == []
+
+
+COMMAND = re.compile(r"bilantool [a-z]+[^;:()«»\n]*|(?<=\s)--[a-z][a-z-]* [^\s,;.]+")
+WORD = re.compile(r"(?<![\w_])[A-ZÀ-Ý]{2,}(?![\w_])")
+NAMES = {"VS", "SIRET", "NDA", "RGPD", "PDF", "EDITOR"}
+"""Words in capitals that stand for nothing else."""
+ROOT = PACKAGE.parent
+
+
+def sentences(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Every text of a module, its computed parts as `…`."""
+    parts = {id(each) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)
+             for each in node.values}  # fmt: skip
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            yield (
+                node.lineno,
+                "".join(
+                    str(each.value) if isinstance(each, ast.Constant) else "…"
+                    for each in node.values
+                ),
+            )
+        elif (
+            isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in parts
+        ):
+            yield node.lineno, node.value
+
+
+def to_replace(text: str) -> list[str]:
+    """The commands of a text that hold a word which stands for another one."""
+    return [found for found in COMMAND.findall(text) if {*WORD.findall(found)} - NAMES]
+
+
+def test_a_word_to_replace_is_seen() -> None:
+    """What the next test looks for is what it finds."""
+    assert to_replace("pour la suite : bilantool session 2026-001 --plan JOUR")
+    assert to_replace("bilantool backup --fiche FICHIER.pdf")
+    assert to_replace("ajoutez --to DOSSIER")
+    assert not to_replace("bilantool session … --plan … ; voir JOUR")
+    assert not to_replace("indiquez --trousseau ou BILANTOOL_TROUSSEAU")
+
+
+def test_no_printed_command_holds_a_word_to_replace() -> None:
+    """Whatever the package prints can be typed as it stands: hints, answers, helps, lists."""
+    found = []
+    for path in sorted(PACKAGE.rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        name = path.relative_to(PACKAGE).as_posix()
+        found += [
+            f"{name}:{line}: {it}" for line, text in sentences(tree) for it in to_replace(text)
+        ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("templates/**/*.yaml")]),
+    ids=lambda path: path.name,
+)  # fmt: skip
+def test_no_command_of_the_documentation_holds_one(path: Path) -> None:
+    """Nor what one copies from a page, nor what a trame says."""
+    assert to_replace(path.read_text(encoding="utf-8")) == []

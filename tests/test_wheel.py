@@ -53,27 +53,34 @@ def test_the_installed_wheel_runs_the_demonstration(wheel: Path, tmp_path: Path)
             name: os.environ[name] for name in ("SYSTEMROOT", "USERPROFILE", "LOCALAPPDATA")
         }
 
-    def run(*argv: str) -> subprocess.CompletedProcess[str]:
+    def run(*argv: str, within: str = ".") -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, *argv], cwd=work, env=environ, capture_output=True, encoding="utf-8"
+            [sys.executable, *argv],
+            cwd=work / within,
+            env=environ,
+            capture_output=True,
+            encoding="utf-8",
         )
 
     place = run("-c", "import bilantool; print(bilantool.__file__)")
     assert Path(place.stdout.strip()).is_relative_to(site)
     made = run("-m", "bilantool", "demo")
     assert made.returncode == 0, made.stderr
-    assert made.stdout.count("  bilantool ") == 8
+    lines = [line.split() for line in made.stdout.splitlines() if line.startswith("  ")]
+    assert ["cd", "demo-bilans"] in lines
+    told = [line[1:] for line in lines if line[0] == "bilantool"]
+    assert (len(told), told[0]) == (9, [])
     documents = work / "demo-bilans" / "documents" / "2026-007"
     for suffix in ("docx", "odt", "html", "pdf"):
         assert (documents / f"synthese.{suffix}").stat().st_size > 10_000
     assert (work / "demo-bilans-trousseau" / "identite").is_file()
     assert list(home.rglob("*identite*")) == []
     assert len(list((work / "demo-bilans" / "registre").glob("*-travail.yaml"))) == 1
-    for line in made.stdout.splitlines():
+    for argv in told:
         # What builds is left to the tests of building.
-        if line.startswith("  bilantool ") and line.split()[1] not in ("build", "audit"):
-            tried = run("-m", *line.split())
-            destroyed = " demande " in line
+        if argv[:1] not in (["build"], ["audit"]):
+            tried = run("-m", "bilantool", *argv, within="demo-bilans")
+            destroyed = "demande" in argv
             assert tried.returncode in ((4,) if destroyed else (0, 1)), tried.stderr
             assert "détruite" in tried.stderr if destroyed else tried.stdout
     again = run("-m", "bilantool", "demo")

@@ -8,6 +8,7 @@ from datetime import date
 from bilantool.agenda.item import Case, Item
 from bilantool.bilan import Session, entries_of
 from bilantool.french import clock, short_date
+from bilantool.seances.tally import usual_proof
 
 ENTRETIENS = "cadre/entretiens"
 
@@ -70,7 +71,8 @@ def _unproven(case: Case) -> Iterator[Item]:
     found = [s for s in case.bilan.sessions if s.state == "tenue" and not s.proven and s.day]
     if found:
         last = _last(found)
-        command = f"session {case.reference} --date {last.isoformat()} --proof PREUVE"
+        proof = usual_proof(next(session.mode for session in found if session.day == last))
+        command = f"session {case.reference} --date {last.isoformat()} --proof {proof}"
         yield case.undated("preuve", _gap(found, "preuve"), command, about=last)
 
 

@@ -39,8 +39,7 @@ def lost(cabinet: Cabinet, trousseau: Trousseau) -> EnvironmentFault | None:
     if repository is None and saved.get("commit") and not (cabinet.root / ".git").exists():
         return EnvironmentFault(
             "l’historique git de ce cabinet n’est plus là, et une sauvegarde le contient",
-            hint="vos notes sont là ; pour le remettre, dans le cabinet : "
-            "bilantool recover --from SAUVEGARDE --to .",
+            hint="vos notes sont là ; pour le remettre, dans le cabinet : bilantool recover --to .",
         )
     return None
 

@@ -42,7 +42,7 @@ Pour tout retrouver sur un autre ordinateur :
 
   1. installez bilantool (et git, pour retrouver aussi l’historique) ;
   2. branchez ce disque ;
-  3. lancez : bilantool recover --from CE-DOSSIER --to mon-cabinet
+  3. lancez : bilantool recover --to mon-cabinet
      et recopiez les 24 mots quand ils sont demandés.
 
 Ne modifiez aucun fichier de ce dossier : la sauvegarde serait refusée. Ne la

@@ -258,7 +258,7 @@ class Vault:
         if self.cabinet.demonstration and not public:
             raise KeyFault(
                 "ce cabinet est une démonstration : il s'ouvre avec le trousseau posé à côté",
-                hint="indiquez-le : --trousseau CHEMIN",
+                hint="indiquez-le avec --trousseau",
             )
 
     def open(self, reference: str) -> OpenDossier:

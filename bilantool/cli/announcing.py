@@ -143,7 +143,7 @@ def _readable(console: Console, found: Plaintext) -> None:
         "clé ne le protégeait, il n'est donc pas détruit"
     )
     console.note(
-        "  → ôtez-le de l'historique (git filter-repo --invert-paths --path CHEMIN), puis refaites "
+        "  → ôtez-le de l'historique (git filter-repo, par exemple), puis refaites "
         "chaque copie de ce dépôt"
     )
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bilantool.cli import completion
 from bilantool.cli.changing import ready
-from bilantool.cli.opening import Opening
+from bilantool.cli.opening import Opening, dropped
 from bilantool.cli.options import Day, Json, NoCommit, Reference
 from bilantool.errors import BilantoolError, UsageFault
 from bilantool.french import counted, weekday_date
@@ -125,7 +124,7 @@ def _asked(opening: Opening, opened: OpenDossier) -> Original:
         raise UsageFault(
             "il manque le fichier à joindre",
             hint=f"par exemple : bilantool attach {opened.reference} convention.pdf "
-            "--to convention",
+            "--note convention",
         )
     question = f"Quel fichier joindre à {opening.called(opened)} (glissez-le dans cette fenêtre)"
     while True:
@@ -136,17 +135,6 @@ def _asked(opening: Opening, opened: OpenDossier) -> Original:
             return attaching.read(opening.path(dropped(typed)))
         except BilantoolError as fault:
             console.fault(fault)
-
-
-def dropped(typed: str) -> str:
-    """A path as terminals paste one that is dropped on them, without what quotes it.
-
-    macOS and most of Linux escape its spaces, Windows and others put it between quotes.
-    """
-    typed = typed.strip()
-    if len(typed) > 1 and typed[0] == typed[-1] and typed[0] in "'\"":
-        return typed[1:-1]
-    return re.sub(r"\\(?=[^\w\\])", "", typed)
 
 
 def _sealed(

@@ -12,11 +12,17 @@ if TYPE_CHECKING:
     from bilantool.notes.trame import Trame
 
 
-def ready(opening: Opening, typed: str) -> tuple[Vault, Trame, OpenDossier]:
-    """The dossier that is meant, once what an interrupted command began here is finished."""
+def begun(opening: Opening) -> tuple[Vault, Trame]:
+    """The cabinet, once what an interrupted command began here is finished."""
     vault = opening.vault()
     trame = opening.trame(vault)
     opening.resume(vault, trame)
+    return vault, trame
+
+
+def ready(opening: Opening, typed: str) -> tuple[Vault, Trame, OpenDossier]:
+    """The dossier that is meant, after `begun`."""
+    vault, trame = begun(opening)
     return vault, trame, opening.dossier(vault, typed)
 
 

@@ -39,7 +39,7 @@ def close(
 ) -> None:
     """Clore un bilan. Ce qui manque est dit d'abord, puis les délais qui commencent.
 
-    Un bilan incomplet n'est pas clos comme achevé. Un bilan interrompu (--interrupted MOTIF) peut
+    Un bilan incomplet n'est pas clos comme achevé. Un bilan interrompu (--interrupted) peut
     l'être, et n'appelle plus de synthèse.
     """
     from bilantool import closing
@@ -87,7 +87,7 @@ def announce(console: Console, trame: Trame, end: Ending, reference: str) -> Non
         days = counted(len(planned), "séance reste prévue", "séances restent prévues")
         console.warn(
             f"{days} ({listing(planned)}) ; si l'une n'a pas lieu : "
-            f"bilantool session {reference} --date JOUR --cancelled"
+            f"bilantool session {reference} --date {planned[0]} --cancelled"
         )
     _clocks(console, end.clocks, end.day)
 

@@ -144,7 +144,7 @@ def consent(
     elif end is not None or hindrance:
         said.append(
             f"pour l'interrompre : bilantool close {reference} --interrupted "
-            f"{effects.WITHDRAWN} --date JOUR"
+            f"{effects.WITHDRAWN} --date {fields['le']}"
         )
     ledger.report(console, case, spec, fields, entry, said, json=json)
 

@@ -67,8 +67,8 @@ def remove(desk: Desk, asked: Asked) -> bool:
     _warned(desk, made.before, effects)
     if made.before.state == "prevue":
         desk.opening.console.note(
-            "une séance qui n'a pas lieu se garde au registre : --cancelled, ou --postponed --plan "
-            "JOUR ; retirez celle qui n'aurait pas dû y être"
+            "une séance qui n'a pas lieu se garde au registre : --cancelled, ou --postponed avec "
+            "--plan ; retirez celle qui n'aurait pas dû y être"
         )
     if effects.told:
         desk.opening.console.warn(

@@ -117,7 +117,7 @@ def _coherent(
     if classe and everything:
         raise UsageFault("--class et --all se contredisent", hint="gardez l'un des deux")
     if despite and not despite.strip():
-        raise UsageFault("la raison est vide", hint='écrivez-la : --despite "RAISON"')
+        raise UsageFault("la raison est vide", hint="écrivez-la après --despite, entre guillemets")
     if not lines.sayable(despite):
         raise UsageFault(
             f"la raison tient en une ligne de {lines.MAX_TEXT} caractères, sans signe invisible",

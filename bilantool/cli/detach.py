@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bilantool.cli import completion
+from bilantool.cli import completion, pieces
 from bilantool.cli.changing import agreed, ready
 from bilantool.cli.opening import Opening
 from bilantool.cli.options import Json, NoCommit, Reference, Yes
@@ -20,15 +20,16 @@ if TYPE_CHECKING:
 
 def detach(
     ctx: typer.Context,
-    reference: Reference,
+    reference: Reference = "",
     piece: Annotated[
         str,
         typer.Argument(
-            metavar="PIECE",
-            help="La pièce, par son id ou la note qui la cite (seances.2026-03-02).",
+            metavar="[PIECE]",
+            help="La pièce, par son id ou la note qui la cite (seances.2026-03-02) ; sans rien, "
+            "la liste est proposée.",
             autocompletion=completion.piece,
         ),
-    ],
+    ] = "",
     yes: Yes = False,
     no_commit: NoCommit = False,
     json: Json = False,
@@ -36,7 +37,7 @@ def detach(
     """Ôter une pièce jointe par erreur. La note qui la cite garde sa place, vide.
 
     Ce qui en reste ailleurs est dit. Un document tel qu'il a été remis, ou le papier d'une décision
-    inscrite, ne s'ôte pas. Pour la liste : bilantool show DOSSIER --pieces.
+    inscrite, ne s'ôte pas. Pour la liste : bilantool show --pieces.
     """
     from bilantool.cabinet.pieces import SHORT
     from bilantool.steps import detach as step
@@ -45,7 +46,7 @@ def detach(
     console = opening.console
     vault, trame, opened = ready(opening, reference)
     reference = opened.reference
-    plan = step.plan(vault, opened, trame, piece)
+    plan = step.plan(vault, opened, trame, piece or pieces.chosen(opening, opened, trame))
     short = plan.piece[:SHORT]
     if not json:
         _announce(console, opened, plan, short)
@@ -88,7 +89,7 @@ def _announce(console: Console, opened: OpenDossier, plan: Plan, short: str) -> 
     elif facts and not plan.remembered:
         console.note(
             "pour en garder un fichier d'abord : bilantool show "
-            f"{opened.reference} {short} --output FICHIER"
+            f"{opened.reference} {short} --output ~"
         )
 
 

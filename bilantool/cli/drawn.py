@@ -33,7 +33,7 @@ def password(opening: Opening, name: str, what: str, *, short: bool = False) -> 
     if not opening.console.interactive:
         raise UsageFault(
             f"le mot de passe {what} s'affiche une seule fois, et personne n'est au terminal",
-            hint="donnez-en un avec --password-file FICHIER",
+            hint="donnez-en un avec --password-file",
         )
     return (words.propose_code() if short else words.propose_passphrase()), True
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bilantool.cli import drawn
-from bilantool.cli.opening import Opening
+from bilantool.cli.opening import Opening, dropped
 from bilantool.cli.options import Json, Reference
 from bilantool.errors import UsageFault
 from bilantool.french import counted
@@ -97,7 +97,8 @@ def _place(opening: Opening, what: str) -> str:
             "il manque l'endroit où écrire",
             hint=f"un dossier neuf ou vide, par exemple : --to {own}",
         )
-    return opening.console.ask("Dans quel dossier, neuf ou vide", default=own, option="--to")
+    typed = opening.console.ask("Dans quel dossier, neuf ou vide", default=own, option="--to")
+    return dropped(typed)
 
 
 def _report(opening: Opening, left: Left) -> None:

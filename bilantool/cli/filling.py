@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bilantool.cli.changing import ready
+from bilantool.cli import whom
+from bilantool.cli.changing import begun
 from bilantool.cli.opening import Opening
 from bilantool.cli.options import NextNote, NoCommit, Reference
 from bilantool.errors import Refusal, UsageFault
@@ -52,14 +53,13 @@ def fill(
     if not (plain or opening.console.interactive):
         raise UsageFault(
             "fill pose des questions, et personne n'est au terminal",
-            hint="donnez les réponses une par ligne avec --plain, ou la note entière : "
-            f"bilantool edit {reference} NOTE --from FICHIER",
+            hint="donnez les réponses une par ligne avec --plain, ou la note entière avec "
+            "bilantool edit --from",
         )
-    vault, trame, opened = ready(opening, reference)
-    reference = opened.reference
-    spec = trame.note(note) if note else proposed(opening, vault, trame, opened, "fill")
-    if vault.cabinet.demonstration:
-        opening.console.note("démonstration : les clés sont publiques, n'écrivez rien de vrai")
+    vault, trame = begun(opening)
+    reference, words = whom.split(opening, vault, reference, [note] if note else [], trame.notes)
+    opened = opening.dossier(vault, reference)
+    spec = trame.note(words[0]) if words else proposed(opening, vault, trame, opened)
     asker = _asker(opening, plain=plain)
     while spec is not None:
         spec = _one(opening, vault, trame, opened, spec, asker, every=every, history=not no_commit)

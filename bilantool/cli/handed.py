@@ -122,7 +122,7 @@ def _slip(opening: Opening, prepared: Prepared, slip: Slip) -> None:
     if signed:
         return
     console.say(
-        f"Une fois l'accusé signé : bilantool attach {reference} FICHIER --note restitution, et sa "
+        f"Une fois l'accusé signé : bilantool attach {reference} --note restitution, et sa "
         f"date : bilantool fill {reference} restitution"
     )
 

@@ -67,7 +67,7 @@ def handover(
         bool, typer.Option("--no-copy", help="Ne pas faire de copie chiffrée.")
     ] = False,
     empty: Annotated[
-        bool, typer.Option("--empty", help="Vider ensuite documents/DOSSIER, sans demander.")
+        bool, typer.Option("--empty", help="Vider ensuite ses documents lisibles, sans demander.")
     ] = False,
     keep_files: Annotated[
         bool, typer.Option("--keep-files", help="Ne pas proposer de le vider.")
@@ -81,7 +81,8 @@ def handover(
     Le document remis est celui que vous avez produit, ou le fichier que vous donnez ; ses écarts
     avec les notes sont dits. Il est gardé octet pour octet si un accord écrit le permet (R6313-7) ;
     sinon, seules sa date et son empreinte le sont. La copie s'ouvre par un mot de passe affiché une
-    seule fois. Après la remise, --copy refait une copie, et --empty vide documents/DOSSIER.
+    seule fois. Après la remise, --copy refait une copie, et --empty vide le dossier de ses
+    documents lisibles.
     """
     from bilantool.cli import handed
     from bilantool.handover import conditions, course

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bilantool.cli import completion
-from bilantool.cli.changing import ready
+from bilantool.cli import completion, whom
+from bilantool.cli.changing import begun
 from bilantool.cli.opening import Opening
 from bilantool.cli.options import Json, NoCommit, Reference
 from bilantool.french import counted, listing
@@ -43,12 +43,14 @@ def keep(
     from bilantool.cli import ledger
 
     opening = Opening(ctx)
-    vault, trame, opened = ready(opening, reference)
+    vault, trame = begun(opening)
+    reference, notes = whom.split(opening, vault, reference, notes or [], trame.notes)
+    opened = opening.dossier(vault, reference)
     reference = opened.reference
     today = opening.around.today
     tombs.require_alive(opened, ledger.NOTE)
     bilan = inspection.inspect(opened, trame, vault.cabinet, today).bilan
-    wanted = [trame.note(each) for each in notes or ()]
+    wanted = [trame.note(each) for each in notes]
     keeping.require_named(reference, trame, bilan, wanted, today)
     allowed = keeping.matching(trame, consents.kept_documents(bilan, today))
     chosen = [spec.name for spec in wanted] if wanted else allowed.notes

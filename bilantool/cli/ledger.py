@@ -68,7 +68,7 @@ def show(
     if effects.unfinished(bilan):
         console.warn(
             "l'accord au bilan est retiré, et le bilan n'est pas clos : bilantool close "
-            f"{case.reference} --interrupted {effects.WITHDRAWN} --date JOUR"
+            f"{case.reference} --interrupted {effects.WITHDRAWN}"
         )
     if whole and every:
         console.say()

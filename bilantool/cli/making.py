@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bilantool.cli import completion
+from bilantool.cli import completion, whom
 from bilantool.cli.opening import Opening
 from bilantool.cli.options import Json, Reference
 from bilantool.console import launched, typeset
@@ -73,9 +73,10 @@ def build(
     console = opening.console
     vault = opening.vault()
     trame = opening.trame(vault)
+    reference, names = whom.split(opening, vault, reference, names or [], trame.documents)
     opened = opening.dossier(vault, reference)
     reference = opened.reference
-    wanted = [trame.document(name) for name in names or ()]
+    wanted = [trame.document(name) for name in names]
     formats = re.findall(r"[a-z0-9]+", " ".join(format or []).lower())
     if format and not formats:
         raise UsageFault("le format demandé est vide", hint="par exemple : --format pdf")

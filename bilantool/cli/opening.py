@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from bilantool.assembly import Workshop
     from bilantool.cabinet.acceptance import Change
     from bilantool.cabinet.cabinet import Cabinet
+    from bilantool.cabinet.people import Person
     from bilantool.cabinet.vault import OpenDossier, Vault
     from bilantool.destroying.carrying import Done
     from bilantool.keys.identity import Identity, KdfCost
@@ -30,6 +33,8 @@ if TYPE_CHECKING:
     from bilantool.notes.trame import Trame
 
 MAX_PASSPHRASE = 4096
+DEFAULT_MINUTES = 240
+"""Keys stay open four hours."""
 TRIES = 3
 SHOWN, ASKED = 3, 15
 """Changed settings that a refusal tells, and that a question shows."""
@@ -41,6 +46,8 @@ class Opening:
     def __init__(self, ctx: typer.Context) -> None:
         self.around = cast(Surroundings, ctx.obj)
         self._options = ctx.meta
+        self.people: Sequence[Person] | None = None
+        """Those of the cabinet, once `whom` has read them."""
 
     @property
     def console(self) -> Console:
@@ -83,7 +90,9 @@ class Opening:
             )
         return Cabinet.find(place)
 
-    def trousseau(self) -> Trousseau:
+    def trousseau(self, *, own: bool = False) -> Trousseau:
+        """The trousseau that was named, else the one that lies beside a demonstration, else the
+        person's `own`, which that one alone is where it is asked for."""
         from bilantool.keys.trousseau import Trousseau
 
         given = self.option("trousseau") or self.around.environ.get("BILANTOOL_TROUSSEAU", "")
@@ -91,7 +100,28 @@ class Opening:
             return Trousseau(self.path(given))
         from bilantool.storage import places
 
-        return Trousseau(places.trousseau(self.around.environ))
+        mine = Trousseau(places.trousseau(self.around.environ))
+        return mine if own else self._beside(mine) or mine
+
+    def _beside(self, mine: Trousseau) -> Trousseau | None:
+        """The public keys beside a cabinet of demonstration, where it can be no cabinet of one's
+        own: whoever pushes to that one may turn it into a demonstration, and lay keys beside it.
+
+        So it says that it is one, its keys are those that are shipped and no others, and this
+        computer never knew another cabinet there.
+        """
+        from bilantool.keys.trousseau import Trousseau
+
+        named = self.option("cabinet") or self.around.environ.get("BILANTOOL_CABINET", "")
+        start = self.path(named) if named else self.around.cwd
+        roots = (each for each in (start, *start.parents) if (each / "cabinet.yaml").is_file())
+        root = next(roots, None)
+        if root is None:
+            return None
+        found = Trousseau(root.with_name(f"{root.name}-trousseau"))
+        if not found.exists() or not found.shipped or mine.cabinet_at(root) is not None:
+            return None
+        return found if self.cabinet().demonstration else None
 
     @cached_property
     def names_shown(self) -> bool:
@@ -173,6 +203,36 @@ class Opening:
         given = None if trousseau.demonstration is not None else self.given_passphrase()
         unlocked = self.unlocked(trousseau) if given is None else None
         return unlocked or self.proven_identity(trousseau, given)
+
+    def keep_open(self, identity: Identity, trousseau: Trousseau, minutes: int) -> None:
+        """Unlock for a while, and say until when; raises as `session.unlock`."""
+        from bilantool.keys import session
+        from bilantool.storage import mounts
+
+        expiry = session.unlock(
+            identity,
+            trousseau.folder,
+            runtime=self.runtime(),
+            minutes=minutes,
+            now=self.around.now,
+            boot=session.boot_id(),
+            keystore=self.keystore(),
+            waiter=self.waiter(),
+            in_memory=mounts.in_memory(self.runtime().parent),
+        )
+        self.console.say(
+            f"Clés ouvertes jusqu'à {expiry.astimezone():%H h %M}. Pour refermer : bilantool lock"
+        )
+
+    def stay_open(self, identity: Identity, trousseau: Trousseau) -> None:
+        """The same after a passphrase that was just chosen at the terminal: it need not be typed
+        again at once. Where that cannot be, it is only told how."""
+        if not self.console.interactive or self.given_passphrase() is not None:
+            return
+        try:
+            self.keep_open(identity, trousseau, DEFAULT_MINUTES)
+        except EnvironmentFault as fault:
+            self.console.note(f"{fault.message} ; pour ouvrir vos clés : bilantool unlock")
 
     def unlocked(self, trousseau: Trousseau) -> Identity | None:
         """The identity that needs no passphrase now: demonstration, or unlocked; else None."""
@@ -327,6 +387,8 @@ class Opening:
         from bilantool.cabinet import resuming
 
         self.sweep(vault.trousseau)
+        if vault.cabinet.demonstration:
+            self.console.note("démonstration : les clés sont publiques, n'écrivez rien de vrai")
         taken = self._take_up(vault, trame)
         done = resuming.finish(vault, trame, self.around.today)
         for what in done.committed:
@@ -449,3 +511,14 @@ class Opening:
             self.not_in_history(fault)
             return False
         return True
+
+
+def dropped(typed: str) -> str:
+    """A path as terminals paste one that is dropped on them, without what quotes it.
+
+    macOS and most of Linux escape its spaces, Windows and others put it between quotes.
+    """
+    typed = typed.strip()
+    if len(typed) > 1 and typed[0] == typed[-1] and typed[0] in "'\"":
+        return typed[1:-1]
+    return typed if os.sep == "\\" else re.sub(r"\\(?=[^\w\\])", "", typed)

@@ -262,14 +262,18 @@ def _status_object(each: Inspection, trame: Trame) -> dict[str, Any]:
 
 
 def reminder(vault: Vault) -> str:
-    """One line while keys or commits are in no recorded backup; nothing for a demonstration."""
+    """One line while keys or commits are in no recorded backup, or the words that would open it
+    in no drawer; nothing for a demonstration."""
     if vault.cabinet.demonstration:
         return ""
     from bilantool import backup
+    from bilantool.cli import sheet
 
+    words = "" if sheet.kept(vault.trousseau) or not vault.cabinet.references else sheet.WRITE
+    words = words and f"fiche de secours à imprimer et à ranger → {words}"
     pending = backup.pending(vault.cabinet.root, vault.trousseau)
     if not pending.keys and not pending.commits:
-        return ""
+        return words
     parts = []
     if pending.keys:
         parts.append(
@@ -279,4 +283,5 @@ def reminder(vault: Vault) -> str:
         parts.append(
             counted(pending.commits, "changement", "changements") + " hors de toute sauvegarde"
         )
-    return f"à sauvegarder : {', '.join(parts)} → bilantool backup DOSSIER-DE-SAUVEGARDE"
+    unsaved = f"à sauvegarder : {', '.join(parts)} → bilantool backup"
+    return "\n".join(line for line in (unsaved, words) if line)

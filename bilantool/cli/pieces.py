@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bilantool.cabinet.pieces import Stored
     from bilantool.cabinet.vault import OpenDossier, Vault
     from bilantool.frozen import Compared
+    from bilantool.notes.trame import Trame
     from bilantool.shelf import Filed
 
 
@@ -78,7 +79,7 @@ def _table(opening: Opening, reference: str, found: Sequence[Filed]) -> None:
 
     console = opening.console
     if not found:
-        console.say(f"Aucune pièce dans ce dossier : bilantool attach {reference} FICHIER")
+        console.say(f"Aucune pièce dans ce dossier : bilantool attach {reference}")
         return
     rows = [["pièce", "date", "classe", "type", "titre", "citée par"]]
     for each in found:
@@ -89,11 +90,12 @@ def _table(opening: Opening, reference: str, found: Sequence[Filed]) -> None:
         if each.fault:
             console.warn(each.fault.message)
             console.note(f"  → {each.fault.hint}")
-    loose = sum(not each.cited and not each.destroyed for each in found)
-    if loose:
+    alone = [each for each in found if not each.cited and not each.destroyed]
+    if alone:
+        loose, first = len(alone), alone[0]
         console.note(
-            f"{counted(loose, 'pièce')} sans note ; pour en citer une : "
-            f"bilantool attach {reference} --piece ID --note NOTE"
+            f"{counted(loose, 'pièce')} sans note ; pour en citer une : bilantool attach "
+            f"{reference} --piece {first.id[:SHORT]} --note convention, ou une autre note"
         )
 
 
@@ -105,6 +107,30 @@ def _facts(each: Filed) -> list[str]:
     piece = each.facts
     known = media.of_name(piece.media)
     return [short_date(piece.date), each.classe, known.label if known else "autre", piece.titre]
+
+
+def chosen(opening: Opening, opened: OpenDossier, trame: Trame) -> str:
+    """The id of the attachment that the person at the terminal chooses; UsageFault where nobody
+    is there, where there is none, or where they leave."""
+    from bilantool import shelf
+    from bilantool.cabinet.pieces import SHORT
+    from bilantool.cli import picking
+
+    look = f"bilantool show {opened.reference} --pieces"
+    if not opening.console.interactive:
+        raise UsageFault("il manque la pièce", hint=f"donnez son id, qui se lit par : {look}")
+    found = shelf.filed(opened, trame)
+    rows = [("  ".join([each.id[:SHORT], *_facts(each)]), _said(each)) for each in found]
+    picked = picking.pick(opening.console, "Quelle pièce", rows) if rows else None
+    if picked is None:
+        what = "n'a été choisie" if rows else "n'est jointe à ce dossier"
+        raise UsageFault(f"aucune pièce {what}", hint=f"pour les voir : {look}")
+    return found[picked].id
+
+
+def _said(each: Filed) -> str:
+    """What one may type of an attachment: its id, or its title."""
+    return f"{each.id} {each.facts.titre if each.facts else ''}"
 
 
 def _object(each: Filed) -> dict[str, Any]:
@@ -159,7 +185,7 @@ def viewed(opening: Opening, vault: Vault, opened: OpenDossier, stored: Stored) 
     from bilantool.storage import ramfolder
 
     console = opening.console
-    elsewhere = f"bilantool show {opened.reference} {stored.id[:8]} --output FICHIER"
+    elsewhere = f"bilantool show {opened.reference} {stored.id[:8]} --output ~"
     if not console.interactive:
         raise UsageFault(
             "--open attend quelqu'un au terminal, pour refermer la pièce",
@@ -205,4 +231,4 @@ def described(opening: Opening, opened: OpenDossier, stored: Stored, *, json: bo
     opening.console.say(f"{title} ({kind}, {day}, classe {classe})")
     again = f"bilantool show {opened.reference} {stored.id[:8]}"
     opening.console.say(f"  pour la lire : {again} --open")
-    opening.console.say(f"  pour en faire un fichier : {again} --output FICHIER")
+    opening.console.say(f"  pour en faire un fichier : {again} --output ~")

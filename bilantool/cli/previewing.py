@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bilantool.cli import completion
+from bilantool.cli import completion, whom
 from bilantool.cli.opening import Opening
 from bilantool.cli.options import Reference
 from bilantool.errors import UsageFault
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bilantool.preview.course import Step
     from bilantool.preview.subject import Look
 
+DEFAULT = "synthese"
 DEFAULT_MINUTES = 60
 MAX_MINUTES = 24 * 60
 
@@ -35,7 +36,7 @@ def preview(
             help="fiche-projet, plan-action… ; sans rien, la synthèse.",
             autocompletion=completion.document,
         ),
-    ] = "synthese",
+    ] = "",
     no_browser: Annotated[
         bool,
         typer.Option("--no-browser", help="Donner l'adresse sans ouvrir le navigateur."),
@@ -62,7 +63,10 @@ def preview(
             hint="par exemple : bilantool preview 2026-001 synthese --minutes 30",
         )
     vault = opening.vault()
-    document = opening.trame(vault).document(document).name
+    trame = opening.trame(vault)
+    typed = [document] if document else []
+    reference, words = whom.split(opening, vault, reference, typed, trame.documents)
+    document = trame.document(words[0] if words else DEFAULT).name
     opened = opening.dossier(vault, reference)
     reference, called = opened.reference, opening.called(opened)
     subject = Subject(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bilantool.cli import completion
+from bilantool.cli import completion, whom
 from bilantool.cli.opening import Opening
 from bilantool.cli.options import Json, Reference
 from bilantool.errors import UsageFault
@@ -81,6 +81,8 @@ def show(
     console = opening.console
     vault = opening.vault()
     trame = opening.trame(vault)
+    reference, words = whom.split(opening, vault, reference, [note] if note else [], trame.notes)
+    note = words[0] if words else None
     opened = opening.dossier(vault, reference)
     reference = opened.reference
     if pieces or output or open_ or (note and _names_a_piece(note)):

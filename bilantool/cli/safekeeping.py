@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bilantool.cli import sheet
-from bilantool.cli.opening import Opening
+from bilantool.cli.opening import DEFAULT_MINUTES, Opening, dropped
 from bilantool.console import Console
 from bilantool.errors import KeyFault, UsageFault
 from bilantool.french import counted, long_date
@@ -15,8 +16,9 @@ from bilantool.storage.faults import quoted
 
 if TYPE_CHECKING:
     from bilantool.backup import Report
+    from bilantool.keys.trousseau import Trousseau
 
-DEFAULT_MINUTES = 240
+_PLACE = "lieu-de-sauvegarde"
 MAX_MINUTES = 24 * 60
 
 
@@ -31,9 +33,6 @@ def unlock(
     ] = str(DEFAULT_MINUTES),
 ) -> None:
     """Déverrouiller les clés pour quelques heures. D'ici là, rien n'est plus demandé."""
-    from bilantool.keys import session
-    from bilantool.storage import mounts
-
     opening = Opening(ctx)
     if not minutes.isdecimal() or not 1 <= int(minutes) <= MAX_MINUTES:
         raise UsageFault(
@@ -47,20 +46,7 @@ def unlock(
             "Le trousseau de démonstration est toujours ouvert : ses clés sont publiques."
         )
         return
-    expiry = session.unlock(
-        opening.proven_identity(trousseau),
-        trousseau.folder,
-        runtime=opening.runtime(),
-        minutes=int(minutes),
-        now=opening.around.now,
-        boot=session.boot_id(),
-        keystore=opening.keystore(),
-        waiter=opening.waiter(),
-        in_memory=mounts.in_memory(opening.runtime().parent),
-    )
-    opening.console.say(
-        f"Clés ouvertes jusqu'à {expiry.astimezone():%H h %M}. Pour refermer : bilantool lock"
-    )
+    opening.keep_open(opening.proven_identity(trousseau), trousseau, int(minutes))
 
 
 def lock(ctx: typer.Context) -> None:
@@ -77,7 +63,8 @@ def backup(
     target: Annotated[
         str | None,
         typer.Argument(
-            metavar="[DOSSIER]", help="Où écrire la sauvegarde (clé USB, autre disque)."
+            metavar="[DOSSIER]",
+            help="Où écrire (clé USB, autre disque) ; sans rien, l'endroit est demandé.",
         ),
     ] = None,
     fiche: Annotated[
@@ -94,19 +81,15 @@ def backup(
     """
     opening = Opening(ctx)
     console = opening.console
-    if target is None and not fiche:
-        raise UsageFault(
-            "il faut dire où écrire la sauvegarde",
-            hint="par exemple : bilantool backup /media/cle-usb, ou --fiche fiche.pdf",
-        )
     if fiche:
         _sheet(opening, fiche)
-    if target is None:
+    if target is None and fiche:
         return
     from bilantool import backup as safe
     from bilantool.cabinet import tombs
 
     vault = opening.vault()
+    place = opening.path(target) if target else _place(opening, vault.trousseau)
     tombs.bury(vault)
     opening.sweep(vault.trousseau)
     with console.progress("sauvegarde"):
@@ -114,9 +97,10 @@ def backup(
             vault.cabinet.root,
             vault.trousseau,
             vault.identity,
-            opening.path(target).resolve(),
+            place.resolve(),
             now=opening.around.now,
         )
+    vault.trousseau.set_state(_PLACE, {"dossier": str(place.resolve())})
     console.say(f"Sauvegarde écrite et relue dans {quoted(str(report.folder))}")
     console.say(
         f"  clés de {counted(report.dossiers, 'dossier')}, cabinet compris ({report.archive})"
@@ -130,6 +114,22 @@ def backup(
             "l'archive : rangez-le ailleurs, en clair il se lit sans clé"
         )
     console.say("  Elle s'ouvre avec les 24 mots de la fiche de secours : bilantool recover")
+
+
+def _place(opening: Opening, trousseau: Trousseau) -> Path:
+    """Where to write, asked of the person at the terminal: where it was last, if that is there."""
+    last = trousseau.state(_PLACE).get("dossier")
+    known = last if isinstance(last, str) and Path(last).is_dir() else ""
+    if not opening.console.interactive:
+        raise UsageFault(
+            "il faut dire où écrire la sauvegarde : une clé USB, un autre disque",
+            hint=f"par exemple : bilantool backup {known or '~/sauvegardes-bilans'}",
+        )
+    question = "Où écrire la sauvegarde (clé USB, autre disque ; glissez son dossier ici)"
+    typed = opening.console.ask(question, default=known, option="le dossier")
+    if not typed:
+        raise UsageFault("aucun endroit n'est indiqué", hint="recommencez ; rien n'a été écrit")
+    return opening.path(dropped(typed))
 
 
 def _sheet(opening: Opening, target: str) -> None:
@@ -173,8 +173,8 @@ def recover(
         return
     text = _words(opening, words_file)
     if not source and console.interactive:
-        source = console.ask("Dossier de la sauvegarde", option="--from")
-    trousseau = opening.trousseau()
+        source = dropped(console.ask("Dossier de la sauvegarde", option="--from"))
+    trousseau = opening.trousseau(own=True)
     # Without a backup, the words still give a new passphrase to the trousseau that is there.
     passphrase = _new_passphrase(opening) if source or trousseau.exists() else ""
     with console.progress("récupération"):
@@ -186,6 +186,9 @@ def recover(
             cost=opening.cost(),
             cabinet_to=opening.path(target) if target else None,
         )
+    sheet.noted(opening, trousseau)  # its words were just read
+    if passphrase:
+        opening.stay_open(trousseau.open(passphrase), trousseau)
     if not source:
         console.say(f"Nouvelle phrase de passe en place pour {quoted(trousseau.folder)}")
         return
@@ -207,7 +210,10 @@ def recover(
             f"Cabinet remis dans {report.cabinet}{how}. Placez-vous-y, puis : bilantool status"
         )
     else:
-        console.say("Le cabinet n'a pas été touché ; pour le remettre aussi, ajoutez --to DOSSIER")
+        console.say(
+            "Le cabinet n'a pas été touché ; pour le remettre aussi, ajoutez --to et un "
+            "dossier neuf"
+        )
 
 
 def _mended(opening: Opening, source: str, target: str) -> bool:
@@ -247,7 +253,7 @@ def _words(opening: Opening, words_file: str) -> str:
     if not opening.console.interactive:
         raise KeyFault(
             "il faut les 24 mots de la fiche de secours, et personne n'est au terminal",
-            hint="indiquez --words-file FICHIER",
+            hint="indiquez --words-file",
         )
     return _typed_words(opening.console)
 

@@ -69,7 +69,7 @@ def session(
     postponed: Annotated[
         bool,
         typer.Option(
-            "--postponed", "--reportee", help="La séance prévue est reportée (avec --plan JOUR)."
+            "--postponed", "--reportee", help="La séance prévue est reportée (avec --plan)."
         ),
     ] = False,
     change: Annotated[
@@ -120,7 +120,7 @@ def session(
     preuve. Au terminal, une ligne suffit à corriger : « 24/11 9h30-11h30 visio investigation ».
 
     Ce qui est inscrit se corrige (--change) ou se retire (--remove) ; ce qui en dépend est dit
-    d'abord. --proof aucune ôte une preuve. --postponed --plan JOUR déplace une séance prévue.
+    d'abord. --proof aucune ôte une preuve. --postponed avec --plan déplace une séance prévue.
     """
     from bilantool import inspection
     from bilantool.cli import correcting, sitting
@@ -192,7 +192,7 @@ def _coherent(*, change: bool, remove: bool, plan: str, reminder: str, state: st
     if plan and (change or remove or reminder):
         raise UsageFault(
             "--plan prévoit une autre séance",
-            hint="pour déplacer celle-ci : --change --new-date JOUR, ou --postponed --plan JOUR",
+            hint="pour déplacer celle-ci : --change et --new-date, ou --postponed et --plan",
         )
     if state and not change:
         raise UsageFault("--state dit ce que devient une séance inscrite", hint="ajoutez --change")

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bilantool.cli.opening import Opening
-from bilantool.errors import BilantoolError, KeyFault
+from bilantool.cli.opening import Opening, dropped
+from bilantool.errors import BilantoolError
 from bilantool.storage.faults import quoted
 
 if TYPE_CHECKING:
+    from bilantool.cabinet.vault import Vault
+    from bilantool.console import Console
     from bilantool.keys.identity import Identity
     from bilantool.keys.trousseau import Trousseau
+
+WRITE = "bilantool backup --fiche ~/fiche-de-secours.pdf"
+"""Typed as it stands: a file of one's own folder, outside of every cabinet."""
+
+TRIES = 3
+
+_STATE = "fiche"
+_ANNOUNCED = (
+    "Quand vous ouvrirez un deuxième dossier, trois de ses mots vous seront demandés, pour être "
+    "sûr qu'elle est bien là ; vous pourrez toujours répondre plus tard."
+)
 
 
 def offer(opening: Opening, identity: Identity, name: str, target: str, root: Path) -> None:
@@ -34,15 +46,14 @@ def offer(opening: Opening, identity: Identity, name: str, target: str, root: Pa
         if not target:
             break
         try:
-            write(opening, identity, name, target, root)
+            write(opening, identity, name, dropped(target), root)
         except BilantoolError as fault:
             console.fault(fault)  # the cabinet is made: another path is all that is needed
             continue
         return
-    console.say(
-        "Fiche de secours à imprimer avant le deuxième dossier : "
-        "bilantool backup --fiche FICHIER.pdf"
-    )
+    console.say(f"Fiche de secours, à imprimer dès que possible : {WRITE}")
+    if console.interactive:
+        console.say(_ANNOUNCED)
 
 
 def write(opening: Opening, identity: Identity, name: str, target: str, root: Path) -> None:
@@ -52,48 +63,68 @@ def write(opening: Opening, identity: Identity, name: str, target: str, root: Pa
     wanted = opening.path(target)
     with opening.outside(opening.trousseau(), wanted.parent, "fiche de secours"):
         path = rescue_sheet.write(wanted, identity, name, around.today, around.epoch, root)
-    opening.console.say(
+    console = opening.console
+    console.say(
         f"Fiche de secours écrite dans {quoted(path)} : imprimez-la, rangez-la, effacez le fichier"
     )
+    if console.interactive and not kept(opening.trousseau()):
+        console.say(_ANNOUNCED)
 
 
-def acknowledge(
-    opening: Opening,
-    trousseau: Trousseau,
-    identity: Identity,
-    references: Sequence[str],
-    confirmed: bool,
-) -> None:
-    """Before the second dossier, the rescue sheet must be in a drawer: three of its words tell."""
-    if not references or trousseau.demonstration is not None:
+def recall(opening: Opening, vault: Vault, *, first: bool, confirmed: bool) -> None:
+    """Once a dossier is open: recall the sheet, and at a terminal see whether it is at hand.
+
+    Nothing waits for it: whoever is with somebody answers nothing, and is asked another time.
+    """
+    trousseau, console = vault.trousseau, opening.console
+    if kept(trousseau):
         return
-    state = trousseau.state("fiche")
-    if state.get("rangee_le"):
-        return
-    if not confirmed:
-        if not opening.console.interactive:
-            raise KeyFault(
-                "avant le deuxième dossier, la fiche de secours doit être imprimée et rangée",
-                hint="bilantool backup --fiche FICHIER.pdf, imprimez-la, rangez-la, puis : "
-                "bilantool new --fiche-rangee",
-            )
-        _ask_three_words(opening, identity)
-    trousseau.set_state("fiche", {**state, "rangee_le": opening.around.today.isoformat()})
+    if confirmed:
+        noted(opening, trousseau)
+    elif first and console.interactive:
+        console.note(
+            "trois mots de la fiche de secours vous seront demandés au prochain dossier ; pour "
+            f"l'imprimer : {WRITE}"
+        )
+    elif not console.interactive:
+        console.note(f"la fiche de secours, une fois imprimée, rouvre tout : {WRITE}")
+    elif _at_hand(console, vault.identity):
+        noted(opening, trousseau)
+        console.say("C'est bien elle : cette question ne reviendra pas.")
+    else:
+        console.note(f"ce sera pour une autre fois ; pour la refaire : {WRITE}")
 
 
-def _ask_three_words(opening: Opening, identity: Identity) -> None:
+def kept(trousseau: Trousseau) -> bool:
+    """Whether the sheet was said to be put away, or none is needed: the keys are public."""
+    return trousseau.demonstration is not None or bool(trousseau.state(_STATE).get("rangee_le"))
+
+
+def noted(opening: Opening, trousseau: Trousseau) -> None:
+    """Remember that the sheet is at hand."""
+    day = opening.around.today.isoformat()
+    trousseau.set_state(_STATE, {**trousseau.state(_STATE), "rangee_le": day})
+
+
+def _at_hand(console: Console, identity: Identity) -> bool:
+    """Whether three words of the sheet are copied from it; an empty answer leaves it for later."""
     import secrets  # here: it brings hashlib and OpenSSL, which --help does without
 
     from bilantool.keys import words
 
-    console = opening.console
-    console.say("Avant ce deuxième dossier, prenez votre fiche de secours imprimée.")
-    console.say("(Pas encore imprimée ? Ctrl-C, puis : bilantool backup --fiche FICHIER.pdf)")
+    console.say(
+        "Votre fiche de secours est-elle imprimée et rangée ? Recopiez-en trois mots, ou appuyez "
+        "sur Entrée pour le faire un autre jour."
+    )
     known = words.to_words(identity.seed)
     for rank in sorted(secrets.SystemRandom().sample(range(len(known)), 3)):
-        typed = console.ask(f"Mot n° {rank + 1}", option="--fiche-rangee")
-        if words.plain(typed) != words.plain(known[rank]):
-            raise KeyFault(
-                f"le mot n° {rank + 1} n'est pas celui de la fiche",
-                hint="vérifiez la fiche, ou refaites-la : bilantool backup --fiche FICHIER.pdf",
-            )
+        for _ in range(TRIES):
+            typed = console.ask(f"Mot n° {rank + 1} (Entrée : plus tard)", option="--fiche-rangee")
+            if not typed or words.plain(typed) == words.plain(known[rank]):
+                break
+            console.note(f"ce n'est pas le mot n° {rank + 1} de la fiche")
+        else:
+            return False
+        if not typed:
+            return False
+    return True

@@ -15,7 +15,6 @@ from bilantool.errors import EnvironmentFault, KeyFault, UsageFault
 from bilantool.french import counted
 
 if TYPE_CHECKING:
-    from bilantool.cabinet.vault import Vault
     from bilantool.console import Console
     from bilantool.demo.life import Lived
     from bilantool.keys.identity import Identity
@@ -67,10 +66,10 @@ def init(
     if not (raison_sociale.strip() and consultant.strip()):
         raise UsageFault(
             "il faut le nom du cabinet et le vôtre",
-            hint="par exemple : bilantool init mon-cabinet --raison-sociale « Cap Demain » "
-            "--consultant « Anne Martin »",
+            hint='par exemple : bilantool init mon-cabinet --raison-sociale "Cap Demain" '
+            '--consultant "Anne Martin"',
         )
-    trousseau = opening.trousseau()
+    trousseau = opening.trousseau(own=True)
     if files.lies_in(trousseau.folder, root):
         raise KeyFault(
             "le trousseau serait rangé dans le cabinet : les clés partiraient avec les notes",
@@ -109,6 +108,7 @@ def init(
     console.say(f"Cabinet créé dans {files.quoted(root)}")
     if identity is not None:
         console.say(f"Trousseau de clés créé dans {files.quoted(trousseau.folder)}")
+        opening.stay_open(identity, trousseau)
         sheet.offer(opening, identity, raison_sociale, fiche, root)
     elif fiche:
         sheet.offer(opening, opening.identity(trousseau), raison_sociale, fiche, root)
@@ -188,15 +188,13 @@ def new(
     finished = opening.resume(vault, trame)
     if finished and (reference is None or reference in finished):
         # The command that was interrupted was this one: a second dossier is not what is wanted.
-        _opened(opening, vault, trame, reference or finished[-1])
+        _opened(opening, trame, reference or finished[-1])
         return
     if reference is not None:
         creation.free_place(vault, reference)  # before a question is asked for nothing
         if not _numbered(opening, reference, vault.cabinet.references):
             return
-    sheet.acknowledge(
-        opening, vault.trousseau, vault.identity, vault.cabinet.references, fiche_rangee
-    )
+    first = not vault.cabinet.references
     files.private_folder(vault.cabinet.lock.parent)
     with files.lock(vault.cabinet.lock):
         # Only here: another terminal may take the number at any moment before.
@@ -207,7 +205,8 @@ def new(
         vault.cabinet, vault.trousseau, [vault.cabinet.dossier(wanted)], settings=False
     )
     opening.conclude(vault, trame)
-    _opened(opening, vault, trame, wanted)
+    _opened(opening, trame, wanted)
+    sheet.recall(opening, vault, first=first, confirmed=fiche_rangee)
 
 
 def _numbered(opening: Opening, reference: str, known: Collection[str]) -> bool:
@@ -229,12 +228,8 @@ def _numbered(opening: Opening, reference: str, known: Collection[str]) -> bool:
     return False
 
 
-def _opened(opening: Opening, vault: Vault, trame: Trame, reference: str) -> None:
+def _opened(opening: Opening, trame: Trame, reference: str) -> None:
     console = opening.console
-    if vault.cabinet.demonstration:
-        console.warn(
-            "ce cabinet est une démonstration, ses clés sont publiques : n'y écrivez rien de vrai"
-        )
     console.say(f"Dossier {reference} ouvert : {counted(len(trame.notes), 'note')} à remplir.")
     console.say(f"Commencez par : bilantool fill {reference}")
 
@@ -265,23 +260,37 @@ def demo(
     console.say(f"\nSes documents, dans {_shown(made.documents[0].parent, opening)} :")
     for stem, suffixes in showing.by_stem(made.documents).items():
         console.say(f"  {stem} ({', '.join(suffixes)})")
-    program = opening.around.program
-    options = (
-        f"--cabinet {_shown(made.cabinet, opening)} --trousseau {_shown(made.trousseau, opening)}"
-    )
     _lived(opening, made.lived)
-    console.say("\nÀ essayer maintenant :")
+    console.say(
+        "\nÀ essayer maintenant, dans ce cabinet : son trousseau est à côté, il se trouve seul."
+    )
+    console.raw(f"  cd {_shown(made.cabinet, opening)}")
+    program = _from(made.cabinet, opening)
+    certificate = made.lived.certificate.relative_to(made.cabinet).as_posix()
     for command in (
-        f"status {options}",
-        f"agenda {options}",
-        f"check {made.middle} {options}",
-        f"show {made.complete} conclusions/synthese {options}",
-        f"build {made.complete} {options}",
-        f"show {made.lived.reference} demande {options}",
-        f"audit {made.lived.reference} {options}",
-        f"verify {_shown(made.lived.certificate, opening)} --key {made.fingerprint}",
+        "",
+        "status",
+        "agenda",
+        f"check {made.middle}",
+        f"show {made.complete} synthese",
+        f"build {made.complete}",
+        f"show {made.lived.reference} demande",
+        f"audit {made.lived.reference}",
+        f"verify {certificate} --key {made.fingerprint}",
     ):
-        console.raw(f"  {program} {command}")
+        console.raw(f"  {program} {command}".rstrip())
+
+
+def _from(folder: Path, opening: Opening) -> str:
+    """How bilantool is called from another folder, as it was called here."""
+    import os
+
+    from bilantool.storage import shell
+
+    program = opening.around.program
+    if not Path(program).parent.name or Path(program).is_absolute():
+        return program
+    return shell.word(os.path.relpath(opening.around.cwd / program, folder))
 
 
 def _lived(opening: Opening, lived: Lived) -> None:

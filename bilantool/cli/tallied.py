@@ -30,10 +30,6 @@ NAMES = {
     "conclusions": "conclusions",
 }
 
-PROOF = "emargement"
-PROOFS = {"visio": "releve_connexion", "telephone": "attestation", "autonomie": "attestation"}
-"""The proof that a session of each mode most often has."""
-
 
 def show(console: Console, seen: Inspection, session: Session) -> None:
     """All that one wants to know once a session is recorded."""
@@ -54,7 +50,9 @@ def briefly(console: Console, seen: Inspection) -> None:
         at = f" à {clock(coming.start)}" if coming.start else ""
         console.say(f"Prochaine séance : {long_date(coming.day)}{at}")
     elif not seen.bilan.closed_on:
-        console.say(f"Pour prévoir la suivante : bilantool session {seen.reference} --plan JOUR")
+        day = tally.likely_day(seen.bilan)
+        plan = f"bilantool session {seen.reference} --plan {short_date(day)}"
+        console.say(f"Pour prévoir la suivante : {plan}")
 
 
 def _hours(console: Console, made: Tally) -> None:
@@ -82,12 +80,12 @@ def _unproven(console: Console, seen: Inspection, made: Tally) -> None:
     subject = counted(len(made.unproven), "séance sans preuve ne compte", "séances sans preuve")
     verb = "" if len(made.unproven) == 1 else " ne comptent"
     console.say(f"{subject}{verb} pas encore : {listing(days)}")
+    from bilantool.seances.tally import usual_proof
+
     last = made.unproven[-1]
     if last.day:
         day = f" --date {last.day.isoformat()}" if last.day != seen.bilan.today else ""
-        console.say(
-            f"  → bilantool session {seen.reference}{day} --proof {PROOFS.get(last.mode, PROOF)}"
-        )
+        console.say(f"  → bilantool session {seen.reference}{day} --proof {usual_proof(last.mode)}")
 
 
 def _questions(console: Console, seen: Inspection, phase: str) -> None:

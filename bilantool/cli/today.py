@@ -28,7 +28,7 @@ LINES = 18
 WELCOME = (
     ("Créer le vôtre", "bilantool init mon-cabinet"),
     ("Essayer un cabinet fictif", "bilantool demo"),
-    ("Ouvrir un cabinet qui existe", "cd SON-DOSSIER, puis bilantool"),
+    ("Ouvrir un cabinet qui existe", "placez-vous dans son dossier (cd), puis : bilantool"),
     ("Voir toutes les commandes", "bilantool --help"),
 )
 

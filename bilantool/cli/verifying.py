@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -19,8 +20,12 @@ if TYPE_CHECKING:
 def verify(
     ctx: typer.Context,
     file: Annotated[
-        str, typer.Argument(metavar="FICHIER", help="Le certificat, du dossier « registre ».")
-    ],
+        str,
+        typer.Argument(
+            metavar="[FICHIER]",
+            help="Le certificat ; sans rien, tous ceux du dossier « registre » de ce cabinet.",
+        ),
+    ] = "",
     key: Annotated[
         str,
         typer.Option(
@@ -40,15 +45,38 @@ def verify(
     from bilantool.storage import files
 
     opening = Opening(ctx)
+    console = opening.console
     expected = _fingerprint(key) if key else _own(opening)
-    signed = registre.read(files.read_bounded(opening.source(file), registre.LIMIT))
-    known = signed.signer == expected
+    if file:
+        signed = registre.read(files.read_bounded(opening.source(file), registre.LIMIT))
+        known = signed.signer == expected
+        if json:
+            console.object(_object(signed, known))
+        else:
+            _say(console, signed, expected, bool(key))
+        raise typer.Exit(0 if known else 1)
+    read = [registre.read(files.read_bounded(path, registre.LIMIT)) for path in _all(opening)]
+    known = all(signed.signer == expected for signed in read)
     if json:
-        opening.console.object(_object(signed, known))
+        each = [_object(signed, signed.signer == expected) for signed in read]
+        console.object({"ok": known, "certificats": each})
     else:
-        _say(opening.console, signed, expected, bool(key))
-    if not known:
-        raise typer.Exit(1)
+        for signed in read:
+            _say(console, signed, expected, bool(key))
+    raise typer.Exit(0 if known else 1)
+
+
+def _all(opening: Opening) -> list[Path]:
+    """The certificates of the cabinet; UsageFault where there is none."""
+    from bilantool.cabinet.cabinet import REGISTRE
+
+    found = sorted((opening.cabinet().root / REGISTRE).glob("*.yaml"))
+    if not found:
+        raise UsageFault(
+            "ce cabinet n'a aucun certificat de destruction",
+            hint="ailleurs, donnez le fichier du certificat après la commande",
+        )
+    return found
 
 
 def _fingerprint(typed: str) -> str:

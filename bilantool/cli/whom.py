@@ -8,6 +8,7 @@ alone: in a pipe, a file or an object of `--json` stand references.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from bilantool.errors import UsageFault
@@ -36,6 +37,26 @@ def dossier(opening: Opening, vault: Vault, typed: str) -> str:
     if same or any(sign.isdigit() for sign in typed):
         return same[0] if same else typed
     return _named(opening, vault, typed)
+
+
+def split(
+    opening: Opening, vault: Vault, typed: str, rest: Sequence[str], things: Iterable[str]
+) -> tuple[str, list[str]]:
+    """The dossier, and what follows it, as they were meant: `bilantool fill demande` names a note
+    of a dossier that is still to be chosen. A person's name goes before that of a note.
+
+    `things` are the notes or documents that may follow.
+    """
+    from bilantool.cabinet import people
+    from bilantool.notes.choosing import chosen
+
+    known = [each.casefold() for each in vault.cabinet.references]
+    if typed and typed.casefold() not in known and not any(sign.isdigit() for sign in typed):
+        with suppress(UsageFault):
+            chosen(typed, things, "note")
+            if not people.matching(_everyone(opening, vault), typed):
+                return "", [typed, *rest]
+    return typed, [*rest]
 
 
 def whole(opening: Opening, vault: Vault, typed: str) -> str:
@@ -90,8 +111,7 @@ def names(opening: Opening, seen: Iterable[Inspection]) -> Mapping[str, str]:
 def _named(opening: Opening, vault: Vault, typed: str) -> str:
     from bilantool.cabinet import people
 
-    with opening.console.progress("recherche du nom"):
-        every = people.everyone(vault)
+    every = _everyone(opening, vault)
     found = people.matching(every, typed)
     if len(found) == 1:
         return found[0].reference
@@ -108,10 +128,18 @@ def _named(opening: Opening, vault: Vault, typed: str) -> str:
     )
 
 
-def _people(opening: Opening, vault: Vault) -> Sequence[Person]:
-    """Everybody, the last dossier first."""
+def _everyone(opening: Opening, vault: Vault) -> Sequence[Person]:
+    """The people of the cabinet, read once for a command."""
     from bilantool.cabinet import people
 
+    if opening.people is None:
+        with opening.console.progress("lecture des noms"):
+            opening.people = people.everyone(vault)
+    return opening.people
+
+
+def _people(opening: Opening, vault: Vault) -> Sequence[Person]:
+    """Everybody, the last dossier first."""
     if not opening.console.interactive:
         raise UsageFault(
             "il manque le dossier", hint="donnez sa référence ; elles sont dans : bilantool status"
@@ -120,8 +148,7 @@ def _people(opening: Opening, vault: Vault) -> Sequence[Person]:
         raise UsageFault(
             "il n'y a aucun dossier dans ce cabinet", hint="ouvrez le premier : bilantool new"
         )
-    with opening.console.progress("lecture des noms"):
-        return people.everyone(vault)[::-1]
+    return _everyone(opening, vault)[::-1]
 
 
 def _chosen(opening: Opening, people: Sequence[Person], question: str) -> str:

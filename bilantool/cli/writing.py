@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bilantool.cli.changing import ready
+from bilantool.cli import whom
+from bilantool.cli.changing import begun
 from bilantool.cli.opening import Opening
 from bilantool.cli.options import NextNote, NoCommit, Reference
 from bilantool.errors import DataFault, EnvironmentFault, UsageFault
@@ -45,17 +46,18 @@ def edit(
     à moitié remplie s'enregistre ; un texte illisible est gardé en brouillon.
     """
     opening = Opening(ctx)
-    vault, trame, opened = ready(opening, reference)
-    reference = opened.reference
+    vault, trame = begun(opening)
+    reference, words = whom.split(opening, vault, reference, [note] if note else [], trame.notes)
+    opened = opening.dossier(vault, reference)
     if source and other:
         raise UsageFault("--from et --other se contredisent", hint="gardez l'un des deux")
-    if (source or other) and not note and (other or not opening.console.interactive):
+    if (source or other) and not words and (other or not opening.console.interactive):
         raise UsageFault(
             "il faut dire dans quelle note ce texte va",
-            hint=f"par exemple : bilantool edit {reference} demande "
-            + ("--other" if other else "--from FICHIER"),
+            hint=f"par exemple : bilantool edit {opened.reference} demande "
+            + ("--other" if other else f"--from {source}"),
         )
-    spec = trame.note(note) if note else proposed(opening, vault, trame, opened)
+    spec = trame.note(words[0]) if words else proposed(opening, vault, trame, opened)
     if spec is None:
         return
     write(opening, vault, trame, opened, spec, source, history=not no_commit, other=other)
@@ -79,8 +81,6 @@ def write(
     from bilantool.disorder import gathering
     from bilantool.disorder import history as disorder
 
-    if vault.cabinet.demonstration:
-        opening.console.note("démonstration : les clés sont publiques, n'écrivez rien de vrai")
     with editing.holding(vault.cabinet, opened, spec.name):
         base = opened.read(spec.name)
         if base.older:
@@ -102,26 +102,33 @@ def write(
     _report(opening, vault, trame, opened, spec.name, settled)
 
 
-def proposed(
-    opening: Opening, vault: Vault, trame: Trame, opened: OpenDossier, command: str = "edit"
-) -> NoteSpec | None:
-    """The next note to fill; None where the person would rather not."""
+def proposed(opening: Opening, vault: Vault, trame: Trame, opened: OpenDossier) -> NoteSpec | None:
+    """The next note to fill, or the one that is chosen instead; None where the person leaves."""
     from bilantool import inspection
+    from bilantool.cli import picking
 
     seen = inspection.inspect(opened, trame, vault.cabinet, opening.around.today)
-    name = seen.next_note()
-    if name is None:
+    name, called = seen.next_note(), opening.called(opened)
+    if name is not None:
+        question = f"La prochaine note à remplir de {called} est {name}. L'ouvrir ?"
+        if opening.console.confirm(question):
+            return trame.note(name)
+    elif not opening.console.interactive:
         raise UsageFault(
             f"rien ne manque au dossier {opened.reference} à ce stade",
-            hint=f"dites quelle note ouvrir : bilantool {command} {opened.reference} NOTE",
+            hint="nommez la note à ouvrir après la référence, par exemple : entretiens",
         )
-    called = opening.called(opened)
-    question = f"La prochaine note à remplir de {called} est {name}. L'ouvrir ?"
-    if not opening.console.confirm(question):
-        other = f"bilantool {command} {opened.reference} NOTE"
-        opening.console.say(f"Pour en ouvrir une autre : {other}")
-        return None
-    return trame.note(name)
+    else:
+        opening.console.say(f"Rien ne manque au dossier {called} à ce stade.")
+    alive = [each for each in trame.notes if not opened.destroyed(each)]
+    rows = [(f"{each:<28}{trame.notes[each].title}", _said(trame, each)) for each in alive]
+    picked = picking.pick(opening.console, "Quelle note", rows)
+    return None if picked is None else trame.notes[alive[picked]]
+
+
+def _said(trame: Trame, name: str) -> str:
+    """What one may type of a note: its name, or its title."""
+    return f"{name.rpartition('/')[2]} {trame.notes[name].title}"
 
 
 def _take(

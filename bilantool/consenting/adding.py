@@ -76,7 +76,7 @@ def require(spec: NoteSpec, fields: Fields, today: date) -> None:
     if day is not None and day > today:
         raise UsageFault(
             "une décision ne s'inscrit pas à une date à venir",
-            hint="donnez le jour où la personne l'a prise : --date JOUR",
+            hint="donnez le jour où la personne l'a prise : --date",
         )
 
 

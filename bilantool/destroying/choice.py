@@ -93,7 +93,7 @@ def choose(
         raise Refusal(
             "il faut encore garder : " + " ; ".join(each.sentence for each in against),
             hint="si vous devez détruire quand même, donnez-en la raison, que le certificat "
-            'portera : --despite "RAISON"',
+            "portera : avec --despite",
         )
     return Choice(survey, wanted, despite if against else "", _kept(survey, trame, wanted))
 

@@ -149,7 +149,7 @@ def _ended(bilan: Bilan) -> Iterator[Finding]:
     end = bilan.closed_on
     if end is None or not (bilan.completed or bilan.interrupted):
         message = "le bilan n’est pas clos : ni sa fin ni son issue ne sont dites"
-        yield _finding(SEANCES, _CLOSURE, message, hint="fermez-le : bilantool close DOSSIER")
+        yield _finding(SEANCES, _CLOSURE, message, hint="fermez-le : bilantool close")
         return
     if end > bilan.today:
         yield _finding(SEANCES, (*_CLOSURE, "le"), "la fin du bilan est datée d’un jour à venir")

@@ -133,7 +133,7 @@ def _convention(service: str) -> Particular:
 
     def pointless(bilan: Bilan) -> Pair:
         own, _ = _model(bilan.terms.service)
-        return _model(service)[1], f"la sienne se produit par : bilantool build DOSSIER {own}"
+        return _model(service)[1], f"la sienne se produit par : bilantool build {own}"
 
     def called(bilan: Bilan) -> bool:
         return _model(bilan.terms.service) == _model(service)
@@ -157,7 +157,7 @@ _PARTICULARS: Mapping[str, Particular] = {
         lambda bilan: bool(bilan.note(acte.CONVENTION)),
         (
             "l'acte n'est pas commencé, et c'est de lui que viennent ces informations",
-            "commencez la note cadre/convention : bilantool fill DOSSIER convention",
+            "commencez la note cadre/convention : bilantool fill convention",
         ),
     ),
     "information-consentement.md.j2": Particular(
@@ -189,7 +189,8 @@ _PARTICULARS: Mapping[str, Particular] = {
         called=lambda bilan: bilan.interrupted,
         pointless=(
             "le bilan n'est pas clos comme interrompu",
-            "s'il s'arrête, fermez-le d'abord : bilantool close DOSSIER --interrupted MOTIF",
+            "s'il s'arrête, fermez-le d'abord : bilantool close --interrupted abandon, ou un autre "
+            "motif",
         ),
     ),
     "avis-financeur.md.j2": Particular(

@@ -113,7 +113,7 @@ def _once(bilan: Bilan, reference: str, wish: Wish) -> None:
         raise UsageFault(
             f"la synthèse du dossier {reference} est déjà remise, depuis le {long_date(known.day)}",
             hint=f"une nouvelle copie chiffrée de ce document : bilantool handover {reference} "
-            f"--copy ; une version corrigée : bilantool handover {reference} --again MOTIF",
+            f"--copy ; une version corrigée : bilantool handover {reference} --again, et pourquoi",
         )
     if known is None and wish.again:
         raise UsageFault(
@@ -129,11 +129,11 @@ def _course(bilan: Bilan, reference: str) -> None:
     ]
     days = [short_date(each.day) for each in planned if each.day]
     if planned:
+        on = f" --date {days[0]}" if days else ""
         count = counted(len(planned), "séance reste prévue", "séances restent prévues")
         raise Refusal(
             f"{count} avant la remise" + (f" ({listing(days)})" if days else ""),
-            hint=f"dites-la tenue, ou annulée : bilantool session {reference} --date JOUR "
-            "(--cancelled)",
+            hint=f"dites-la tenue : bilantool session {reference}{on} ; sinon, ajoutez --cancelled",
         )
     if not any(each.held and each.phase == "conclusions" for each in bilan.sessions):
         raise Refusal(
@@ -156,5 +156,6 @@ def _after(bilan: Bilan, day: date, reference: str) -> None:
             raise UsageFault(
                 f"une remise au {long_date(day)} précéderait {what}, du {long_date(earlier)} "
                 f"({article})",
-                hint=f"donnez la date de la remise : bilantool handover {reference} --date JOUR",
+                hint="donnez la date de la remise : bilantool handover "
+                f"{reference} --date {earlier}",
             )

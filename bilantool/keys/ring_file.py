@@ -31,7 +31,7 @@ _FORM = Form(
     comment="# Clés d'un dossier, chiffrées par bilantool : à sauvegarder, jamais dans un dépôt.",
     fields={"dossier": UUID, "identite": FINGERPRINT},
     limit=LIMIT,
-    remedy="reprenez les clés d’une sauvegarde : bilantool recover --from SAUVEGARDE",
+    remedy="reprenez les clés d’une sauvegarde : bilantool recover",
 )
 _RENAMED = replace(_FORM, version=2)
 """The form for a dossier that was renamed: a program that knows nothing of that refuses it."""

@@ -40,7 +40,7 @@ _FORM = Form(
     comment="# Chiffres annuels du cabinet, sans nom ni dossier, chiffrés par bilantool.",
     fields={"cabinet": UUID, "identite": FINGERPRINT, "sel": SALT},
     limit=LIMIT,
-    remedy="reprenez-le d’une sauvegarde : bilantool recover --from SAUVEGARDE",
+    remedy="reprenez-le d’une sauvegarde : bilantool recover",
 )
 
 

@@ -79,9 +79,12 @@ class Trousseau:
         The mark is lost where the demonstration is brought back from its words, and the
         passphrase may be another one then; the keys are no less public.
         """
-        return self.demonstration is not None or (
-            self.exists() and self.fingerprint() == _demonstrated()
-        )
+        return self.demonstration is not None or self.shipped
+
+    @property
+    def shipped(self) -> bool:
+        """Whether the identity here is that of the demonstration, as it is shipped."""
+        return self.exists() and self.fingerprint() == _demonstrated()
 
     @property
     def drafts(self) -> Path:

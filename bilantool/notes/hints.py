@@ -80,12 +80,12 @@ def example(part: Schema) -> str:
 def target(reference: str) -> str:
     """Which list an `x-renvoi` leads to, and the command that shows the ids of its items.
 
-    `de « experiences » (bilantool show DOSSIER parcours --ids)`.
+    `de « experiences » (bilantool show parcours --ids)`.
     """
     note, _, dotted = reference.partition("#")
     if not dotted or note == "cabinet":
         return listed(reference)
-    return f"{listed(reference)} (bilantool show DOSSIER {note.rpartition('/')[2]} --ids)"
+    return f"{listed(reference)} (bilantool show {note.rpartition('/')[2]} --ids)"
 
 
 def listed(reference: str) -> str:

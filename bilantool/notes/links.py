@@ -110,7 +110,7 @@ def slot(spec: NoteSpec, values: Mapping[str, Any], rest: str) -> Slot:
         if fits and asked:
             break
     short = spec.name.rpartition("/")[2]
-    look = f"les id se lisent dans la note : bilantool show DOSSIER {short}"
+    look = f"les id se lisent dans la note : bilantool show {short} --ids"
     shape = listing([f"{short}.{_shape(pattern)}" for pattern in fields(spec.schema)], "ou")
     if not fits:
         raise UsageFault(

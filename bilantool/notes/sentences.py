@@ -95,7 +95,7 @@ def unbegun(note_title: str, name: str) -> Remark:
     """What to say of a note that is still empty: one remark, not one per field."""
     said = f"la note « {note_title} » reste à commencer"
     short = name.rpartition("/")[2]
-    return Remark(kinds.UNBEGUN, said, f"commencez-la : bilantool fill DOSSIER {short}")
+    return Remark(kinds.UNBEGUN, said, f"commencez-la : bilantool fill {short}")
 
 
 def sentence(schema: Schema, path: KeyPath, verb: str) -> str:

@@ -31,7 +31,7 @@ RESTITUTION = "conclusions/restitution"
         "rien à joindre, et un dossier sans aucune pièce garde ses papiers ailleurs : rien n’est "
         "dit."
     ),
-    remedy="joindre le papier signé\u00a0: bilantool attach DOSSIER FICHIER --note NOTE.CHAMP",
+    remedy="joindre le papier signé\u00a0: bilantool attach --note convention",
 )
 def piece_par_signature(bilan: Bilan) -> Iterator[Breach]:
     """A note with signatures whose paper is not attached, while the dossier has attachments."""

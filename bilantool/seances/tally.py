@@ -4,12 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from bilantool.bilan import CEILING, Bilan, Session, day_of, entries_of
 from bilantool.inspection import Inspection
 from bilantool.notes.schema import Schema, child
+
+WEEK = timedelta(days=7)
+
+_PROOF = "emargement"
+_PROOFS = {"visio": "releve_connexion", "telephone": "attestation", "autonomie": "attestation"}
+
+
+def usual_proof(mode: str) -> str:
+    """The proof that a session of that mode most often has."""
+    return _PROOFS.get(mode, _PROOF)
+
+
+def likely_day(bilan: Bilan) -> date:
+    """A day for the next session: a week after the last one, or after today where that is past."""
+    last = max((each.day for each in bilan.sessions if each.day), default=bilan.today)
+    week = last + WEEK
+    return week if week > bilan.today else bilan.today + WEEK
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,5 +113,5 @@ def _refuse_inscribed(opened: OpenDossier, trame: Trame, cited: Citation) -> Non
     raise UsageFault(
         "une décision inscrite au registre des consentements repose sur cette pièce",
         hint="si ce n'est pas le bon papier, joignez d'abord le bon à sa place : bilantool attach "
-        f"{opened.reference} FICHIER --note {place} --replace ; celle-ci pourra ensuite être ôtée",
+        f"{opened.reference} --note {place} --replace ; celle-ci pourra ensuite être ôtée",
     )

@@ -235,7 +235,7 @@ def remind(
     if day > today:
         raise UsageFault(
             "une relance s'inscrit une fois faite, et ce jour est à venir",
-            hint="vérifiez sa date ; pour une séance à venir : --plan JOUR",
+            hint="vérifiez sa date ; pour une séance à venir : --plan",
         )
 
     def plan(values: Mapping[str, Any]) -> list[Change]:

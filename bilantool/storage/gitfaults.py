@@ -76,7 +76,7 @@ def unreadable(folder: Path) -> UnreadableHistory:
         f"l’historique git de {quoted(folder)} est abîmé et ne se lit plus (arrêt brutal, disque "
         "fatigué)",
         hint="vos notes sont là et s’ouvrent\u00a0; pour remettre l’historique de votre dernière "
-        "sauvegarde, dans le cabinet\u00a0: bilantool recover --from SAUVEGARDE --to .",
+        "sauvegarde, dans le cabinet\u00a0: bilantool recover --to .",
     )
 
 

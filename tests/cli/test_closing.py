@@ -108,7 +108,7 @@ def test_sessions_that_stay_planned_are_named(demo: Any) -> None:
     """With the command that says what became of them."""
     done = plain(ok(demo, "close", MIDDLE, "--interrupted", "abandon", "--yes").err)
     assert "3 séances restent prévues (04/12/2026, 11/12/2026 et 18/12/2026)" in done
-    assert f"bilantool session {MIDDLE} --date JOUR --cancelled" in done
+    assert f"bilantool session {MIDDLE} --date 04/12/2026 --cancelled" in done
 
 
 @pytest.mark.parametrize(

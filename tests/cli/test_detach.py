@@ -126,11 +126,21 @@ def test_what_was_handed_over_or_decided_is_not_taken_out(cabinet: Any) -> None:
     (command,) = [
         part for part in plain(refused.err).split("bilantool ") if part.startswith("attach")
     ]
-    argv = command.partition(" ;")[0].replace("FICHIER", str(cabinet.home / "bon.pdf")).split()
     (cabinet.home / "bon.pdf").write_bytes(b"%PDF-1.7\nbon%%EOF\n")
-    ok(cabinet, *argv)
+    dropped = f"'{cabinet.home / 'bon.pdf'}'\n"
+    assert cabinet(*command.partition(" ;")[0].split(), answers=dropped).code == 0
     ok(cabinet, "detach", REF, piece, "--yes")
     assert piece not in held(cabinet)
+
+
+def test_without_a_piece_it_is_chosen_from_the_list(cabinet: Any) -> None:
+    """By its number or its title; with nobody to ask, the command that lists them is told."""
+    piece = attached(cabinet, "--note", "convention")
+    assert "bilantool show 2026-001 --pieces" in cabinet("detach", REF).err
+    left = cabinet("detach", REF, answers="\n")
+    assert (left.code, piece in held(cabinet)) == (2, True)
+    assert cabinet("detach", REF, answers="1\no\n").code == 0
+    assert held(cabinet) == {}
 
 
 def test_what_cannot_be_asked_is_not_risked(cabinet: Any) -> None:

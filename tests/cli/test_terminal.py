@@ -173,9 +173,8 @@ def settled(person: Person) -> Person:
     assert made.end() == 0, made.said
     person.cwd = person.cwd / "cabinet"
     opened = person("new")
-    opened.expect("Phrase de passe :")
-    opened.types(OWN)
     assert opened.end() == 0, opened.said
+    assert person("lock").end() == 0
     return person
 
 
@@ -193,7 +192,8 @@ def script(tmp_path: Path) -> Callable[[str], str]:
 
 
 def test_the_proposed_passphrase_is_typed_once_and_opens(person: Person) -> None:
-    """It is shown to be noted, never echoed, and opens the cabinet afterwards."""
+    """It is shown to be noted, never echoed, and opens the cabinet: at once without being asked,
+    then, locked, once it is typed."""
     made = init(person)
     phrase = proposed(made)
     assert len(phrase.split()) == 6
@@ -205,10 +205,13 @@ def test_the_proposed_passphrase_is_typed_once_and_opens(person: Person) -> None
     assert made.said.count(phrase) == 1
     person.cwd = person.cwd / "cabinet"
     opened = person("new")
-    opened.expect("Phrase de passe :")
-    opened.types(phrase)
     assert opened.end() == 0, opened.said
     assert "Dossier 2026-001 ouvert" in opened.said
+    assert person("lock").end() == 0
+    shown = person("status")
+    shown.expect("Phrase de passe :")
+    shown.types(phrase)
+    assert shown.end() == 0, shown.said
 
 
 def test_a_slip_in_the_passphrase_is_asked_again(person: Person) -> None:
@@ -363,6 +366,26 @@ def test_the_words_are_typed_in_lines_and_checked_as_they_come(
     assert (tmp_path / "retour" / "cabinet.yaml").is_file()
 
 
+def test_three_words_of_the_sheet_end_the_question(settled: Person) -> None:
+    """Once the second dossier is open; copied from the sheet, they are never asked for again."""
+    typed = words.to_words(Trousseau(settled.home / "trousseau").open(OWN).seed)
+    second = settled("new")
+    second.expect("Phrase de passe :")
+    second.types(OWN)
+    second.expect("Dossier 2026-002 ouvert")
+    for _ in range(3):
+        second.expect("Mot n° ")
+        second.types(typed[int(second.expect(" ")) - 1].upper())
+        second.expect("?2004l")  # the line is taken
+    second.expect("ne reviendra pas")
+    assert second.end() == 0, second.said
+    third = settled("new")
+    third.expect("Phrase de passe :")
+    third.types(OWN)
+    assert third.end() == 0, third.said
+    assert "Mot n°" not in third.said
+
+
 def test_a_narrow_terminal_cuts_between_words(person: Person) -> None:
     """Nothing is wider than the screen, and no word is broken."""
     person.columns = 60
@@ -453,8 +476,9 @@ def test_the_next_question_gets_only_what_is_typed_after_it(slow: Person) -> Non
     command.expect("L’ouvrir ? [O/n]")
     command.types("non merci")
     command.expect("non merci")
-    assert command.end() == 0, command.said
-    assert "Pour en ouvrir une autre" in command.said
+    command.expect("Quelle note")
+    os.write(command.screen, b"\x03")
+    assert command.end() in (0, 130), command.said
     assert OTHER not in command.said
 
 

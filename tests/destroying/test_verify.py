@@ -72,6 +72,19 @@ def test_what_is_not_there_or_no_certificate(terminal: Any, tmp_path: Path) -> N
     assert "n’est pas un certificat" in terminal("verify", str(other)).err
 
 
+def test_without_a_file_it_is_those_of_the_cabinet(cabinet: Any) -> None:
+    """Each of them; none at all is said, and one that was changed proves nothing."""
+    assert "aucun certificat" in cabinet("verify").err
+    for rank in (1, 2):
+        path = cabinet.cwd / "registre" / f"{rank}.yaml"
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(registre.sign(certificate(), OTHER))
+    assert cabinet("verify", "--key", OTHER.fingerprint).out.count("Certificat valide") == 2
+    assert len(json.loads(cabinet("verify", "--json").out)["certificats"]) == 2
+    path.write_bytes(path.read_bytes().replace(b"notes: 8", b"notes: 9"))
+    assert cabinet("verify").code == 3
+
+
 def test_for_a_program(terminal: Any, file: Path) -> None:
     found = json.loads(terminal("verify", str(file), "--json").out)
     assert found["intact"]

@@ -118,11 +118,7 @@ class Person:
             text = NOTES[name]
             source.write_text(text.partition(UNTOLD.get(name, "\0"))[0], encoding="utf-8")
             self("edit", REF, name, "--from", str(source))
-        certificates = list(self.root.glob("registre/*.yaml"))
-        named = {
-            "/media/cle-usb": str(self.terminal.home / "cle-usb"),
-            "registre/CERTIFICAT.yaml": str(certificates[0]) if certificates else "",
-        }
+        named = {"/media/cle-usb": str(self.terminal.home / "cle-usb")}
         words = [named.get(word, word) for word in shlex.split(f"{command} {step.adds}")]
         assert words[0] == "bilantool"
         self(*words[1:], answers=step.answers or "n\n")

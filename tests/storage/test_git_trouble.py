@@ -89,7 +89,7 @@ def test_a_head_that_cannot_be_read_is_not_no_history(repository: Repository, ki
     for ask in asked:
         with pytest.raises(UnreadableHistory, match="abîmé") as caught:
             ask()
-        assert "bilantool recover --from" in caught.value.hint
+        assert "bilantool recover --to ." in caught.value.hint
 
 
 @pytest.mark.parametrize("name", ["HEAD:d", "HEAD:d/note"])
