@@ -10,7 +10,7 @@ import typer
 from bilantool.cli import completion
 from bilantool.cli.changing import agreed, ready
 from bilantool.cli.opening import Opening
-from bilantool.cli.options import Day, NoCommit, Reference, Yes
+from bilantool.cli.options import Day, Json, NoCommit, Reference, Yes
 from bilantool.french import counted, listing, long_date, short_date, weekday_date
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ def close(
     day: Day = "",
     yes: Yes = False,
     no_commit: NoCommit = False,
+    json: Json = False,
 ) -> None:
     """Clore un bilan. Ce qui manque est dit d'abord, puis les délais qui commencent.
 
@@ -58,13 +59,30 @@ def close(
     if end.refused:
         raise closing.refusal(reference, end)
     remaining = [each for each in end.seen.findings if each.blocks or not end.interrupted]
-    showing.findings(console, remaining)
-    announce(console, trame, end, reference)
+    if not json:
+        showing.findings(console, remaining)
+        announce(console, trame, end, reference)
     called = opening.called(opened)
-    if not agreed(opening, f"Clore le bilan {called} au {weekday_date(wanted)} ?", yes):
+    question = f"Clore le bilan {called} au {weekday_date(wanted)} ?"
+    if not agreed(opening, question, yes, asks=not json):
         return
     closing.close(vault, opened, trame, end, history=not no_commit)
     opening.conclude(vault, trame)
+    if json:
+        console.object(
+            {
+                "ok": True,
+                "reference": reference,
+                "le": wanted.isoformat(),
+                "interrompu": end.reason or None,
+                "delais": [
+                    {"classe": each.classe, "a_detruire_le": each.due.isoformat()}
+                    for each in end.clocks
+                ],
+                "constats": [showing.finding_object(each) for each in remaining],
+            }
+        )
+        return
     word = "interrompu" if end.interrupted else "achevé"
     console.say(f"Bilan {called} clos comme {word} le {weekday_date(wanted)}.")
     if not end.interrupted:
@@ -112,6 +130,7 @@ def reopen(
     reference: Reference = "",
     yes: Yes = False,
     no_commit: NoCommit = False,
+    json: Json = False,
 ) -> None:
     """Rouvrir un bilan clos par erreur. Possible trente jours, tant que rien n'est détruit."""
     from bilantool import closing, inspection
@@ -126,12 +145,16 @@ def reopen(
     if note.fault is not None:
         raise note.fault
     end = closing.may_reopen(opened, seen.bilan, today)
-    console.say(
-        f"Rouvrir efface la fin du {long_date(end)} et son motif : les délais de conservation ne "
-        "courent plus, le bilan redevient à compléter."
-    )
-    if not agreed(opening, f"Rouvrir le bilan {opening.called(opened)} ?", yes):
+    if not json:
+        console.say(
+            f"Rouvrir efface la fin du {long_date(end)} et son motif : les délais de conservation "
+            "ne courent plus, le bilan redevient à compléter."
+        )
+    if not agreed(opening, f"Rouvrir le bilan {opening.called(opened)} ?", yes, asks=not json):
         return
     closing.reopen(vault, opened, trame, history=not no_commit)
     opening.conclude(vault, trame)
+    if json:
+        console.object({"ok": True, "reference": reference, "fin_effacee": end.isoformat()})
+        return
     console.say(f"Bilan {reference} rouvert. Ensuite : bilantool status {reference}")

@@ -9,6 +9,7 @@ import typer
 
 from bilantool.cli import sheet
 from bilantool.cli.opening import DEFAULT_MINUTES, Opening, dropped
+from bilantool.cli.options import Json
 from bilantool.console import Console
 from bilantool.errors import KeyFault, UsageFault
 from bilantool.french import counted, long_date
@@ -73,6 +74,7 @@ def backup(
             metavar="FICHIER.pdf", help="Écrire la fiche de secours à imprimer (24 mots)."
         ),
     ] = "",
+    json: Json = False,
 ) -> None:
     """Sauvegarder les clés et le cabinet. Sert aussi à refaire la fiche de secours.
 
@@ -81,6 +83,8 @@ def backup(
     """
     opening = Opening(ctx)
     console = opening.console
+    if fiche and json:
+        raise UsageFault("--json ne dit rien d'une fiche à imprimer", hint="ôtez l'un des deux")
     if fiche:
         _sheet(opening, fiche)
     if target is None and fiche:
@@ -101,6 +105,16 @@ def backup(
             now=opening.around.now,
         )
     vault.trousseau.set_state(_PLACE, {"dossier": str(place.resolve())})
+    if json:
+        console.object(
+            {
+                "ok": True,
+                "chemin": str(report.folder),
+                "dossiers": report.dossiers,
+                "etrangers": report.strays,
+            }
+        )
+        return
     console.say(f"Sauvegarde écrite et relue dans {quoted(str(report.folder))}")
     console.say(
         f"  clés de {counted(report.dossiers, 'dossier')}, cabinet compris ({report.archive})"

@@ -71,22 +71,26 @@ def write(opening: Opening, identity: Identity, name: str, target: str, root: Pa
         console.say(_ANNOUNCED)
 
 
-def recall(opening: Opening, vault: Vault, *, first: bool, confirmed: bool) -> None:
-    """Once a dossier is open: recall the sheet, and at a terminal see whether it is at hand.
+def recall(
+    opening: Opening, vault: Vault, *, first: bool, confirmed: bool, asks: bool = True
+) -> None:
+    """Once a dossier is open: recall the sheet, and at a terminal see whether it is at hand, where
+    the command `asks` anything.
 
     Nothing waits for it: whoever is with somebody answers nothing, and is asked another time.
     """
     trousseau, console = vault.trousseau, opening.console
+    asks = asks and console.interactive
     if kept(trousseau):
         return
     if confirmed:
         noted(opening, trousseau)
-    elif first and console.interactive:
+    elif first and asks:
         console.note(
             "trois mots de la fiche de secours vous seront demandés au prochain dossier ; pour "
             f"l'imprimer : {WRITE}"
         )
-    elif not console.interactive:
+    elif not asks:
         console.note(f"la fiche de secours, une fois imprimée, rouvre tout : {WRITE}")
     elif _at_hand(console, vault.identity):
         noted(opening, trousseau)

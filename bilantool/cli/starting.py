@@ -10,7 +10,7 @@ import typer
 
 from bilantool.cli import sheet
 from bilantool.cli.opening import Opening
-from bilantool.cli.options import NoCommit
+from bilantool.cli.options import Json, NoCommit
 from bilantool.errors import EnvironmentFault, KeyFault, UsageFault
 from bilantool.french import counted
 
@@ -177,6 +177,7 @@ def new(
         ),
     ] = False,
     no_commit: NoCommit = False,
+    json: Json = False,
 ) -> None:
     """Ouvrir un dossier et ses dix-huit notes. Elles sont vides, et déjà chiffrées."""
     from bilantool.cabinet import acceptance, creation
@@ -188,7 +189,7 @@ def new(
     finished = opening.resume(vault, trame)
     if finished and (reference is None or reference in finished):
         # The command that was interrupted was this one: a second dossier is not what is wanted.
-        _opened(opening, trame, reference or finished[-1])
+        _opened(opening, trame, reference or finished[-1], json=json)
         return
     if reference is not None:
         creation.free_place(vault, reference)  # before a question is asked for nothing
@@ -205,8 +206,8 @@ def new(
         vault.cabinet, vault.trousseau, [vault.cabinet.dossier(wanted)], settings=False
     )
     opening.conclude(vault, trame)
-    _opened(opening, trame, wanted)
-    sheet.recall(opening, vault, first=first, confirmed=fiche_rangee)
+    _opened(opening, trame, wanted, json=json)
+    sheet.recall(opening, vault, first=first, confirmed=fiche_rangee, asks=not json)
 
 
 def _numbered(opening: Opening, reference: str, known: Collection[str]) -> bool:
@@ -228,8 +229,11 @@ def _numbered(opening: Opening, reference: str, known: Collection[str]) -> bool:
     return False
 
 
-def _opened(opening: Opening, trame: Trame, reference: str) -> None:
+def _opened(opening: Opening, trame: Trame, reference: str, *, json: bool) -> None:
     console = opening.console
+    if json:
+        console.object({"ok": True, "reference": reference, "notes": list(trame.notes)})
+        return
     console.say(f"Dossier {reference} ouvert : {counted(len(trame.notes), 'note')} à remplir.")
     console.say(f"Commencez par : bilantool fill {reference}")
 

@@ -10,7 +10,7 @@ import typer
 from bilantool.cli import whom
 from bilantool.cli.changing import begun
 from bilantool.cli.opening import Opening
-from bilantool.cli.options import NextNote, NoCommit, Reference
+from bilantool.cli.options import Json, NextNote, NoCommit, Reference
 from bilantool.errors import DataFault, EnvironmentFault, UsageFault
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ def edit(
         typer.Option("--other", help="Garder l'autre version de la note, pendant une fusion git."),
     ] = False,
     no_commit: NoCommit = False,
+    json: Json = False,
 ) -> None:
     """Écrire une note dans votre éditeur. Elle est ensuite vérifiée, puis chiffrée.
 
@@ -60,7 +61,8 @@ def edit(
     spec = trame.note(words[0]) if words else proposed(opening, vault, trame, opened)
     if spec is None:
         return
-    write(opening, vault, trame, opened, spec, source, history=not no_commit, other=other)
+    history = not no_commit
+    write(opening, vault, trame, opened, spec, source, history=history, other=other, json=json)
 
 
 def write(
@@ -73,6 +75,7 @@ def write(
     *,
     history: bool,
     other: bool = False,
+    json: bool = False,
 ) -> None:
     """One note through the editor (or from the file `source`, or git's `other` version), saved and
     commented on."""
@@ -95,11 +98,12 @@ def write(
             settled = _take(opening, vault, opened, spec, base, source, history=history)
         else:
             settled = rounds.with_editor(opening, vault, opened, spec, base, history=history)
-    if not settled.changed:
+    if settled.changed:
+        opening.conclude(vault, trame)
+    elif not json:
         opening.console.say(f"{spec.name} : rien n'a changé")
         return
-    opening.conclude(vault, trame)
-    _report(opening, vault, trame, opened, spec.name, settled)
+    _report(opening, vault, trame, opened, spec.name, settled, json=json)
 
 
 def proposed(opening: Opening, vault: Vault, trame: Trame, opened: OpenDossier) -> NoteSpec | None:
@@ -180,7 +184,14 @@ def _choose(
 
 
 def _report(
-    opening: Opening, vault: Vault, trame: Trame, opened: OpenDossier, name: str, settled: Settled
+    opening: Opening,
+    vault: Vault,
+    trame: Trame,
+    opened: OpenDossier,
+    name: str,
+    settled: Settled,
+    *,
+    json: bool,
 ) -> None:
     """What was saved, and all that is now to say of that note: its form, the law, the usage."""
     from bilantool import inspection
@@ -189,6 +200,18 @@ def _report(
     console = opening.console
     seen = inspection.inspect(opened, trame, vault.cabinet, opening.around.today)
     found = [finding for finding in seen.every if finding.note == name]
+    if json:
+        console.object(
+            {
+                "ok": True,
+                "reference": opened.reference,
+                "note": name,
+                "change": settled.changed,
+                "revision": settled.revision,
+                "constats": [showing.finding_object(finding) for finding in found],
+            }
+        )
+        return
     console.say(f"{name} : enregistrée (révision {settled.revision})")
     showing.findings(console, found)
     if found:

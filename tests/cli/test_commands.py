@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import json
 import unicodedata
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 import pytest
 
-from bilantool.cli.commands import COMMANDS, TEMPLATES, Listed
+from bilantool.cli.commands import COMMANDS, DAILY, LEGAL, MENDING, TEMPLATES, Listed
 from bilantool.console import typeset
 
 EVERY = (*COMMANDS, *TEMPLATES)
@@ -203,3 +204,32 @@ def test_a_slip_in_a_name_gets_its_neighbour(demo: Any, argv: tuple[str, ...], g
     refused = demo(*argv)
     assert refused.code == 2
     assert f"vouliez-vous dire {guess} ?" in plain(refused.err)
+
+
+def test_what_shows_or_changes_a_dossier_says_it_to_a_program() -> None:
+    """`--json`, as docs/automatiser.md promises; but for what talks with a person or opens keys."""
+    own = [each for each in EVERY if each.panel in (DAILY, MENDING, LEGAL)]
+    without = {each.name for each in own if "--json" not in declared(each)}
+    assert without == {"unlock", "fill"}
+
+
+def test_one_object_and_nothing_else(demo: Any) -> None:
+    """From the first dossier to its backup: standard output is read by a program as it is."""
+    note = demo.home / "note.yaml"
+    note.write_text("situation_actuelle: en poste\n", encoding="utf-8")
+
+    def told(*argv: str) -> dict[str, Any]:
+        done = demo(*argv, "--json")
+        assert done.code == 0, done.said
+        return dict(json.loads(done.out))
+
+    reference = told("new")["reference"]
+    saved = told("edit", reference, "demande", "--from", str(note))
+    assert (saved["change"], saved["revision"]) == (True, 2)
+    assert {each["note"] for each in saved["constats"]} == {"preliminaire/demande"}
+    assert not told("edit", reference, "demande", "--from", str(note))["change"]
+    closed = told("close", reference, "--interrupted", "abandon", "--yes")
+    assert (closed["interrompu"], len(closed["delais"])) == ("abandon", 4)
+    assert told("reopen", reference, "--yes")["fin_effacee"] == closed["le"]
+    assert told("backup", str(demo.home / "cle"))["dossiers"] == 4
+    assert demo("close", reference, "--interrupted", "abandon", "--json", answers="o\n").code == 2
