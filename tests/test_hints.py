@@ -38,7 +38,7 @@ def test_every_fault_has_a_hint() -> None:
 
 COMMAND = re.compile(r"bilantool [a-z]+[^;:()«»\n]*|(?<=\s)--[a-z][a-z-]* [^\s,;.]+")
 WORD = re.compile(r"(?<![\w_])[A-ZÀ-Ý]{2,}(?![\w_])")
-NAMES = {"VS", "SIRET", "NDA", "RGPD", "PDF", "EDITOR"}
+NAMES = {"VS", "SIRET", "NDA", "RGPD", "PDF", "EDITOR", "USB"}
 """Words in capitals that stand for nothing else."""
 ROOT = PACKAGE.parent
 
@@ -90,9 +90,16 @@ def test_no_printed_command_holds_a_word_to_replace() -> None:
 
 @pytest.mark.parametrize(
     "path",
-    sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("templates/**/*.yaml")]),
+    sorted(
+        [
+            *ROOT.glob("*.md"),
+            *ROOT.glob("docs/*.md"),
+            *ROOT.glob("templates/**/*.yaml"),
+            *PACKAGE.glob("*.typ"),
+        ]
+    ),
     ids=lambda path: path.name,
 )  # fmt: skip
 def test_no_command_of_the_documentation_holds_one(path: Path) -> None:
-    """Nor what one copies from a page, nor what a trame says."""
+    """Nor what one copies from a page or from the rescue sheet, nor what a trame says."""
     assert to_replace(path.read_text(encoding="utf-8")) == []

@@ -69,10 +69,9 @@ SCENES = (
     ),
     Scene(
         "2-dossier",
-        "Ouvrir ses clés, puis un premier dossier",
+        "Ouvrir un premier dossier",
         (
             Typed("cd mes-bilans"),
-            Typed("bilantool unlock", unseen=(PASSPHRASE,)),
             Typed("bilantool new"),
         ),
     ),

@@ -1,4 +1,4 @@
-"""One dossier from `new` to the proof that its papers are gone, by the README's commands alone."""
+"""One dossier from `new` to the proof that its papers are gone, by its own page's commands alone."""
 
 from __future__ import annotations
 
@@ -51,7 +51,12 @@ STEPS = (
     Step("new", BEFORE),
     Step("build", GIVEN, ["cadre/beneficiaire"], adds="-f docx"),
     Step("consent 2026-001 --object bilan", GIVEN, ["cadre/consentements"], f"{SAID}o\n"),
-    Step("attach", GIVEN, ["cadre/convention", "preliminaire/demande", "preliminaire/cadrage"]),
+    Step(
+        "attach",
+        GIVEN,
+        ["cadre/convention", "preliminaire/demande", "preliminaire/cadrage"],
+        "MAISON/convention.pdf\n",
+    ),
     Step("session", LAST, ["cadre/seances"], "9h-11h\n\nn\n"),
     Step("agenda", LAST),
     Step("consent 2026-001 --object conservation", LAST, (), f"{SAID}{AGREEMENT}o\n"),
@@ -69,7 +74,7 @@ STEPS = (
     Step("build 2026-001 certificat emargement", 0, adds="-f docx"),
     Step("audit", 0),
     Step("destroy", 0, (), f"{REF}\nn\n"),
-    Step("backup", 0),
+    Step("backup", 0, (), "MAISON/cle-usb\n"),
     Step("verify", 0),
     Step("stats", 0),
 )
@@ -84,14 +89,14 @@ UNTOLD = {
 
 
 def commands() -> list[str]:
-    """The README's block of « La vie d'un dossier », its remarks aside."""
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    block = text.partition("## La vie d'un dossier")[2].partition("```sh\n")[2].partition("```")[0]
+    """The block of docs/vie-d-un-dossier.md, its remarks aside."""
+    text = (ROOT / "docs" / "vie-d-un-dossier.md").read_text(encoding="utf-8")
+    block = text.partition("```sh\n")[2].partition("```")[0]
     return [line.partition("#")[0].strip() for line in block.splitlines()]
 
 
 class Person:
-    """Somebody who works through the README, in a cabinet of her own."""
+    """Somebody who works through that page, in a cabinet of her own."""
 
     def __init__(self, terminal: Any) -> None:
         self.terminal = terminal
@@ -103,7 +108,7 @@ class Person:
         text = re.sub("uuid: .*", f"uuid: {uuid}", text).replace("demonstration: true\n", "")
         settings.write_text(text, encoding="utf-8")
         self("templates", "accept")
-        (self.root / "convention.pdf").write_bytes(PAPER)
+        (terminal.home / "convention.pdf").write_bytes(PAPER)
 
     def __call__(self, *argv: str, code: int = 0, answers: str | None = None) -> Any:
         done = self.terminal(*argv, answers=answers)
@@ -118,14 +123,14 @@ class Person:
             text = NOTES[name]
             source.write_text(text.partition(UNTOLD.get(name, "\0"))[0], encoding="utf-8")
             self("edit", REF, name, "--from", str(source))
-        named = {"/media/cle-usb": str(self.terminal.home / "cle-usb")}
-        words = [named.get(word, word) for word in shlex.split(f"{command} {step.adds}")]
+        words = shlex.split(f"{command} {step.adds}")
         assert words[0] == "bilantool"
-        self(*words[1:], answers=step.answers or "n\n")
+        answers = step.answers.replace("MAISON", str(self.terminal.home))
+        self(*words[1:], answers=answers or "n\n")
 
 
 def test_the_life_of_a_dossier(terminal: Any) -> None:
-    """The README's own lines, in order. Then an old clone with today's keys opens all but what is
+    """The page's own lines, in order. Then an old clone with today's keys opens all but what is
     destroyed, the certificate holds until a byte of it changes, and the calendar is one."""
     person = Person(terminal)
     old = terminal.home / "copie"
