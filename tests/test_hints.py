@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
+
+from bilantool.cli import _root, french
+from bilantool.cli.commands import COMMANDS
 
 PACKAGE = Path(__file__).resolve().parent.parent / "bilantool"
 FAULTS = {"UsageFault", "DataFault", "KeyFault", "EnvironmentFault", "Refusal", "YamlFault"}
@@ -88,18 +93,49 @@ def test_no_printed_command_holds_a_word_to_replace() -> None:
     assert found == []
 
 
-@pytest.mark.parametrize(
-    "path",
-    sorted(
-        [
-            *ROOT.glob("*.md"),
-            *ROOT.glob("docs/*.md"),
-            *ROOT.glob("templates/**/*.yaml"),
-            *PACKAGE.glob("*.typ"),
-        ]
-    ),
-    ids=lambda path: path.name,
-)  # fmt: skip
+PAGES = sorted(
+    [
+        *ROOT.glob("*.md"),
+        *ROOT.glob("docs/*.md"),
+        *ROOT.glob("templates/**/*.yaml"),
+        *PACKAGE.glob("*.typ"),
+    ]
+)
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
 def test_no_command_of_the_documentation_holds_one(path: Path) -> None:
     """Nor what one copies from a page or from the rescue sheet, nor what a trame says."""
     assert to_replace(path.read_text(encoding="utf-8")) == []
+
+
+SAID = re.compile(r"bilantool ([a-z]+)((?:(?!bilantool)[^;:()«»\n`])*)")
+OPTION = re.compile(r"(?<!\S)--[a-z-]+")
+
+
+def refused(text: str, known: Mapping[str, set[str]]) -> list[str]:
+    """The commands of a text that bear an option which they have not."""
+    return [
+        f"{name} {option}"
+        for name, rest in SAID.findall(text)
+        for option in OPTION.findall(rest)
+        if name in known and option not in known[name]
+    ]
+
+
+def test_no_printed_command_bears_an_option_it_has_not() -> None:
+    """Neither what the package says nor what a page shows is refused for its options."""
+    root = typer.main.get_command(french.group(_root, french.SharingGroup, COMMANDS))
+    known: dict[str, set[str]] = {}
+    for listed in COMMANDS:
+        command: Any = root.get_command(None, listed.name)  # type: ignore[attr-defined]
+        inner = [command.get_command(None, each.name) for each in listed.inner]
+        params = [param for each in (root, command, *inner) for param in each.params]
+        known[listed.name] = {"--help", *(name for param in params for name in param.opts)}
+    assert refused("par exemple : bilantool attach 2026-001 a.pdf --to convention", known)
+    assert not refused("bilantool templates copy --help, ou bilantool close --yes", known)
+    texts = [(path.name, path.read_text(encoding="utf-8")) for path in PAGES]
+    for path in sorted(PACKAGE.rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        texts += [(f"{path.name}:{line}", text) for line, text in sentences(tree)]
+    assert [(where, found) for where, text in texts for found in refused(text, known)] == []

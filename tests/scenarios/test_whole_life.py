@@ -1,4 +1,4 @@
-"""One dossier from `new` to the proof that its papers are gone, by its own page's commands alone."""
+"""One dossier from `new` to the proof that its papers are gone, by the commands of its page."""
 
 from __future__ import annotations
 
