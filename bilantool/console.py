@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, TextIO, TypeVar
 
 import typer
 
@@ -40,6 +40,7 @@ _CUT = 4095 if sys.platform == "linux" else 1023
 _YES_NO = {"o": True, "oui": True, "y": True, "yes": True, "n": False, "non": False, "no": False}
 _WORD = re.compile(r"\w+")
 _GLUE = "\ue000"
+T = TypeVar("T")
 _THIN = re.compile(r"(?<=[\w»)]) (?=[;!?](?:\s|$))")
 
 
@@ -193,7 +194,8 @@ class Console:
     def ask(self, question: str, *, default: str = "", option: str, text: str = "") -> str:
         """A line typed by the person; without a terminal, UsageFault naming `option`.
 
-        `text` stands in the line at first, where lines can be corrected.
+        `text` stands in the line at first, where lines can be corrected. Raises KeyboardInterrupt
+        where the answers end: whoever closes the window agrees to nothing.
         """
         if not self.interactive:
             raise UsageFault(
@@ -201,20 +203,54 @@ class Console:
                 hint=f"donnez-la avec {option}",
             )
         suffix = f" [{default}]" if default else ""
-        said = self.line(typeset(f"{question}{suffix} : "), self.err, text=text)
-        return (said or "").strip() or default
+        return self._said(typeset(f"{question}{suffix} : "), text) or default
+
+    def understood(
+        self,
+        question: str,
+        read: Callable[[str], T],
+        *,
+        default: str = "",
+        option: str,
+        afresh: bool = False,
+    ) -> T:
+        """What `read` makes of a line, as `ask`; one that it refuses, by a BilantoolError, stays in
+        its field, under the reason; `afresh`, it does not: files are dropped on a field whole."""
+        text = ""
+        while True:
+            text = self.ask(question, default=default, option=option, text="" if afresh else text)
+            try:
+                return read(text)
+            except BilantoolError as fault:
+                self.fault(fault)
+
+    def numbered(self, question: str, most: int, *, option: str) -> int:
+        """A number from 1 to `most`, as `understood`."""
+
+        def read(text: str) -> int:
+            if text.isdecimal() and 1 <= int(text) <= most:
+                return int(text)
+            raise UsageFault("ce numéro n'est pas dans la liste", hint=f"de 1 à {most}")
+
+        return self.understood(question, read, option=option)
 
     def confirm(self, question: str, *, default: bool = True) -> bool:
-        """Yes or no; without a terminal, the default."""
+        """Yes or no; without a terminal, the default. Raises KeyboardInterrupt as `ask`."""
         if not self.interactive:
             return default
         prompt = typeset(f"{question} [{'O/n' if default else 'o/N'}] ")
-        while answer := (self.line(prompt, self.err) or "").strip().lower():
+        while answer := self._said(prompt).lower():
             word = _WORD.match(answer)
             if word and word[0] in _YES_NO:
                 return _YES_NO[word[0]]
             self.note("répondez par oui ou par non")
         return default
+
+    def _said(self, prompt: str, text: str = "") -> str:
+        line = self.line(prompt, self.err, text=text)
+        if line is None:
+            raise KeyboardInterrupt
+        return line.strip()
 
     @property
     def corrects(self) -> bool:

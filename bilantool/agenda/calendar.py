@@ -32,6 +32,7 @@ OVERSEAS = {
 
 LABELS = {
     "seance": "séance",
+    "creneau": "deux séances au même moment",
     "consentement": "consentement",
     "representant": "accord du représentant",
     "signature": "signature de l’acte",

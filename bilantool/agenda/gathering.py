@@ -43,6 +43,7 @@ def agenda(
     cases = [Case(each, today, frozenset(offered)) for each in inspections]
     kept = [case for case in cases if not consultant or follows(case, consultant)]
     items = [item for case in kept for item in _items(case, drafts.get(case.reference, ()))]
+    items += sessions.clashing(cases, today, consultant)
     if cabinet is not None:
         items += staff.items(cabinet.settings, cases, today, consultant)
         known = {case.reference for case in kept} | {""}

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from bilantool.agenda.item import Case, Item
-from bilantool.bilan import Session, entries_of
+from bilantool.bilan import Session, entries_of, slots
 from bilantool.french import clock, short_date
 from bilantool.seances.tally import usual_proof
 
 ENTRETIENS = "cadre/entretiens"
+NOTICE = 30
+"""Days ahead of which one slot given twice is worth a line of the day's screen."""
 
 
 def items(case: Case) -> Iterator[Item]:
@@ -64,6 +66,26 @@ def cancelled(case: Case) -> Iterator[Item]:
                 hour=session.start,
                 end=session.end,
             )
+
+
+def clashing(cases: Iterable[Case], today: date, consultant: str = "") -> Iterator[Item]:
+    """The sessions to come of one consultant in two dossiers at one moment."""
+    by = {case.reference: case for case in cases}
+    bilans = {reference: case.bilan for reference, case in by.items()}
+    for each in slots.clashes(bilans, today):
+        day, start, other = each.session.day, each.session.start, each.other
+        if consultant not in ("", each.consultant):
+            continue
+        assert day and start and other.start and other.end  # their moments are known
+        yield by[each.reference].dated(
+            "creneau",
+            day,
+            f"la séance de {clock(start)} empiète sur celle de {each.elsewhere}, de "
+            f"{clock(other.start)} à {clock(other.end)} : {each.consultant} a les deux",
+            f"session {each.reference} --change --date {day.isoformat()}",
+            anchor=f"{anchor(each.session)}/{each.elsewhere}/{anchor(each.other)}",
+            notice=NOTICE,
+        )
 
 
 def _unproven(case: Case) -> Iterator[Item]:

@@ -254,6 +254,20 @@ class Bilan:
         named.append(self.note("cadre/beneficiaire").get("consultant_referent"))
         return frozenset(name for name in named if isinstance(name, str) and name)
 
+    def leader(self, session: Session) -> str:
+        """The id of who leads that session: as it says, else the one in charge, else the cabinet's
+        only consultant; "" where that is not known."""
+        listed = dict(entries_of(self.note("cadre/seances").get("seances")))
+        return self.led_by(word_of(listed.get(session.index, {}).get("consultant")))
+
+    def led_by(self, named: str) -> str:
+        """The id of who leads what names that consultant, or nobody; as `leader`."""
+        if named:
+            return named
+        known = [entry for _, entry in entries_of(self.cabinet.get("consultants"))]
+        only = word_of(known[0].get("id")) if len(known) == 1 else ""
+        return word_of(self.note("cadre/beneficiaire").get("consultant_referent")) or only
+
     @property
     def _zone(self) -> tzinfo:
         return zone_of(self.cabinet.get("fuseau"))

@@ -127,14 +127,15 @@ def _asked(opening: Opening, opened: OpenDossier) -> Original:
             "--note convention",
         )
     question = f"Quel fichier joindre à {opening.called(opened)} (glissez-le dans cette fenêtre)"
-    while True:
-        typed = console.ask(question, option="le fichier")
-        if not typed:
-            raise UsageFault("aucun fichier n'est indiqué", hint="recommencez ; rien n'a changé")
-        try:
-            return attaching.read(opening.path(dropped(typed)))
-        except BilantoolError as fault:
-            console.fault(fault)
+    found = console.understood(
+        question,
+        lambda typed: attaching.read(opening.path(dropped(typed))) if typed else None,
+        option="le fichier",
+        afresh=True,
+    )
+    if found is None:
+        raise UsageFault("aucun fichier n'est indiqué", hint="recommencez ; rien n'a changé")
+    return found
 
 
 def _sealed(
@@ -171,12 +172,8 @@ def _place(opening: Opening, opened: OpenDossier, trame: Trame, to: str) -> Plac
     console.say(f"La note {spec.name} a plusieurs places pour une pièce :")
     for number, slot in enumerate(every, 1):
         console.say(f"  {number:>3}  {slot.said}{'  (a déjà une pièce)' if slot.cited else ''}")
-    answer = console.ask("Laquelle (son numéro)", option="--note")
-    if not (answer.isdecimal() and 1 <= int(answer) <= len(every)):
-        raise UsageFault(
-            "ce numéro n'est pas dans la liste", hint="recommencez ; rien n'a été enregistré"
-        )
-    return attaching.place(opened, spec, every[int(answer) - 1].name)
+    number = console.numbered("Laquelle (son numéro)", len(every), option="--note")
+    return attaching.place(opened, spec, every[number - 1].name)
 
 
 def _class(
@@ -198,7 +195,11 @@ def _class(
         console.say("Combien de temps cette pièce est-elle gardée ?")
         for name, each in trame.classes.items():
             console.say(f"  {name:<14}{each.title}")
-    return chosen(console.ask("La classe de la pièce", option="--class"), trame.classes, "classe")
+    return console.understood(
+        "La classe de la pièce",
+        lambda said: chosen(said, trame.classes, "classe"),
+        option="--class",
+    )
 
 
 def _may_replace(opening: Opening, where: Place | None, replace: bool) -> bool:

@@ -7,7 +7,7 @@ from datetime import date, time
 from typing import TYPE_CHECKING
 
 from bilantool.cli.changing import agreed
-from bilantool.cli.sitting import SEANCES, Desk
+from bilantool.cli.sitting import SEANCES, Desk, warn_taken
 from bilantool.errors import UsageFault
 from bilantool.findings import KeyPath
 from bilantool.french import clock, hours, long_date, short_date, weekday_date
@@ -108,7 +108,9 @@ def reminder(desk: Desk, day: date, means: str, *, changes: bool, to: date | Non
                 "il faut dire par quel moyen la personne a été relancée",
                 hint="ajoutez --means courriel, telephone ou courrier",
             )
-        means = understood(desk, desk.opening.console.ask("Par quel moyen", option="--means"))
+        means = desk.opening.console.understood(
+            "Par quel moyen", lambda text: understood(desk, text), option="--means"
+        )
     step.remind(
         desk.vault,
         desk.opened,
@@ -193,10 +195,7 @@ def _one(desk: Desk, asked: Asked) -> Session:
     for number, each in enumerate(found, 1):
         told = _sentence(desk, correcting.present(desk.seen.bilan, each))
         console.say(f"  {number:>3}  {told}", hang=7)
-    answer = console.ask("Son numéro", option="--date et --start")
-    if not (answer.isdecimal() and 1 <= int(answer) <= len(found)):
-        raise UsageFault("ce numéro n'est pas dans la liste", hint="recommencez ; rien n'a changé")
-    return found[int(answer) - 1]
+    return found[console.numbered("Son numéro", len(found), option="--date et --start") - 1]
 
 
 def _settled(desk: Desk, session: Session, asked: Asked) -> Correction | None:
@@ -218,21 +217,25 @@ def _settled(desk: Desk, session: Session, asked: Asked) -> Correction | None:
         console.say(f"Séance inscrite : {_sentence(desk, correcting.present(bilan, session))}")
         console.note(f"Écrivez ce qui change, puis Entrée : {EXAMPLE}")
     made = None if wanted.nothing else step.correction(desk.seen, session, wanted, now)
+    line = ""
     while True:
         if made is not None and asks:
             console.say(f"Deviendrait : {_sentence(desk, made.after)}")
         if made is not None:
             _warned(desk, made.before, made.effects)
+            warn_taken(desk, made.after)
         more = "encore (Entrée : c'est juste)" if made is not None else "(Entrée : rien)"
-        line = console.ask(f"Ce qui change {more}", option="--new-date, --mode…") if asks else ""
+        question = f"Ce qui change {more}"
+        line = console.ask(question, option="--new-date, --mode…", text=line) if asks else ""
         if not line:
             return made if made is not None and made.fields else None
         try:
             stated = correcting.line(line, desk.today, schema, desk.vault.cabinet.settings)
             made = step.correction(desk.seen, session, stated.over(wanted), now)
             wanted = stated.over(wanted)
+            line = ""
         except UsageFault as fault:
-            console.fault(fault)
+            console.fault(fault)  # what was typed stays in its field
 
 
 def _warned(desk: Desk, before: Proposal, effects: Effects) -> None:

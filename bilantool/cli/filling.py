@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -210,8 +211,9 @@ def _next(
         console.say(f"Rien d'autre ne manque à ce stade : bilantool check {opened.reference}")
         return None
     spec = trame.notes[name]
-    if console.interactive and console.confirm(f"Ensuite : {spec.title}. Continuer ?"):
-        return spec
+    with suppress(KeyboardInterrupt):  # all is saved: whoever leaves here goes on later
+        if console.interactive and console.confirm(f"Ensuite : {spec.title}. Continuer ?"):
+            return spec
     short = name.rpartition("/")[2]
     console.say(f"Ensuite : bilantool fill {opened.reference} {short}{asker.option}")
     return None

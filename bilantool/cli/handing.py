@@ -175,10 +175,12 @@ def _wish(
 def _mode(opening: Opening, modes: Mapping[str, str]) -> str:
     """How the synthèse is handed over, in the person's own words."""
     labels = listing(list(modes.values()), "ou")
-    said = opening.console.ask(
-        f"Comment est-elle remise : {labels}", default=next(iter(modes.values())), option="--mode"
+    return opening.console.understood(
+        f"Comment est-elle remise : {labels}",
+        lambda said: _meant(said, modes),
+        default=next(iter(modes.values())),
+        option="--mode",
     )
-    return _meant(said, modes)
 
 
 def _meant(said: str, modes: Mapping[str, str]) -> str:

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from bilantool.notes.trame import NoteSpec
 
 NOTE = "cadre/consentements"
-TRIES = 3
 MAX_NEED = 20_000
 """Characters of the reason of a follow-up."""
 
@@ -233,6 +232,7 @@ def _answer(opening: Opening, spec: NoteSpec, fields: Fields, key: str, default:
     """One answer, understood; None where it may be left empty and is."""
     from bilantool.consenting import lines
     from bilantool.notes import typed
+    from bilantool.notes.mistyped import stated
 
     console, part = opening.console, lines.part(spec, key)
     question = str(part.get("x-question") or part["title"])
@@ -245,18 +245,17 @@ def _answer(opening: Opening, spec: NoteSpec, fields: Fields, key: str, default:
     everybody = key == "destinataire" and fields.get("decision") == "retire"
     if everybody:
         question = "À qui plus rien n'est transmis (rien : à personne)"
-    for _ in range(TRIES):
-        text = console.ask(question, default=default, option=OPTIONS[key])
+
+    def read(text: str) -> Any:
         if not text and (key == "objet" or everybody):
             return None
-        try:
+        with stated():
             if key == "documents":
                 named = [each.strip() for each in text.split(";") if each.strip()]
                 return [typed.value(part["items"], each, opening.around.today) for each in named]
             return typed.value(part, text, opening.around.today)
-        except typed.Mistyped as mistyped:
-            console.note(mistyped.sentence)
-    raise UsageFault("cette réponse n'est pas comprise", hint="recommencez ; rien n'est inscrit")
+
+    return console.understood(question, read, default=default, option=OPTIONS[key])
 
 
 def _confirmed(console: Console, called: str, spec: NoteSpec, fields: Fields) -> bool:

@@ -47,8 +47,10 @@ def _fits(said: str, wanted: str) -> bool:
 def _typed(console: Console, question: str, rows: Sequence[Row]) -> int | None:
     for number, (line, _) in enumerate(rows, 1):
         console.note(f"{number:>4}  {line}")
+    typed = ""
     for _ in range(TRIES):
-        typed = console.ask(f"{question} (numéro de la ligne, ou nom)", option="la référence")
+        asked = f"{question} (numéro de la ligne, ou nom)"
+        typed = console.ask(asked, option="la référence", text=typed)
         if not typed:
             return None
         if typed.isdecimal() and 1 <= int(typed) <= len(rows):

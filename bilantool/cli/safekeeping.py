@@ -180,6 +180,7 @@ def recover(
     phrase de passe suffit, et les notes restent telles qu'elles sont.
     """
     from bilantool import backup as safe
+    from bilantool.backup import manifest
 
     opening = Opening(ctx)
     console = opening.console
@@ -187,7 +188,12 @@ def recover(
         return
     text = _words(opening, words_file)
     if not source and console.interactive:
-        source = dropped(console.ask("Dossier de la sauvegarde", option="--from"))
+        source = console.understood(
+            "Dossier de la sauvegarde",
+            lambda typed: str(manifest.backup_in(opening.path(dropped(typed)))) if typed else "",
+            option="--from",
+            afresh=True,
+        )
     trousseau = opening.trousseau(own=True)
     # Without a backup, the words still give a new passphrase to the trousseau that is there.
     passphrase = _new_passphrase(opening) if source or trousseau.exists() else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, time
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bilantool.cli import whom
@@ -14,7 +15,7 @@ from bilantool.french import clock, listing, short_date, weekday_date, written
 from bilantool.seances.wishes import Wish
 
 if TYPE_CHECKING:
-    from bilantool.bilan import Session
+    from bilantool.bilan import Bilan, Session
     from bilantool.cabinet.vault import OpenDossier, Vault
     from bilantool.inspection import Inspection
     from bilantool.notes.months import Sense
@@ -48,6 +49,13 @@ class Desk:
     @property
     def called(self) -> str:
         return whom.told(self.opening, self.seen)
+
+    @cached_property
+    def others(self) -> Mapping[str, Bilan]:
+        """The other dossiers, by reference, as far as their sessions tell."""
+        from bilantool.seances import recording
+
+        return recording.elsewhere(self.vault, self.trame, self.opened, self.today)
 
     def say(self, text: str) -> None:
         if self.asks:
@@ -196,19 +204,22 @@ def _agreed(desk: Desk, wish: Wish, *, plan: bool = False) -> Proposal:
     guess = proposal.guess(desk.seen.bilan, wish, desk.opening.around.now, plan=plan)
     if desk.interactive:
         console.note(f"Si c'est juste : Entrée. Sinon, écrivez ce qui change : {typed.EXAMPLE}")
+    line = ""
     while True:
         _warn(desk, guess)
         if not desk.interactive:
             return guess
         console.say(f"Séance de {desk.called} : {proposal.sentence(guess, desk.labels())}")
-        line = console.ask("Ce qui change", option="--start, --mode, --phase…")
+        line = console.ask("Ce qui change", option="--start, --mode, --phase…", text=line)
         if not line:
             return guess
         try:
-            wish = typed.wish(line, desk.today, schema, cabinet, sense).over(wish)
-            guess = proposal.guess(desk.seen.bilan, wish, desk.opening.around.now, plan=plan)
+            wanted = typed.wish(line, desk.today, schema, cabinet, sense).over(wish)
+            guess = proposal.guess(desk.seen.bilan, wanted, desk.opening.around.now, plan=plan)
+            wish = wanted
+            line = ""
         except UsageFault as fault:
-            console.fault(fault)
+            console.fault(fault)  # what was typed stays in its field
 
 
 def _warn(desk: Desk, guess: Proposal) -> None:
@@ -222,6 +233,23 @@ def _warn(desk: Desk, guess: Proposal) -> None:
             f"elle empiète sur une autre séance de ce jour, de {clock(other.start)} à "
             f"{clock(other.end)}"
         )
+    warn_taken(desk, guess)
+
+
+def warn_taken(desk: Desk, session: Proposal) -> None:
+    """Say where else its consultant is at those hours."""
+    from bilantool.bilan import slots
+    from bilantool.seances import proposal
+
+    if session.start is None or session.end is None or session.mode == proposal.ALONE:
+        return
+    who = desk.seen.bilan.led_by(session.consultant)
+    for each, met in slots.taken(desk.others, who, session.day, session.start, session.end):
+        if met.start and met.end:
+            desk.opening.console.warn(
+                f"{who} a une séance au même moment dans le dossier {each}, de {clock(met.start)} "
+                f"à {clock(met.end)}"
+            )
 
 
 def conclude(desk: Desk, session: str, *, json: bool, noting: bool) -> None:

@@ -10,17 +10,20 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from bilantool import editing
+from bilantool import editing, surveying
 from bilantool.bilan import Bilan, Session, entries_of
 from bilantool.cabinet.vault import OpenDossier, Vault
 from bilantool.editing import Change
 from bilantool.errors import EnvironmentFault, Refusal
-from bilantool.inspection import SEANCES, Inspection
+from bilantool.inspection import SEANCES, Inspection, examine
 from bilantool.notes.amending import room
 from bilantool.notes.trame import Trame
 from bilantool.seances.proposal import Proposal
 
 ENTRETIENS = "cadre/entretiens"
+
+_SLOTS = (SEANCES, "cadre/beneficiaire")
+"""The notes that say when somebody is expected."""
 
 _TO_WRITE = ("objectif", "notes", "compte_rendu")
 """The fields that a new entry shows empty, for whoever opens it in an editor."""
@@ -40,6 +43,21 @@ def usable(seen: Inspection, so: str = "") -> None:
             [finding for finding in seen.every if finding.note == SEANCES],
             hint=f"corrigez-la d'abord : bilantool edit {seen.reference} seances",
         )
+
+
+def elsewhere(vault: Vault, trame: Trame, but: OpenDossier, today: date) -> Mapping[str, Bilan]:
+    """The bilans of the other dossiers, by reference, from their sessions and from who is in charge
+    of them: what cannot be read there is told by `status`."""
+
+    def look(opened: OpenDossier) -> tuple[str, Bilan]:
+        if opened.dossier.uuid == but.dossier.uuid:
+            return "", Bilan({}, {}, today)
+        read = {name: examine(opened, trame.notes[name], closing=False) for name in _SLOTS}
+        usable = {name: each.judged.values for name, each in read.items() if each.judged.shaped}
+        return opened.reference, Bilan(usable, vault.cabinet.settings, today)
+
+    found = dict(surveying.each_dossier(vault, look).made)
+    return {reference: bilan for reference, bilan in found.items() if reference}
 
 
 def record(

@@ -136,7 +136,7 @@ class Repository:
         if begun:
             raise EnvironmentFault(
                 f"{begun} est en cours dans {quoted(self.folder)}",
-                hint="terminez-la avec git, ou abandonnez-la, puis recommencez",
+                hint="ce qui a deux versions, et comment finir : bilantool status",
             )
 
     def head(self) -> str | None:

@@ -64,6 +64,13 @@ def must(
         )
     if git_folder.exists() and run(folder, _CHECK, timeout=LONG).code:
         raise unreadable(folder)
+    if (tidying := git_folder / "gc.pid").exists():
+        raise EnvironmentFault(
+            f"git range déjà l’historique de {where}, ou a été interrompu en le faisant "
+            f"({_dated(tidying)})",
+            hint="attendez qu’il ait fini\u00a0; si aucun git ne tourne, supprimez "
+            f"{quoted(tidying)}, puis recommencez",
+        )
     raise EnvironmentFault(
         f"git n’a pas pu {doing} dans {where} (code {ran.code})",
         hint="dans ce dossier, «\u00a0git status\u00a0» dit ce qui ne va pas",
@@ -122,10 +129,12 @@ def locks(folder: Path) -> tuple[Path, ...]:
 
 
 def _locks(git_folder: Path) -> Iterator[Path]:
-    for flat in ("", "objects", "info"):
+    for flat in ("", "objects", "objects/pack", "info"):
         yield from (git_folder / flat).glob("*.lock")
     for deep in ("refs", "logs", "objects/info", "worktrees", "reftable"):
         yield from (git_folder / deep).rglob("*.lock")
+    # Made anew under this name, and refused where it stands: a lock but for its name.
+    yield from git_folder.glob("packed-refs.new")
 
 
 def held(folder: Path) -> EnvironmentFault | None:

@@ -106,6 +106,28 @@ def test_a_session_planned_after_the_end_is_to_be_cancelled(case: Make) -> None:
     assert plain(kept.sentence) == "séance à 9 h 30"
 
 
+def test_one_slot_given_twice_is_told_once(case: Make) -> None:
+    """To whoever leads both, named or in charge; two that follow each other are none."""
+    known = {"consultants": [{"id": "anne"}, {"id": "marc"}]}
+    anne = {"cadre/beneficiaire": {"consultant_referent": "anne"}}
+    named = {"consultant": "anne", "debut": "10:30", "fin": "12:00"}
+    day = "2026-12-15"
+    dossiers = [
+        case(TODAY, seances(session(day)) | anne, cabinet=known),
+        case(TODAY, seances(session(day, **named)), cabinet=known, reference="2026-043"),
+        case(TODAY, seances(session(day, debut="11:00", fin="11:30")) | anne, reference="2026-044"),
+        case(TODAY, seances(session(day, consultant="marc")), cabinet=known, reference="2026-045"),
+    ]
+    first, second = sorted(sessions.clashing(dossiers, TODAY), key=lambda item: item.reference)
+    assert plain(first.sentence) == (
+        "la séance de 10 h 30 empiète sur celle de 2026-042, de 9 h 30 à 11 h : anne a les deux"
+    )
+    assert first.command == f"session 2026-043 --change --date {day}"
+    assert "2026-043" in second.sentence
+    assert [*sessions.clashing(dossiers, TODAY, "marc")] == []
+    assert [*sessions.clashing(dossiers, date(2026, 12, 16))] == []
+
+
 # Before a session
 
 

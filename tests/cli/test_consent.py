@@ -164,6 +164,14 @@ def test_nothing_is_written_that_is_not_confirmed(demo: Any, answers: str) -> No
     assert len(entries(demo, MIDDLE)) == before
 
 
+def test_who_closes_the_window_agrees_to_nothing(demo: Any) -> None:
+    """The end of what is typed is no answer, where Enter would be yes."""
+    before = len(entries(demo, MIDDLE))
+    left = demo("consent", MIDDLE, answers="distance\nretiré\n\npap\n\n")
+    assert (left.code, "L'inscrire" in plain(left.said)) == (130, True), left.said
+    assert len(entries(demo, MIDDLE)) == before
+
+
 def test_the_ledger_is_listed(demo: Any) -> None:
     """For people and for a script, without a change; what the follow-up needs is not told."""
     shown = plain(ok(demo, "consent", DONE, "--list").out)

@@ -156,6 +156,15 @@ def test_a_person_hands_over_at_the_terminal(ready: Any) -> None:
     assert declined.code == 2, "the notes have not changed: there is nothing to replace"
 
 
+@pytest.mark.parametrize("answers", ["", "main\n"])
+def test_who_closes_the_window_hands_nothing_over(ready: Any, answers: str) -> None:
+    """Neither the way nor the confirmation is taken for given."""
+    before = sorted(path for path in ready.cwd.rglob("*") if path.is_file())
+    assert ready("handover", DONE, answers=answers).code == 130
+    assert sorted(path for path in ready.cwd.rglob("*") if path.is_file()) == before
+    assert "synthese" not in values(ready, "restitution")
+
+
 def test_the_frozen_one_comes_back_byte_for_byte(handed: Any) -> None:
     """After the working papers are destroyed too; in its own format, and no other."""
     told, original = handed.told, (documents(handed) / "synthese.pdf").read_bytes()

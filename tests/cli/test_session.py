@@ -287,3 +287,17 @@ def test_without_history_nothing_is_committed(desk: Any) -> None:
     )
     changed = sorted(line.split()[-1].rpartition("/")[2] for line in seen.stdout.splitlines())
     assert changed == ["entretiens.yaml", "seances.yaml"]
+
+
+def test_a_slot_taken_elsewhere_is_told_before_it_is_given(desk: Any) -> None:
+    """By whoever leads both, with the dossier and its hours; when planned, moved, recorded."""
+    ok(desk, "new", "2026-002", "--fiche-rangee")
+    ok(desk, "session", REF, "--plan", "15/12", "--start", "9h30", "--end", "11h")
+    at = ("--start", "10h", "--end", "11h30")
+    told = "une séance au même moment dans le dossier 2026-001, de 9 h 30 à 11 h"
+    assert told in plain(ok(desk, "session", "2026-002", "--plan", "15/12", *at).err)
+    assert "empiète sur celle de 2026-001" in plain(desk("agenda").out)
+    later = ("session", "2026-002", "--change", "--date", "15/12/2026", "--end", "12h30")
+    moved = ok(desk, *later, "--new-start", "11h", "--yes")
+    assert "même moment" not in moved.err
+    assert "empiète" not in desk("agenda").out

@@ -129,7 +129,8 @@ def test_which_session_is_asked_where_several_may_be(desk: Any) -> None:
     done = ok(desk, "session", REF, "--change", "--date", "2026-11-20", answers="2\nvisio\n\n")
     assert [each["mode"] for each in sessions(desk)] == ["presentiel", "visio"]
     assert "Laquelle" in done.out
-    assert desk("session", REF, "--change", "--date", "2026-11-20", answers="9\n").code == 2
+    again = desk("session", REF, "--change", "--date", "2026-11-20", answers="9\n")
+    assert (again.code, "pas dans la liste" in again.said) == (130, True)
     none = desk("session", REF, "--change", "--date", "2026-11-02", "--mode", "visio")
     assert (none.code, "20/11/2026" in none.said) == (2, True)
 

@@ -152,7 +152,14 @@ LOCKS = (
     "refs/heads/main.lock",
     "objects/maintenance.lock",
     "objects/info/commit-graph.lock",
+    "objects/info/commit-graphs/commit-graph-chain.lock",
+    "objects/pack/multi-pack-index.lock",
+    "info/sparse-checkout.lock",
+    "gc.pid.lock",
+    "packed-refs.new",
     "logs/HEAD.lock",
+    "logs/refs/heads/main.lock",
+    "refs/stash.lock",
 )
 
 
@@ -175,6 +182,20 @@ def test_a_lock_left_behind(repository: Repository, name: str) -> None:
     assert "supprimez" in told.hint
     lock.unlink()
     assert git.held(repository.folder) is None
+
+
+def test_a_tidying_left_behind(repository: Repository) -> None:
+    """Its mark stops another tidying alone: that is said then, and commits go on."""
+    mark = repository.folder / ".git" / "gc.pid"
+    mark.write_text("1 ailleurs.invalid")
+    (repository.folder / "d" / "note").write_bytes(b"deux\n")
+    assert repository.commit([Path("d/note")], "two")
+    assert git.held(repository.folder) is None
+    with pytest.raises(EnvironmentFault, match=r"gc\.pid") as caught:
+        repository.tidy()
+    assert f"supprimez «\u00a0{mark}\u00a0»" in caught.value.hint
+    mark.unlink()
+    repository.tidy()
 
 
 @pytest.fixture
