@@ -21,7 +21,8 @@ def established(notes: Mapping[str, Values], course: Values) -> dict[str, Any]:
     """The claims by name; `notes` as a template has them, every field there, `course` the hours.
 
     `positions` are the ends of the bilan at which the person placed herself on every objective;
-    `methodes` tells when every method was explained: `avant` its phase began, at least `oui`.
+    `methodes` tells when every method was explained: `avant` its phase began, at least `oui`;
+    `methodes_tardives`, that one was explained after its phase began.
     """
     brief, request = notes.get("cadrage", {}), notes.get("demande", {})
     text = notes.get("synthese", {})
@@ -32,6 +33,7 @@ def established(notes: Mapping[str, Values], course: Values) -> dict[str, Any]:
         "objectifs_mesurables": _all(goals, "indicateur"),
         "positions": [end for end in ("depart", "fin") if _all(goals, end)],
         "methodes": _explained(brief.get("methodes", []), course),
+        "methodes_tardives": _late(brief.get("methodes", []), course),
         "competences_prouvees": _proven(notes.get("competences", {}), text),
         "motivations_classees": _all(notes.get("motivations", {}).get("motivations", []), "points"),
         "valeurs_classees": _all(notes.get("motivations", {}).get("valeurs", []), "rang"),
@@ -62,9 +64,12 @@ def _answered(request: Values, text: Values) -> bool:
 def _explained(methods: Sequence[Values], course: Values) -> str:
     if not _all(methods, "expliquee_le"):
         return ""
+    return "oui" if _late(methods, course) else "avant"
+
+
+def _late(methods: Sequence[Values], course: Values) -> bool:
     begun = {phase["phase"]: phase["debut"] for phase in course["phases"] if phase["debut"]}
-    early = all(m["expliquee_le"] <= begun.get(m["phase"], "9999") for m in methods)
-    return "avant" if early else "oui"
+    return any(m["expliquee_le"] > begun.get(m["phase"], "9999") for m in methods)
 
 
 def _proven(found: Values, text: Values) -> bool:

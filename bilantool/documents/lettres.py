@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from bilantool import french, retention
+from bilantool import consents, french, retention
 from bilantool.bilan import Bilan, Session, day_of, entries_of, group_of, number_of, word_of
 from bilantool.delays import within
 from bilantool.documents import certificat
@@ -20,7 +20,8 @@ SUIVI = "suivi/suivi"
 def interruption(bilan: Bilan, trame: Trame) -> dict[str, Any]:
     """The end of an interrupted bilan: its day, its reason, its hours, what is kept and how long.
 
-    `accord` is the agreement to keep documents in force on that day, None without one.
+    `accord` is the agreement to keep documents in force on that day, None without one;
+    `transmise_le`, the day of the request that has the synthèse kept where nothing was decided.
     """
     closure = group_of(bilan.note(SEANCES).get("cloture"))
     end = bilan.closed_on
@@ -37,6 +38,7 @@ def interruption(bilan: Bilan, trame: Trame) -> dict[str, Any]:
         }
         if kept
         else None,
+        "transmise_le": _iso(consents.sent_on_request(bilan, end) if end and not last else None),
         "gardees": {
             name: _kept(bilan, trame, name, end) for name in ("administratif", "comptable")
         },
@@ -96,6 +98,7 @@ def reminder(bilan: Bilan) -> dict[str, Any]:
     since = last.day if last and last.day else date.min
     return {
         "clos": bilan.closed_on is not None,
+        "interrompu": bilan.interrupted,
         "derniere": _iso(last.day if last else None),
         "absences": [
             _iso(each.day)

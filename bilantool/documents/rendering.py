@@ -50,6 +50,9 @@ _HINTS = {
     "other": "corrigez le gabarit, ou retirez-le de templates/ pour revenir à celui d’origine",
 }
 
+_HOLLOW = re.compile(r"(?<![\w*\\])\*{4}(?![\w*])")
+"""Bold letters around nothing."""
+
 _LOOP = re.compile(r"\{%[-+]?\s*(for|macro|call)\b")
 _FAILURES = (vocabulary.Misuse, jinja2.TemplateError, ArithmeticError, LookupError, TypeError,
              ValueError, AttributeError, RecursionError, MemoryError)  # fmt: skip
@@ -211,7 +214,9 @@ def _text(name: str, sources: Mapping[str, str], context: Mapping[str, Any]) -> 
         if size > MAX_TEXT:
             raise vocabulary.Misuse("le gabarit produit un texte trop long")
         pieces.append(piece)
-    return re.sub(r"\n(?:[ \t]*\n){2,}", "\n\n", "".join(pieces)).strip() + "\n"
+    # What a draft has no word for yet is a place to write it.
+    whole = _HOLLOW.sub("**……………**", "".join(pieces))
+    return re.sub(r"\n(?:[ \t]*\n){2,}", "\n\n", whole).strip() + "\n"
 
 
 def _located(failure: BaseException, sources: Mapping[str, str]) -> BaseException:

@@ -363,6 +363,147 @@ def test_a_sentence_states_only_what_the_notes_show(
     assert claim not in markdown("synthese", {})
 
 
+def closed(reason: str = "", *consents: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """A bilan that ended on 4 June: interrupted for that reason, or finished."""
+    ended = {"le": "2026-06-04", "etat": "interrompu" if reason else "acheve", "motif": reason}
+    return {
+        "cadre/seances": {"seances": [SESSION], "cloture": ended},
+        "cadre/consentements": {"entrees": list(consents)},
+        **more,
+    }
+
+
+TO_OPERATOR = {"objet": "communication", "decision": "donne", "le": "2026-06-01",
+               "destinataire": "Opérateur du CEP", "documents": ["synthèse"]}  # fmt: skip
+KEPT = {"objet": "conservation", "decision": "donne", "le": "2026-06-01", "duree_mois": 6}
+SURVEYED = {"cadre/satisfaction": {"a_chaud": {"envoye_le": "2026-06-05"}}}
+LEFT = "retrait_consentement"
+MARKET = {"marche": {"constat": "Deux offres par mois."}}
+MET = {"enquetes": [{"le": "2026-05-05", "fonction": "Cuisinière", "appris": "Du bruit."}]}
+
+
+def asked(**needs: Any) -> dict[str, Any]:
+    """What was answered, on 2 March, about the arrangements that the person needs."""
+    return {"preliminaire/cadrage": {"amenagements": {"question_posee_le": "2026-03-02", **needs}}}
+
+
+def tracked(**lead: Any) -> dict[str, Any]:
+    return {**project(), "investigation/pistes": {"pistes": [{**PISTE, **lead}]}}
+
+
+def act(**more: Any) -> dict[str, Any]:
+    return {"cadre/convention": {"acte": "contrat_individuel", "objectif": "Choisir.", **more}}
+
+
+def seen(**marks: int) -> dict[str, Any]:
+    return {"investigation/competences": {"competences": [{"libelle": "Vendre", **marks}]}}
+
+
+ELSEWHERE = {
+    "goals were agreed": (
+        "programme", "Arrêté ensemble", goals(BOTH), goals(BOTH, signed=False)),
+    "a place at the beginning": (
+        "programme", "celle que la personne s’est donnée", goals(BOTH), goals({"fin": 3})),
+    "methods explained first": (
+        "programme", "avant d’être employé", method("2026-05-04"), method("2026-05-05")),
+    "nothing to arrange": (
+        "programme", "aucun aménagement", asked(necessaires=False), asked()),
+    "something to arrange": (
+        "programme", "sont nécessaires", asked(necessaires=True), asked(necessaires=False)),
+    "the field was asked": (
+        "fiche-projet", "sur le terrain", tracked(**MARKET, **MET), tracked(**MARKET)),
+    "nothing else is kept": (
+        "lettre-interruption", "ils ne le sont pas", closed(LEFT), closed(LEFT, TO_OPERATOR)),
+    "the operator has the synthèse": (
+        "lettre-interruption", "est conservée (article R6313-7",
+        closed(LEFT, TO_OPERATOR), closed(LEFT, {**TO_OPERATOR, "destinataire": "Employeur"})),
+    "an agreement keeps documents": (
+        "lettre-interruption", "fait conserver", closed(LEFT, KEPT),
+        closed(LEFT, KEPT, {**KEPT, "le": "2026-06-02", "decision": "retire"})),
+    "a certificat is kept": (
+        "lettre-interruption", "consentements, certificat)", closed(LEFT),
+        {"cadre/seances": {"cloture": {"le": "2026-06-04", "etat": "interrompu"}}}),
+    "the bilan is over": (
+        "relance", "est terminé", closed("", **SURVEYED), closed(LEFT, **SURVEYED)),
+    "the bilan stopped": (
+        "relance", "s’est arrêté", closed(LEFT, **SURVEYED), closed("", **SURVEYED)),
+    "the livret was handed over": (
+        "pack-prealable", "remis le 2 mars 2026",
+        {**act(), "cadre/consentements": {"remises": [{"document": "livret", "le": "2026-03-02"}]}},
+        {**act(), "cadre/consentements": {"remises": [{"document": "charte", "le": "2026-03-02"}]}},
+    ),
+    "a part is entrusted": (
+        "information-consentement", "confiée à Atelier Fictif",
+        act(sous_traitance={"organisme": "Atelier Fictif"}), act()),
+    "regards were marked": (
+        "resultats-detailles", "Les regards vont de", seen(vue_beneficiaire=3), seen(plaisir=3)),
+    "pleasure was marked": (
+        "resultats-detailles", "et le plaisir vont", seen(vue_consultant=3, plaisir=3),
+        seen(vue_consultant=3)),
+    "the order is the platform's": (
+        "commande", "tiennent lieu de convention",
+        {"cadre/convention": {"acte": "commande_cpf"}},
+        {"cadre/convention": {"acte": "commande_france_travail"}}),
+    "the follow-up was held": (
+        "entretien-suivi", "s’est tenu", {"suivi/suivi": {"issue": "tenu"}},
+        {"suivi/suivi": {"issue": "sans_reponse"}}),
+    "an agreement has its day": (
+        "accord-conservation", "accord donné le",
+        {"cadre/consentements": {"entrees": [KEPT]}}, {"cadre/consentements": {}}),
+    "results were gone through": (
+        "accuse-remise", "repris avec moi",
+        {"conclusions/restitution": {"dernier_point": {"le": "2026-06-01"}}},
+        {"conclusions/restitution": {"resultats_remis_le": "2026-06-01"}}),
+    "the follow-up was proposed": (
+        "accuse-remise", "m’est proposé",
+        {"conclusions/restitution": {"suivi_propose": True}},
+        {"conclusions/restitution": {"suivi_propose": False}}),
+    "the bilan was finished": (
+        "attestation", "a été achevé le 4 juin 2026", closed(), closed(LEFT)),
+    "the employer was named": (
+        "certificat", "dont l’employeur est Fonderie",
+        {**closed(), **act(employeur={"raison_sociale": "Fonderie"})}, {**closed(), **act()}),
+    "it goes on": (
+        "attestation", "Le bilan est en cours", {"cadre/seances": {"seances": [SESSION]}},
+        closed()),
+    "all is proven": (
+        "emargement", "Aucune heure n’est encore tenue et prouvée",
+        {"cadre/seances": {"seances": [{**SESSION, "preuve": ""}]}},
+        {"cadre/seances": {"seances": [SESSION]}}),
+    "a project is the main one": (
+        "plan-action", "Projet principal", project(), project(rang="secours")),
+    "facts show competences": (
+        "portefeuille-competences", "et les faits qui les montrent",
+        competences("vu"), competences("")),
+}  # fmt: skip
+"""A document, a sentence of it, notes that bear it out, and notes that do not."""
+
+
+@pytest.mark.parametrize(
+    ("document", "claim", "true", "false"), ELSEWHERE.values(), ids=list(ELSEWHERE)
+)
+def test_each_document_states_only_what_the_notes_show(
+    document: str, claim: str, true: dict[str, Any], false: dict[str, Any]
+) -> None:
+    """As the synthèse does: letters, acts, agreements, certificates, sheets."""
+    item = {"item": "1"} if TRAME.documents[document].for_each else {}
+    assert claim in markdown(document, true, **item)
+    assert claim not in markdown(document, false, **item)
+
+
+def test_a_draft_leaves_a_place_where_a_word_is_wanted() -> None:
+    """No stray asterisk, no half sentence, no row without an answer."""
+    for name in ("convention-tripartite", "contrat-individuel", "devis", "attestation"):
+        text = markdown(name, {"cadre/convention": {"acte": "tripartite"}}, draft=True)
+        assert "**……………**" in text
+        assert "****" not in text
+        assert "Période | du  au" not in text
+    for name in ("satisfaction-a-chaud", "satisfaction-six-mois"):
+        assert "Enquête." not in markdown(name, {})
+    complaint = {"cadre/satisfaction": {"reclamations": [{"id": "r", "recue_le": "2026-06-04"}]}}
+    assert "«" not in markdown("reponse-reclamation", complaint, item="r")
+
+
 def test_a_competence_without_a_fact_says_so() -> None:
     """It is in the table all the same, since nothing orders it away."""
     text = markdown("synthese", competences("vu", ""))
@@ -498,6 +639,10 @@ def test_everybody_who_held_a_session_is_named() -> None:
 
 def test_nobody_is_a_consultant_by_default() -> None:
     """Labels suit whoever conducts the bilan: their own quality says what they are."""
-    for name in ("synthese", "resultats-detailles", "emargement", "emargement-vierge"):
-        notes = {"investigation/competences": {"competences": [{"libelle": "Vendre"}]}}
-        assert not re.search(r"\bconsultante?\b", markdown(name, notes), re.IGNORECASE)
+    notes = {"investigation/competences": {"competences": [{"libelle": "Vendre"}]}, **project()}
+    for name, spec in TRAME.documents.items():
+        if not spec.command:
+            item = {"item": "1"} if spec.for_each == "projets" else {}
+            if item or not spec.for_each:
+                said = re.search(r"\bconsultante?\b", markdown(name, notes, **item), re.IGNORECASE)
+                assert not said, name
