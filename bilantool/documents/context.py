@@ -67,12 +67,15 @@ def context(
         "libelles": _labels(trame, document),
         "renvois": {**_targets(trame, document, notes), "consultants": provider.by_id()},
     }
-    values["document"] = {
-        **_metadata(values, document, today),
-        "reference": reference,
-        "draft": draft,
-        **presentation.layout(document, values, reference),
-    }
+    # Margins are no Markdown, whose apostrophes the filters see to.
+    values["document"] = markup.clean(
+        {
+            **_metadata(values, document, today),
+            "reference": reference,
+            "draft": draft,
+            **presentation.layout(document, values, reference),
+        }
+    )
     values["graphiques"] = charts.described(charts.draw(values))
     return values
 

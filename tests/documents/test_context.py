@@ -188,6 +188,12 @@ def test_what_is_made_of_a_template_has_its_head_and_foot() -> None:
     assert context(bilan, TRAME, quote, today=TODAY)["document"]["numeros"] is False
 
 
+def test_margins_have_typographic_apostrophes() -> None:
+    """Whoever wrote the title, in the trame of a cabinet too."""
+    own = replace(TRAME.documents["plan-action"], title="Plan d'action")
+    assert context(EMPTY, TRAME, own, today=TODAY)["document"]["title"] == "Plan d’action"
+
+
 def test_every_look_that_a_trame_may_declare_is_drawn() -> None:
     """And every shipped template but the one of the audit, which heads itself, has one."""
     shipped_documents = TRAME.documents.values()
