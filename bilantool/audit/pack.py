@@ -12,8 +12,10 @@ from bilantool.audit.evidence import Derogation, Held, State
 from bilantool.audit.gathering import OF_THE_YEAR, Gathered
 from bilantool.audit.referentiel import Evidence, Indicator, Version
 from bilantool.audit.results import Results
-from bilantool.bilan import day_of, entries_of, word_of
+from bilantool.bilan import day_of, entries_of, group_of, word_of
+from bilantool.cabinet.settings import schema
 from bilantool.documents import markup
+from bilantool.notes import schema as schemas
 from bilantool.rules import catalogue as rules
 
 TO_GATHER = "à réunir par le cabinet"
@@ -184,6 +186,7 @@ def _indicator(
         "chiffres": list(results.get(indicator.figures, ())),
         "habilitations": list(_habilitations(settings)) if indicator.habilitations else [],
         "referent": _referent(settings) if indicator.handicap else "",
+        "reglages": [_setting(name, settings) for name in indicator.settings],
     }
 
 
@@ -250,6 +253,18 @@ def _habilitations(settings: Mapping[str, Any]) -> Iterator[dict[str, str]]:
 
 def _referent(settings: Mapping[str, Any]) -> str:
     return "désigné dans cabinet.yaml" if settings.get("referent_handicap") else "non désigné"
+
+
+def _setting(name: str, settings: Mapping[str, Any]) -> dict[str, str]:
+    """A field of cabinet.yaml (`risques.date`): what it is, and its day or whether it is there."""
+    path = tuple(name.split("."))
+    titles = [schemas.title(schema(), path[:length]) for length in range(1, len(path) + 1)]
+    value: Any = settings
+    for key in path:
+        value = group_of(value).get(key)
+    day = day_of(value)
+    told = french.long_date(day) if day else "dans cabinet.yaml"
+    return {"titre": " : ".join(titles), "etat": told if value else "manque"}
 
 
 def _iso(day: date | None) -> str:

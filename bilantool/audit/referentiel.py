@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bilantool.audit.places import Place
+from bilantool.cabinet.settings import schema
 from bilantool.delays import within
 from bilantool.errors import DataFault
 from bilantool.french import listing
@@ -50,7 +51,7 @@ class Indicator:
     """One indicator: what the dossiers hold for it, what the cabinet has to bring (`asked`).
 
     `figures` names the group of yearly figures that answers it; `habilitations` and `handicap`:
-    cabinet.yaml answers part of it.
+    cabinet.yaml answers part of it, and so do the fields of it that `settings` names.
     """
 
     number: str
@@ -60,6 +61,7 @@ class Indicator:
     figures: str
     habilitations: bool
     handicap: bool
+    settings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def load(overlay: Overlay, trame: Trame) -> tuple[Version, ...]:
     known = {
         number: _indicator(number, entry, trame) for number, entry in table.entries("indicateurs")
     }
-    return tuple(_version(entry, known) for entry in table.items("versions"))
+    return tuple(_version(entry, known, trame) for entry in table.items("versions"))
 
 
 def in_force(overlay: Overlay, trame: Trame, day: date) -> Version:
@@ -95,7 +97,9 @@ def in_force(overlay: Overlay, trame: Trame, day: date) -> Version:
     )
 
 
-def _version(entry: Table, known: Mapping[str, Indicator]) -> Version:
+def _version(entry: Table, known: Mapping[str, Indicator], trame: Trame) -> Version:
+    """A version, its indicators with what its `ajouts` ask for beside what is common to all."""
+    added = dict(entry.entries("ajouts")) if entry.has("ajouts") else {}
     numbers = entry.texts("indicateurs")
     for index, number in enumerate(numbers):
         if number not in known:
@@ -110,7 +114,23 @@ def _version(entry: Table, known: Mapping[str, Indicator]) -> Version:
         article=entry.text("article", ""),
         certainty=certainty,
         remark=entry.text("remarque", ""),
-        indicators=tuple(known[number] for number in numbers),
+        indicators=tuple(
+            _joined(known[number], _indicator(number, added[number], trame))
+            if number in added
+            else known[number]
+            for number in numbers
+        ),
+    )
+
+
+def _joined(common: Indicator, more: Indicator) -> Indicator:
+    """An indicator and what a version adds to it, under the title of that version."""
+    return replace(
+        common,
+        title=more.title,
+        evidence=(*common.evidence, *more.evidence),
+        asked=(*common.asked, *more.asked),
+        settings=(*common.settings, *more.settings),
     )
 
 
@@ -124,7 +144,17 @@ def _indicator(number: str, entry: Table, trame: Trame) -> Indicator:
         figures=entry.text("chiffres", ""),
         habilitations=entry.flag("habilitations"),
         handicap=entry.flag("referent_handicap"),
+        settings=_settings(entry),
     )
+
+
+def _settings(entry: Table) -> tuple[str, ...]:
+    """Fields of cabinet.yaml (`risques.date`)."""
+    named = entry.texts("reglages") if entry.has("reglages") else ()
+    for index, name in enumerate(named):
+        if not schemas.at(schema(), tuple(name.split("."))):
+            raise entry.fault("ce champ n’existe pas dans cabinet.yaml", "reglages", index)
+    return named
 
 
 def _evidence(entry: Table, trame: Trame) -> Evidence:

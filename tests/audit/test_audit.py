@@ -71,6 +71,33 @@ def test_the_framework_changes_on_its_day() -> None:
     assert after.remark
 
 
+def test_the_new_framework_asks_for_more_from_its_day_on() -> None:
+    """Each of the six indicators that its annexe changed has what it asks for; none had before."""
+    before = referentiel.in_force(OVERLAY, TRAME, date(2026, 10, 31)).indicators
+    after = referentiel.in_force(OVERLAY, TRAME, date(2026, 11, 1)).indicators
+    changed = {new.number: new for old, new in zip(before, after, strict=True) if old != new}
+    assert list(changed) == ["1", "12", "19", "27", "30", "32"]
+    assert all(changed[number].asked for number in changed)
+    assert changed["12"].settings == ("procedure_vss.contact", "procedure_vss.texte")
+    assert changed["32"].settings == ("risques.date",)
+    titles = {number: [e.title for e in each.evidence] for number, each in changed.items()}
+    assert "Séances à distance prouvées" in titles["19"]
+    assert "Avis du financeur" in titles["30"]
+    assert "Contrat écrit avec le sous-traitant" in titles["27"]
+
+
+def test_the_pack_tells_what_the_cabinet_settled(vault: Vault) -> None:
+    """The day of its analysis of risks, whether its procedure is written; never its words."""
+    after = referentiel.in_force(OVERLAY, TRAME, date(2026, 11, 1))
+    found = audit.one(vault, TRAME, after, "2026-007", date(2026, 11, 20))
+    settings = {"procedure_vss": {"contact": "Mme Secrète"}, "risques": {"date": "2026-09-14"}}
+    values = pack.values(found, settings, {})
+    told = {i["numero"]: [r["etat"] for r in i["reglages"]] for i in values["audit"]["indicateurs"]}
+    assert told["12"] == ["dans cabinet.yaml", "manque"]
+    assert told["32"] == ["14\u00a0septembre\u00a02026"]
+    assert "Secrète" not in str(values)
+
+
 def test_evidence_that_must_outlive_the_working_papers() -> None:
     """Need, objectives and adaptations come from notes that the end of the bilan leaves."""
     for number in ("4", "5", "6", "10", "11", "12", "26", "30", "31"):
