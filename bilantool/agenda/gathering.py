@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 
-from bilantool.agenda import act, aftermath, before, keeping, plaintext, rights, sessions, staff
+from bilantool.agenda import (
+    act,
+    aftermath,
+    before,
+    keeping,
+    plaintext,
+    rights,
+    sessions,
+    staff,
+    telling,
+    yearly,
+)
 from bilantool.agenda.glance import dating
 from bilantool.agenda.item import Case, Item, Urgency, short
 from bilantool.cabinet.cabinet import Cabinet
@@ -16,6 +27,7 @@ THEMES = (
     sessions.items,
     before.items,
     act.items,
+    telling.items,
     aftermath.items,
     rights.items,
     keeping.items,
@@ -46,6 +58,8 @@ def agenda(
     items += sessions.clashing(cases, today, consultant)
     if cabinet is not None:
         items += staff.items(cabinet.settings, cases, today, consultant)
+        if not consultant:
+            items += yearly.items(cabinet.settings, cases, today)
         known = {case.reference for case in kept} | {""}
         items += [
             item

@@ -38,6 +38,10 @@ class Price:
         return amount / (1 + (self.rate or 0) / 100)
 
 
+_OF_ITS_OWN = ("cpf", "personnel")
+"""Who needs no letter: the person, and the account, whose platform is told."""
+
+
 @dataclass(frozen=True, slots=True)
 class Funding:
     """One line of funding; `index` is its place in the note, `amount` None where none is said."""
@@ -47,6 +51,12 @@ class Funding:
     funder: str
     siret: str
     amount: float | None
+    reference: str = ""
+
+    @property
+    def is_told(self) -> bool:
+        """Whether a body pays that is told of the course of the bilan by letter (L6353-10)."""
+        return bool(self.funder) and self.kind not in _OF_ITS_OWN
 
 
 def price(convention: Mapping[str, Any], cabinet: Mapping[str, Any]) -> Price:
@@ -65,6 +75,7 @@ def fundings(convention: Mapping[str, Any]) -> tuple[Funding, ...]:
             word_of(line.get("financeur")),
             word_of(line.get("siret")),
             number_of(line.get("montant")),
+            word_of(line.get("reference")),
         )
         for index, line in entries_of(convention.get("financements"))
     )

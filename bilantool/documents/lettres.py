@@ -12,7 +12,6 @@ from bilantool.documents import certificat
 from bilantool.notes.trame import TRIGGERS, Trame
 
 SEANCES = "cadre/seances"
-CONVENTION = "cadre/convention"
 SATISFACTION = "cadre/satisfaction"
 SUIVI = "suivi/suivi"
 
@@ -45,31 +44,18 @@ def interruption(bilan: Bilan, trame: Trame) -> dict[str, Any]:
     }
 
 
-_PLATFORM = ("cpf", "personnel")
-"""Who needs no letter: the person, and the account, whose platform is told."""
-
-
-def funders(bilan: Bilan) -> list[dict[str, str]]:
-    """The bodies that pay and are told by letter of the course of the bilan (L6353-10)."""
-    return [
-        {"nom": name, "reference": word_of(line.get("reference"))}
-        for _, line in entries_of(bilan.note(CONVENTION).get("financements"))
-        if line.get("type") not in _PLATFORM and (name := word_of(line.get("financeur")))
-    ]
-
-
 def to_tell_funders(bilan: Bilan) -> bool:
     """Whether somebody is to be told, and something to tell."""
-    return bilan.begun_on is not None and bool(funders(bilan))
+    return bilan.begun_on is not None and any(each.is_told for each in bilan.terms.fundings)
 
 
 def notice(bilan: Bilan) -> dict[str, Any]:
     """The begin, the interruptions and the end of a bilan, and its hours; not its content."""
-    told = funders(bilan)
+    told = [each for each in bilan.terms.fundings if each.is_told]
     return {
         **certificat.statement(bilan),
-        "financeurs": told,
-        "references": [each["reference"] for each in told if each["reference"]],
+        "financeurs": [{"nom": each.funder} for each in told],
+        "references": [each.reference for each in told if each.reference],
         "debut": _iso(bilan.begun_on),
         "suspensions": [
             {"du": _iso(day_of(each.get("du"))), "au": _iso(day_of(each.get("au")))}

@@ -9,7 +9,17 @@ from typing import Any
 
 import pytest
 
-from bilantool.agenda import act, aftermath, before, keeping, rights, sessions, staff
+from bilantool.agenda import (
+    act,
+    aftermath,
+    before,
+    keeping,
+    rights,
+    sessions,
+    staff,
+    telling,
+    yearly,
+)
 from bilantool.agenda.calendar import calendar
 from bilantool.agenda.gathering import agenda, dropped, pressing
 from bilantool.agenda.item import Case, Item, Urgency
@@ -522,6 +532,89 @@ def test_the_accounts_are_due_after_the_end_that_a_certificate_tells(
     told = replace(asked, seen=replace(asked.seen, certified_end=date(2026, 6, 12)))
     (item,) = keeping.items(told)
     assert (item.anchor, item.due) == ("comptable", date(2036, 6, 12))
+
+
+# Those who pay
+
+
+def paid(*kinds: str, **more: Any) -> dict[str, Any]:
+    lines = [{"type": kind, "financeur": "Fonds d’essai", "montant": 900} for kind in kinds]
+    return {"cadre/convention": {"financements": lines, **more}}
+
+
+def test_funders_are_told_of_begin_interruption_and_end(case: Make) -> None:
+    """Until the note says so; those who follow an order on its platform are told of nothing."""
+    first = session("2026-11-16", "tenue")
+
+    def about(*payers: str, told: Any = (), **closure: str) -> list[str]:
+        notes = seances(first, **closure)
+        notes["cadre/seances"] |= {"avis_financeur": list(told)}
+        return said(telling.items(case(TODAY, {**notes, **paid(*payers)})))
+
+    begun = [
+        "le début du bilan du 16/11/2026 est à dire au financeur, puis à inscrire dans la note "
+        "seances"
+    ]
+    assert about("opco") == about("opco", "personnel") == begun
+    assert about("cpf", "personnel") == about() == []
+    assert about("opco", told=[{"evenement": "debut", "le": "2026-11-17"}]) == []
+    over = about("opco", etat="interrompu", le="2026-11-20", motif="abandon")
+    assert len(over) == 2 and over[1].startswith("l'arrêt du 20/11/2026")
+    known = [{"evenement": each, "le": "2026-11-21"} for each in ("debut", "interruption")]
+    assert about("opco", told=known, etat="interrompu", le="2026-11-20", motif="abandon") == []
+    assert about("opco", told=known[:1], etat="acheve", le="2026-11-20")[0].startswith("l'achève")
+    (item,) = telling.items(case(TODAY, {**seances(first), **paid("opco")}))
+    assert (item.due, item.command) == (date(2026, 11, 23), "build 2026-042 avis-financeur")
+    late = case(date(2027, 2, 1), {**seances(first), **paid("opco")})
+    assert none(telling.items(late), "financeur")
+    gone = case(TODAY, {**seances(first), **paid("opco")}, destroyed=("cadre/convention",))
+    assert none(telling.items(gone), "financeur")
+
+
+def test_a_suspension_is_told_each_time(case: Make) -> None:
+    """What was said of the first one says nothing of the second."""
+    notes = {**seances(session("2026-11-02", "tenue")), **paid("opco")}
+    notes["cadre/seances"] |= {
+        "suspensions": [{"du": "2026-11-05", "au": "2026-11-10"}, {"du": "2026-11-18"}],
+        "avis_financeur": [
+            {"evenement": "debut", "le": "2026-11-03"},
+            {"evenement": "interruption", "le": "2026-11-06"},
+        ],
+    }
+    assert (
+        "la suspension du bilan du 18/11/2026" in only(telling.items(case(TODAY, notes))).sentence
+    )
+
+
+ENTRUSTED = {"sous_traitance": {"organisme": "Atelier", "contrat_le": "2026-11-10"}}
+
+
+def test_the_account_is_sent_the_contract_with_a_subcontractor(case: Make) -> None:
+    """R6333-6-2; another funder is not."""
+    ours = case(TODAY, paid("cpf", acte="commande_cpf", **ENTRUSTED))
+    assert "10/11/2026 est à communiquer" in only(telling.items(ours), "sous_traitance").sentence
+    assert none(
+        telling.items(case(TODAY, paid("opco", acte="bipartite", **ENTRUSTED))), "sous_traitance"
+    )
+
+
+@pytest.mark.parametrize(
+    ("today", "due", "year"),
+    [
+        (date(2026, 4, 29), date(2026, 4, 29), 2025),
+        (date(2026, 4, 30), date(2027, 4, 29), 2026),
+        (date(2027, 1, 1), date(2027, 4, 29), 2026),
+    ],
+)
+def test_the_yearly_statement_is_due_before_the_thirtieth_of_april(
+    case: Make, today: date, due: date, year: int
+) -> None:
+    """R6352-23; with what was entrusted to others that year."""
+    ours = case(today, paid("opco", acte="bipartite", **ENTRUSTED))
+    (item,) = yearly.items({"nda": "53 35 00000 35"}, [ours], today)
+    assert (item.due, item.command) == (due, f"stats --year {year}")
+    assert ("1 bilan confié" in plain(item.sentence)) is (year == 2026)
+    assert [*yearly.items({}, [ours], today)] == []
 
 
 # The cabinet
