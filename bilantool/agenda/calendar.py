@@ -48,6 +48,9 @@ LABELS = {
     "habilitation": "fin d’une habilitation",
     "consultant": "départ d’un consultant",
     "qualiopi": "fin du certificat Qualiopi",
+    "financeur": "information du financeur",
+    "sous_traitance": "contrat de sous-traitance",
+    "bpf": "bilan pédagogique et financier",
 }
 """What an event says of an item, by its kind; other kinds have no day to stand on."""
 

@@ -6,11 +6,13 @@ import re
 import zoneinfo
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from icalendar import Calendar
 
+from bilantool import agenda as agenda_room
 from bilantool.agenda.calendar import LABELS, OVERSEAS, calendar
 from bilantool.agenda.item import Item, Urgency
 
@@ -180,3 +182,15 @@ def test_a_session_that_ends_before_it_begins_has_no_end() -> None:
     """The register says so to `check`; a calendar would refuse it."""
     (event,) = events(made(replace(SESSION, end=time(9))))
     assert not [name for name in event if name.startswith("DTEND")]
+
+
+def test_every_kind_that_has_a_day_has_its_words() -> None:
+    """What the themes date is written in the calendar under a name of its own."""
+    rooms = Path(agenda_room.__file__).parent.glob("*.py")
+    dated = {
+        kind
+        for room in rooms
+        for kind in re.findall(r'(?:case\.dated\(|kind=)\s*"(\w+)"', room.read_text("utf-8"))
+    }
+    assert {"financeur", "bpf", "seance"} <= dated
+    assert dated - LABELS.keys() == {"documents"}  # which a calendar would tell too late
