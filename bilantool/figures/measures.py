@@ -179,6 +179,13 @@ def _persons_by_funder(bilan: Bilan) -> Iterator[Found]:
             yield year, kind, 1
 
 
+def _entrusted(bilan: Bilan) -> Iterator[Found]:
+    """The person once for each year, where another body conducts a part of her bilan."""
+    if group_of(bilan.note(CONVENTION).get("sous_traitance")).get("organisme"):
+        for year in _years(bilan):
+            yield year, "", 1
+
+
 def _years(bilan: Bilan) -> list[date]:
     """One day in each year in which a session was held with the counsellor."""
     days = {
@@ -207,9 +214,8 @@ def _uninvoiced(bilan: Bilan) -> Iterator[Found]:
 
 def _fundings(bilan: Bilan) -> Iterator[tuple[str, str, float]]:
     """Kind, name and amount in euros of each funding."""
-    for _, entry in entries_of(bilan.note(CONVENTION).get("financements")):
-        kind = word_of(entry.get("type")) or "autre"
-        yield kind, word_of(entry.get("financeur")), number_of(entry.get("montant")) or 0
+    for each in bilan.terms.fundings:
+        yield each.kind or "autre", each.funder, each.amount or 0
 
 
 def _kind(fundings: list[tuple[str, str, float]], recipient: str) -> str:
@@ -236,6 +242,7 @@ MEASURES = (
     Measure("personnes", (SEANCES, BENEFICIAIRE), _persons),
     Measure("minutes_par_statut", (SEANCES, BENEFICIAIRE), _minutes_by_status),
     Measure("personnes_par_financement", (SEANCES, CONVENTION), _persons_by_funder),
+    Measure("confies", (SEANCES, CONVENTION), _entrusted),
     Measure("facture", (CONVENTION,), _invoiced),
     Measure("convenu", (SEANCES, CONVENTION), _uninvoiced),
 )

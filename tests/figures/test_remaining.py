@@ -55,6 +55,7 @@ def notes(end: str = "2026-03-30", **closure: str) -> dict[str, dict[str, Any]]:
             "cloture": {"etat": "acheve", "le": end, **closure},
         },
         "cadre/convention": {
+            "sous_traitance": {"organisme": "Atelier Zibeline"},
             "financements": [
                 {"type": "opco", "financeur": "OPCO Exemple", "montant": 1200},
                 {"type": "personnel", "financeur": "La personne", "montant": 300.5},
