@@ -203,7 +203,10 @@ class Console:
                 hint=f"donnez-la avec {option}",
             )
         suffix = f" [{default}]" if default else ""
-        return self._said(typeset(f"{question}{suffix} : "), text) or default
+        line = self.line(typeset(f"{question}{suffix} : "), self.err, text=text)
+        if line is None:
+            raise KeyboardInterrupt
+        return line.strip() or default
 
     def understood(
         self,
@@ -235,22 +238,25 @@ class Console:
         return self.understood(question, read, option=option)
 
     def confirm(self, question: str, *, default: bool = True) -> bool:
-        """Yes or no; without a terminal, the default. Raises KeyboardInterrupt as `ask`."""
+        """Yes or no; without a terminal, the default.
+
+        The end of what is typed is never a yes: it is no, or KeyboardInterrupt where the default
+        would be yes.
+        """
         if not self.interactive:
             return default
         prompt = typeset(f"{question} [{'O/n' if default else 'o/N'}] ")
-        while answer := self._said(prompt).lower():
+        while True:
+            line = self.line(prompt, self.err)
+            if line is None and default:
+                raise KeyboardInterrupt
+            answer = (line or "").strip().lower()
+            if not answer:
+                return default
             word = _WORD.match(answer)
             if word and word[0] in _YES_NO:
                 return _YES_NO[word[0]]
             self.note("répondez par oui ou par non")
-        return default
-
-    def _said(self, prompt: str, text: str = "") -> str:
-        line = self.line(prompt, self.err, text=text)
-        if line is None:
-            raise KeyboardInterrupt
-        return line.strip()
 
     @property
     def corrects(self) -> bool:

@@ -156,11 +156,11 @@ def test_a_person_hands_over_at_the_terminal(ready: Any) -> None:
     assert declined.code == 2, "the notes have not changed: there is nothing to replace"
 
 
-@pytest.mark.parametrize("answers", ["", "main\n"])
-def test_who_closes_the_window_hands_nothing_over(ready: Any, answers: str) -> None:
+@pytest.mark.parametrize(("answers", "code"), [("", 130), ("main\n", 0)])
+def test_who_closes_the_window_hands_nothing_over(ready: Any, answers: str, code: int) -> None:
     """Neither the way nor the confirmation is taken for given."""
     before = sorted(path for path in ready.cwd.rglob("*") if path.is_file())
-    assert ready("handover", DONE, answers=answers).code == 130
+    assert ready("handover", DONE, answers=answers).code == code
     assert sorted(path for path in ready.cwd.rglob("*") if path.is_file()) == before
     assert "synthese" not in values(ready, "restitution")
 
