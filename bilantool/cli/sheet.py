@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from bilantool.keys.identity import Identity
     from bilantool.keys.trousseau import Trousseau
 
-WRITE = "bilantool backup --fiche ~/fiche-de-secours.pdf"
+NAME = "fiche-de-secours.pdf"
+WRITE = f"bilantool backup --fiche ~/{NAME}"
 """Typed as it stands: a file of one's own folder, outside of every cabinet."""
 
 TRIES = 3
@@ -61,6 +62,10 @@ def write(opening: Opening, identity: Identity, name: str, target: str, root: Pa
 
     around = opening.around
     wanted = opening.path(target)
+    if wanted.is_dir():
+        wanted /= NAME
+    elif wanted.suffix.lower() != ".pdf":
+        wanted = wanted.with_name(f"{wanted.name}.pdf")
     with opening.outside(opening.trousseau(), wanted.parent, "fiche de secours"):
         path = rescue_sheet.write(wanted, identity, name, around.today, around.epoch, root)
     console = opening.console

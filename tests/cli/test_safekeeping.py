@@ -121,6 +121,10 @@ def test_the_rescue_sheet_is_a_pdf_outside_the_cabinet(written: Any) -> None:
     assert target.stat().st_mode & 0o077 == 0
     assert written("backup", "--fiche", str(target)).code == 2
     assert written("backup", "--fiche", "fiche.pdf").code == 2
+    assert written("backup", "--fiche", str(written.home)).code == 0
+    assert (written.home / "fiche-de-secours.pdf").is_file()
+    assert written("backup", "--fiche", str(written.home / "mots")).code == 0
+    assert (written.home / "mots.pdf").is_file()
 
 
 def test_a_second_dossier_asks_for_three_words_of_the_sheet(written: Any) -> None:
