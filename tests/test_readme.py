@@ -67,7 +67,7 @@ def test_every_line_is_typed_from_top_to_bottom(
         "init": "Cap Demain\nAnne Exemple\n\n",
         "fill": "o\n!\n",
         "session": "\nn\n",
-        "attach": f"'{terminal.home / 'papier.pdf'}'\n",
+        "attach": f"'{terminal.home / 'papier.pdf'}'\nn\n",
         "backup": f"{terminal.home / 'cle'}\n",
     }
     typed = []

@@ -55,7 +55,7 @@ STEPS = (
         "attach",
         GIVEN,
         ["cadre/convention", "preliminaire/demande", "preliminaire/cadrage"],
-        "MAISON/convention.pdf\n",
+        "MAISON/convention.pdf\nn\n",
     ),
     Step("session", LAST, ["cadre/seances"], "9h-11h\n\nn\n"),
     Step("agenda", LAST),
