@@ -11,7 +11,7 @@ from typing import Any
 
 from bilantool import calling, frozen, inspection
 from bilantool.cabinet.cabinet import Cabinet
-from bilantool.cabinet.settings import SETTINGS
+from bilantool.cabinet.settings import SETTINGS, WORD, cure
 from bilantool.cabinet.vault import OpenDossier
 from bilantool.documents import (
     charts,
@@ -305,8 +305,11 @@ def _objection(seen: Inspection, document: DocumentSpec, draft: bool) -> Refusal
 
 def _not_ready(document: DocumentSpec, blocking: Sequence[Finding]) -> Refusal:
     places = {finding.note for finding in blocking}
+    named = {cure(each.path) for each in blocking if each.note == SETTINGS and each.path}
+    command = named.pop() if len(named) == 1 else f"bilantool fill {WORD}"
     where = "les notes indiquées" if places - {SETTINGS} else ""
-    where = " et ".join(part for part in (where, SETTINGS if SETTINGS in places else "") if part)
+    settings = f"ce qui est dit du cabinet ({command})" if SETTINGS in places else ""
+    where = " et ".join(part for part in (where, settings) if part)
     return Refusal(
         f"« {document.title} » n'est pas prêt : {len(blocking)} "
         f"{'point bloque' if len(blocking) == 1 else 'points bloquent'}",

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from bilantool.cabinet.vault import OpenDossier, Vault
     from bilantool.notes.trame import NoteSpec, Trame
 
-ASIDE = ("group", "more")
+ASIDE = ("group", "more", "keep")
 """Kinds of steps that ask whether to go on, and for nothing that the note holds."""
 
-_YES_NO = (("oui", "oui"), ("non", "non"))
+YES_NO = (("oui", "oui"), ("non", "non"))
 _CABINET = "cabinet"
 _CABINET_LABEL = "nom"
 
@@ -31,7 +31,7 @@ class Choosing:
     def options(self, step: Step, values: Mapping[str, Any]) -> tuple[typed.Choice, ...]:
         """What a step proposes where the note holds `values`; nothing for a free answer."""
         if step.kind in (*ASIDE, "yesno"):
-            return _YES_NO
+            return YES_NO
         if step.kind != "reference":
             return typed.choices(step.part)
         return self._targeted(str(step.part["x-renvoi"]), values)
@@ -52,7 +52,10 @@ class Choosing:
         """What to say of a reference that has nothing yet to refer to."""
         note = str(step.part["x-renvoi"]).partition("#")[0]
         if note == _CABINET:
-            return f"« {step.title} » : rien à choisir dans cabinet.yaml pour l'instant"
+            return (
+                f"« {step.title} » se choisit parmi les consultants du cabinet, où il n'y a encore "
+                "rien à choisir : bilantool fill cabinet consultants"
+            )
         title = self._trame.notes[note].title
         return (
             f"« {step.title} » se choisit dans la note « {title} », où il n'y a encore rien à "

@@ -64,7 +64,7 @@ def test_every_line_is_typed_from_top_to_bottom(
     monkeypatch.setenv("XDG_DATA_HOME", str(terminal.home / "donnees"))
     own = terminal.environ.pop("BILANTOOL_TROUSSEAU")
     answers = {
-        "init": "Cap Demain\nAnne Exemple\n\n",
+        "init": "Cap Demain\nAnne Exemple\n\nn\n",
         "fill": "o\n!\n",
         "session": "\nn\n",
         "attach": f"'{terminal.home / 'papier.pdf'}'\nn\n",

@@ -8,7 +8,7 @@ What was never looked at is believed once: a cabinet is filled in before anythin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -82,16 +82,19 @@ def accept(
     among: Iterable[Dossier] = (),
     *,
     settings: bool = True,
+    but: Iterable[Change] = (),
 ) -> None:
     """Take the dossiers `among`, and the cabinet's `settings`, for accepted as they are.
 
-    Commands that write a clear file call this once it is written. Nothing is written where nothing
-    is new; raises EnvironmentFault.
+    Commands that write a clear file call this once it is written. `but` are changes of the settings
+    that were there before: those of them that still stand are not accepted by it. Nothing is
+    written where nothing is new; raises EnvironmentFault.
     """
     known = trousseau.state(_STATE + cabinet.uuid)
     after = {**known, **{each.uuid: _summary(each) for each in among}}
     if settings:
-        after[_CABINET] = dict(cabinet.settings)
+        left = {each.key for each in set(but) & set(changes(cabinet, trousseau))}
+        after[_CABINET] = _held_back(dict(cabinet.settings), known.get(_CABINET), left, "")
     if after != known:
         trousseau.set_state(_STATE + cabinet.uuid, after)
 
@@ -108,15 +111,54 @@ def _compared(file: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iter
             yield Change(file, key, was, is_now)
 
 
+_NOTHING: Any = object()
+
+
+def _held_back(new: Any, old: Any, keys: Collection[str], key: str) -> Any:
+    """`new`, but for what stands at one of the `keys` (as `_flat` tells them): that of `old`."""
+    if key in keys:
+        return old
+    if isinstance(new, Mapping) or isinstance(old, Mapping):
+        after, before = (each if isinstance(each, Mapping) else {} for each in (new, old))
+        inner = {
+            name: _held_back(
+                after.get(name, _NOTHING),
+                before.get(name, _NOTHING),
+                keys,
+                f"{key}.{name}" if key else str(name),
+            )
+            for name in dict.fromkeys([*after, *before])
+        }
+        kept = {name: value for name, value in inner.items() if value is not _NOTHING}
+        return kept if kept or isinstance(new, Mapping) else _NOTHING
+    if isinstance(new, list) or isinstance(old, list):
+        after, before = (_by_id(each) for each in (new, old))
+        items = [
+            _held_back(after.get(own, _NOTHING), before.get(own, _NOTHING), keys, f"{key}.{own}")
+            for own in dict.fromkeys([*after, *before])
+        ]
+        listed = [item for item in items if item is not _NOTHING]
+        return listed if listed or isinstance(new, list) else _NOTHING
+    return new
+
+
+def _by_id(items: Any) -> dict[str, Any]:
+    """The items of a list by what `_flat` calls them."""
+    listed = items if isinstance(items, list | tuple) else ()
+    return {
+        str((item.get("id") if isinstance(item, Mapping) else None) or number): item
+        for number, item in enumerate(listed, 1)
+    }
+
+
 def _flat(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
     """Every single value with its key (`adresse.commune`); an item of a list goes by its id."""
     if isinstance(value, Mapping):
         for name, inner in value.items():
             yield from _flat(inner, f"{key}.{name}" if key else str(name))
     elif isinstance(value, list | tuple):
-        for number, inner in enumerate(value, 1):
-            own = inner.get("id") if isinstance(inner, Mapping) else None
-            yield from _flat(inner, f"{key}.{own or number}")
+        for own, inner in _by_id(value).items():
+            yield from _flat(inner, f"{key}.{own}")
     elif value is not None:
         yield key, {True: "oui", False: "non"}[value] if isinstance(value, bool) else str(value)
 

@@ -182,8 +182,7 @@ class Cabinet:
         if not self.consultants:
             raise UsageFault(
                 unknown,
-                hint="ajoutez un id au consultant, par exemple « id: anne-exemple », dans "
-                "cabinet.yaml",
+                hint="ajoutez les vôtres, ou revoyez-les : bilantool fill cabinet consultants",
             )
         people = (each for each in self.settings["consultants"] if isinstance(each, Mapping))
         labels = {str(each.get("id")): str(each.get("nom", "")) for each in people}

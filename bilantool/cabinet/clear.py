@@ -14,6 +14,9 @@ from bilantool.storage import files
 
 _FORMAT = re.compile(rb"^format: ['\"]?(bilantool-[a-z]+/[0-9]{1,9})['\"]?\s*$", re.MULTILINE)
 
+MAX_BYTES = reading.MAX_BYTES
+"""The size above which such a file is not read."""
+
 
 def kept_by_git(name: str) -> str:
     """What to do about a damaged clear file: that file alone, for others may hold newer work."""
@@ -32,7 +35,7 @@ def parse(path: Path, name: str, kind: str, named: Collection[str] = ()) -> read
     `kind` is that of its format, where it states one; `named` are the keys that a fault may name.
     """
     try:
-        data = files.read_bounded(path, reading.MAX_BYTES)
+        data = files.read_bounded(path, MAX_BYTES)
         # First: what else a later version wrote there, this one may take for a fault.
         for stated in _FORMAT.findall(data):
             numbered.known(stated.decode(), kind, name)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import uuid
 from collections.abc import Mapping
@@ -15,7 +14,7 @@ from bilantool.cabinet import cabinet as cabinets
 from bilantool.cabinet import naming, pending
 from bilantool.cabinet.cabinet import DOSSIER_FILE, DOSSIERS, Cabinet
 from bilantool.cabinet.pending import Task
-from bilantool.cabinet.settings import KIND, SETTINGS
+from bilantool.cabinet.settings import KIND, SETTINGS, schema
 from bilantool.cabinet.vault import Vault
 from bilantool.errors import UsageFault
 from bilantool.keys.ring import DossierKeys
@@ -26,7 +25,11 @@ from bilantool.storage import files
 if TYPE_CHECKING:
     from bilantool.notes.trame import Trame
 
-QUALITE = "Consultant en bilan de compétences"
+HEAD = """\
+# Le prestataire, tel que les documents le nomment. Ce fichier se lit sans clé :
+# n'y écrivez rien sur les personnes que vous accompagnez.
+# Pour le remplir ou le corriger par des questions : bilantool fill cabinet
+"""
 
 GITIGNORE = """\
 # Les documents produits sont lisibles : ils ne vont jamais dans git.
@@ -84,48 +87,31 @@ def write_git_files(root: Path) -> None:
 
 
 def settings_text(settings: Mapping[str, str]) -> str:
-    """The `cabinet.yaml` of a new cabinet: what is known filled in, the rest to complete."""
+    """The `cabinet.yaml` of a new cabinet: what is known, in the order of its form.
 
-    def line(key: str, comment: str = "") -> str:
-        value = settings.get(key, "")
-        text = f"{key}: {_quoted(value)}" if value else f"{key}:"
-        return f"{text}  # {comment}" if comment else text
+    What is not known has no line: `fill cabinet` asks it, and puts it in its place.
+    """
+    from bilantool.notes import amending
 
-    return "\n".join(
-        [
-            "# Le prestataire, tel que les documents le nomment. Ce fichier se lit sans clé :",
-            "# n'y écrivez rien sur les personnes que vous accompagnez.",
-            f"format: {numbered.name(KIND)}",
-            f"uuid: {settings.get('uuid') or uuid.uuid4()}  # ne pas changer",
-            line("raison_sociale"),
-            "adresse:",
-            "  voie:",
-            '  code_postal:  # entre guillemets : "44000"',
-            "  commune:",
-            line("siret", "entre guillemets, quatorze chiffres"),
-            line("nda", "numéro de déclaration d'activité"),
-            "qualiopi:",
-            "  numero:",
-            "  jusqu_au:  # AAAA-MM-JJ",
-            line("telephone"),
-            line("courriel"),
-            "consultants:",
-            f"  - id: {_quoted(slug(settings['consultant']) or 'consultant-1')}",
-            f"    nom: {_quoted(settings['consultant'])}",
-            f"    qualite: {_quoted(settings.get('qualite') or QUALITE)}",
-            line("referent_handicap"),
-            line("contact_rgpd"),
-            line("hebergeur_depot", "qui héberge le dépôt git, s'il y a lieu"),
-            line("mediateur_consommation"),
-            line("mention_tva"),
-            "",
-        ]
-    )
+    form = schema()
+    consultant = {
+        "id": slug(settings["consultant"]) or "consultant-1",
+        "nom": settings["consultant"],
+        "qualite": settings.get("qualite") or usual_title(),
+    }
+    text = f"{HEAD}format: {numbered.name(KIND)}\n"
+    text += f"uuid: {settings.get('uuid') or uuid.uuid4()}  # ne pas changer\n"
+    known = {**{key: settings.get(key) for key in form["properties"]}, "consultants": [consultant]}
+    for key, value in known.items():
+        if value and key != "uuid":
+            text = amending.amended(text, (key,), value, form)
+    return text
 
 
-def _quoted(text: str) -> str:
-    """A YAML double-quoted scalar: JSON's is one."""
-    return json.dumps(text, ensure_ascii=False)
+def usual_title() -> str:
+    """The title of a consultant who gives none: it fits whoever bears it."""
+    fields = schema()["properties"]["consultants"]["items"]["properties"]
+    return str(fields["qualite"]["default"])
 
 
 def next_reference(vault: Vault, today: date) -> str:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterator
 
 from bilantool.cabinet.cabinet import checked_reference
+from bilantool.cabinet.settings import WORD
 from bilantool.errors import UsageFault
 from bilantool.french import folded
 
@@ -31,6 +32,11 @@ def checked_new(text: str, known: Collection[str] = ()) -> str:
     `known` are the references of the cabinet: a word that several of them hold is a town's or a
     product's.
     """
+    if folded(text) == WORD:
+        raise UsageFault(
+            f"« {WORD} » désigne le cabinet lui-même : aucun dossier ne s'appelle ainsi",
+            hint="prenez un numéro, par exemple 2026-014",
+        )
     words = [word for word in _words(text, known) if not _short(word)]
     if words and _SAYABLE.fullmatch(text) and ".." not in text:
         raise UsageFault(

@@ -32,7 +32,11 @@ DESTRUCTION = "destruction/"
 """What precedes the class where a task is the destruction of one: see `destroying.carrying`."""
 
 SETTINGS_TASK = ""
-"""The name of the one task that is about no dossier: the first commit of a cabinet."""
+"""The name of the one task that is about no dossier: cabinet.yaml, with what a new cabinet's first
+commit holds beside it, or where it is `CHANGED` alone."""
+
+CHANGED = {"fait": "reglages"}
+"""The detail of that task where answers were written into a cabinet.yaml that was there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 CREATED = "Cabinet créé"
 """What a cabinet's first commit says."""
 
+CHANGED = "Cabinet : réglages"
+"""What a commit of changed settings says: nothing of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finished:
@@ -115,6 +118,8 @@ def _work(vault: Vault, trame: Trame, task: Task) -> tuple[list[Path], str] | No
     What is to be done before is done here.
     """
     if task.name == pending.SETTINGS_TASK:
+        if task.detail:
+            return [vault.cabinet.root / SETTINGS], CHANGED
         return settings_files(vault.cabinet), CREATED
     try:
         if task.note.startswith(pending.RENAMING):

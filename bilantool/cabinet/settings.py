@@ -8,19 +8,25 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bilantool.cabinet import clear
 from bilantool.errors import DataFault
 from bilantool.findings import Finding, KeyPath, Severity
 from bilantool.notes import reading
+from bilantool.notes.schema import by_tool
 from bilantool.resources import shipped
+
+if TYPE_CHECKING:
+    from bilantool.notes.trame import NoteSpec
 
 SETTINGS, KIND = "cabinet.yaml", "cabinet"
 """The file, and the kind of its format."""
+WORD = "cabinet"
+"""What stands for it where a command takes a dossier; no reference, for want of a digit."""
 
 _IDENTITY = ("uuid", "demonstration")
 """Which keys go with the cabinet, and whether they are public."""
@@ -41,12 +47,12 @@ def schema() -> dict[str, Any]:
     return reading.read(reading.decode(path.read_bytes())).values
 
 
-def read_settings(path: Path) -> Settings:
-    """The settings of a cabinet; DataFault if they are unreadable, empty, or nobody's."""
-    from bilantool.notes import completeness
+@cache
+def spec() -> NoteSpec:
+    """The same as the form of a note, which interviews and checks go by."""
     from bilantool.notes.trame import NoteSpec
 
-    spec = NoteSpec(
+    return NoteSpec(
         name=SETTINGS,
         folder="",
         phase=None,
@@ -55,7 +61,18 @@ def read_settings(path: Path) -> Settings:
         article="",
         schema=schema(),
     )
-    judged = completeness.check(spec, clear.parse(path, SETTINGS, KIND, spec.keys))
+
+
+def cure(path: KeyPath) -> str:
+    """The command that asks again for the field at `path`."""
+    return f"bilantool fill {WORD} {path[0]}"
+
+
+def read_settings(path: Path) -> Settings:
+    """The settings of a cabinet; DataFault if they are unreadable, empty, or nobody's."""
+    from bilantool.notes import completeness
+
+    judged = completeness.check(spec(), clear.parse(path, SETTINGS, KIND, spec().keys))
     if not judged.begun:
         raise DataFault("cabinet.yaml est vide", hint=clear.kept_by_git(SETTINGS))
     gaps = tuple(finding for finding in judged.findings if finding.blocks)
@@ -65,8 +82,17 @@ def read_settings(path: Path) -> Settings:
             raise DataFault(
                 f"cabinet.yaml{line} : {gap.message}", hint=gap.hint, position=gap.position
             )
+    gaps = tuple(_cured(gap) for gap in gaps)
     wrong = (gap.path for gap in gaps if gap.severity is Severity.INVALIDE and gap.path)
     return Settings(_without(judged.values, wrong), gaps)
+
+
+def _cured(gap: Finding) -> Finding:
+    """A field to mend, with the command that asks for it again."""
+    if not gap.path or by_tool(schema(), gap.path):
+        return gap
+    by_hand = f" ; dans le fichier, {gap.hint}" if gap.hint else ""
+    return replace(gap, hint=cure(gap.path) + by_hand)
 
 
 def _without(values: Mapping[str, Any], paths: Iterable[KeyPath]) -> Mapping[str, Any]:

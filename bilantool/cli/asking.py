@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from bilantool.choosing import ASIDE
 from bilantool.french import NBSP
 from bilantool.notes import typed
 
@@ -64,6 +65,8 @@ def heading(question: Question) -> str:
     step = question.step
     if step.kind == "group":
         return f"Renseigner : {step.title} ?"
+    if step.kind == "keep":
+        return f"Garder : {step.title} ?"
     if step.kind == "more":
         return f"Ajouter : {step.title} ?"
     return step.title
@@ -71,7 +74,7 @@ def heading(question: Question) -> str:
 
 def weight(question: Question) -> str:
     """Whether the answer is needed; nothing where the question is only how to go on."""
-    if question.step.kind in ("group", "more"):
+    if question.step.kind in ASIDE:
         return ""
     return "obligatoire" if question.step.required else "facultatif"
 
@@ -97,7 +100,7 @@ def help_lines(question: Question) -> list[str]:
     """What helps to answer: what the field is for, how to write it, an example."""
     part, kind = question.step.part, question.step.kind
     lines = [str(part["description"])] if part.get("description") else []
-    if isinstance(question.step.path[-1], int) and kind != "more":
+    if isinstance(question.step.path[-1], int) and kind not in ASIDE:
         lines.append("Une réponse à la fois ; passez quand il n'y en a plus.")
     if kind in _HOW:
         lines.append(_HOW[kind])
@@ -116,5 +119,6 @@ _HOW = {
     "hour": "Une heure : 9h30.",
     "yesno": "Oui ou non.",
     "group": "Oui pour répondre aux questions de cette partie, non pour la laisser vide.",
+    "keep": "Oui pour continuer, non pour retirer de la liste tout ce qui s'y rapporte.",
     "more": "Oui pour en décrire un de plus, non pour continuer.",
 }

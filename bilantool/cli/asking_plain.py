@@ -67,9 +67,12 @@ class PlainAsker:
         self._rank += 1
         several = question.step.kind == "text"
         earlier = f"{question.waiting}\n" if several and question.waiting else ""
-        text = "" if several or not self._console.corrects else question.waiting
+        given = question.waiting or question.proposed
+        text = "" if several or not self._console.corrects else given
         if question.waiting and not text and not complaint:
             self._show_waiting(question)
+        elif question.proposed and not text and not complaint:
+            say(f"Réponse habituelle ({SAME} pour la prendre) : {question.proposed}", hang=2)
         while True:
             line = self._line(text=text, several=several, keep=_behind(earlier, keep))
             if line is None:
@@ -78,8 +81,8 @@ class PlainAsker:
             if typed == HELP:
                 for each in asking.help_lines(question):
                     say(f"  {each}", hang=2)
-            elif typed == SAME and question.waiting:
-                return Reply("answer", question.waiting)
+            elif typed == SAME and given:
+                return Reply("answer", given)
             elif typed == "" and text:
                 return Reply("skip", "")
             elif typed in _ACTIONS:

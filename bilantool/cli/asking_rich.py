@@ -220,7 +220,8 @@ class _Choices:
 
     def __init__(self, question: Question) -> None:
         self.options = question.options
-        held = [n for n, (_, label) in enumerate(self.options) if label == question.current]
+        shown = question.current or question.proposed
+        held = [n for n, (_, label) in enumerate(self.options) if label == shown]
         # Enter goes on, and opens nothing unasked.
         aside = question.step.kind in ("group", "more")
         self.at = held[0] if held else len(self.options) - 1 if aside else 0

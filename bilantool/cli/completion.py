@@ -63,6 +63,14 @@ def reference(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     return [(_Instead(each.reference), each.name) for each in named]
 
 
+def fillable(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """What `fill` takes: dossiers, and the cabinet itself."""
+    from bilantool.cabinet.settings import WORD
+
+    own = [(WORD, "ce que les documents en disent")] if WORD.startswith(incomplete) else []
+    return own + ([] if own and incomplete else reference(ctx, incomplete))
+
+
 def _unlocked(ctx: typer.Context, cabinet: Cabinet) -> Vault | None:
     """The cabinet with its keys, if names may be shown and nothing need be asked; else None."""
     from bilantool.cabinet.vault import Vault
@@ -122,6 +130,16 @@ def note(incomplete: str) -> list[str]:
     short = [name.partition("/")[2] for name in notes]
     found = [name for name in short if name.startswith(incomplete)]
     return found or [name for name in notes if name.startswith(incomplete)]
+
+
+def note_or_part(ctx: typer.Context, incomplete: str) -> list[str]:
+    """The same; behind the word for the cabinet, the parts of its settings."""
+    from bilantool.cabinet.settings import WORD, schema
+    from bilantool.notes.schema import fields
+
+    if folded(str(ctx.params.get("reference") or "")) != WORD:
+        return note(incomplete)
+    return [key for key, _ in fields(schema()) if key.startswith(incomplete)]
 
 
 def slot(incomplete: str) -> list[str]:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bilantool.cli import whom
+from bilantool.cli import completion, whom
 from bilantool.cli.changing import begun
 from bilantool.cli.opening import Opening
-from bilantool.cli.options import NextNote, NoCommit, Reference
+from bilantool.cli.options import NoCommit
 from bilantool.errors import Refusal, UsageFault
-from bilantool.french import counted, listing
+from bilantool.french import counted, folded, listing
 
 if TYPE_CHECKING:
     from bilantool.cabinet.vault import OpenDossier, OpenNote, Vault
@@ -28,8 +28,22 @@ _FEW = 4
 
 def fill(
     ctx: typer.Context,
-    reference: Reference = "",
-    note: NextNote = None,
+    reference: Annotated[
+        str,
+        typer.Argument(
+            metavar="[DOSSIER]",
+            help="Sa référence, ou le nom de la personne ; « cabinet » pour le cabinet lui-même.",
+            autocompletion=completion.fillable,
+        ),
+    ] = "",
+    note: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[NOTE]",
+            help="La note, par son nom ou son début ; sans rien, la prochaine à remplir.",
+            autocompletion=completion.note_or_part,
+        ),
+    ] = None,
     plain: Annotated[
         bool,
         typer.Option(
@@ -46,27 +60,41 @@ def fill(
     """Remplir une note en répondant à des questions. Elles viennent une à la fois.
 
     Rien ne passe par un fichier en clair. Ce que vous tapez est gardé chiffré aussitôt : arrêtez
-    quand vous voulez, la fois suivante reprend là, réponse commencée comprise.
+    quand vous voulez, la fois suivante reprend là, réponse commencée comprise. « fill cabinet »
+    demande de même ce que les documents disent du cabinet : adresse, numéros, consultants…
     """
     from bilantool.cli.writing import proposed
 
     opening = Opening(ctx)
     if not (plain or opening.console.interactive):
+        note_too = ", ou la note entière avec bilantool edit --from"
         raise UsageFault(
             "fill pose des questions, et personne n'est au terminal",
-            hint="donnez les réponses une par ligne avec --plain, ou la note entière avec "
-            "bilantool edit --from",
+            hint="donnez les réponses une par ligne avec --plain"
+            + ("" if about_cabinet(reference) else note_too),
         )
+    if about_cabinet(reference):
+        from bilantool.cli import filling_cabinet
+
+        filling_cabinet.fill(opening, note or "", plain=plain, every=every, history=not no_commit)
+        return
     vault, trame = begun(opening)
     reference, words = whom.split(opening, vault, reference, [note] if note else [], trame.notes)
     opened = opening.dossier(vault, reference)
     spec = trame.note(words[0]) if words else proposed(opening, vault, trame, opened)
-    asker = _asker(opening, plain=plain)
+    asker = way_to_ask(opening, plain=plain)
     while spec is not None:
         spec = _one(opening, vault, trame, opened, spec, asker, every=every, history=not no_commit)
 
 
-def _asker(opening: Opening, *, plain: bool) -> Asker:
+def about_cabinet(reference: str) -> bool:
+    """Whether what stands where a dossier would is the cabinet itself."""
+    from bilantool.cabinet.settings import WORD
+
+    return folded(reference) == WORD
+
+
+def way_to_ask(opening: Opening, *, plain: bool) -> Asker:
     """The way to ask that this terminal is able to show."""
     console = opening.console
     console.keyboard.ready()
@@ -114,7 +142,7 @@ def _one(
             console.warn(f"un texte de cette note attend en brouillon : {edit} le propose")
         interrupted = finished = False
         try:
-            finished = _converse(console, talk, asker, spec.title)
+            finished = converse(console, talk, asker, spec.title)
         except KeyboardInterrupt:
             interrupted = True
         finally:
@@ -136,7 +164,7 @@ def _one(
     return _next(console, trame, opened, name, asker)
 
 
-def _converse(console: Console, talk: Interview, asker: Asker, title: str) -> bool:
+def converse(console: Console, talk: Interview, asker: Asker, title: str) -> bool:
     """Ask until there is nothing left, or the person stops; whether nothing is left."""
     if talk.question is not None:
         asker.begin(title)
@@ -159,7 +187,7 @@ def _converse(console: Console, talk: Interview, asker: Asker, title: str) -> bo
             elif reply.action == "skip":
                 talk.skip()
             elif not talk.back():
-                talk.notices.append("C'est la première question de cette note.")
+                talk.notices.append("C'est la première question.")
     return True
 
 
@@ -177,20 +205,7 @@ def _report(
     """What was sealed, what waits, and what is still to be done in this note."""
     from bilantool.findings import Severity
 
-    console.say()
-    if answers:
-        kept = counted(answers, "réponse enregistrée", "réponses enregistrées")
-        console.say(f"{note.note} : {kept} (révision {note.revision})")
-    else:
-        console.say(f"{note.note} : rien n'a changé")
-    if talk.waiting:
-        titles = [f"« {title} »" for title in talk.waiting]
-        console.say(f"  tapé sans être validé, gardé : {listing(titles)}", hang=2)
-    missing = [f"« {step.title} »" for step in talk.missing]
-    if len(missing) > _FEW + 1:
-        missing[_FEW:] = [f"{len(missing) - _FEW} autres réponses"]
-    if missing:
-        console.say(f"  il manque encore {listing(missing)}", hang=2)
+    kept(console, talk, note.note, answers, f" (révision {note.revision})")
     found = [each for each in seen.every if each.note == note.note]
     for finding in found:
         if finding.severity is Severity.INVALIDE and finding.certain:
@@ -201,6 +216,24 @@ def _report(
         console.say(f"  {counted(advice, 'conseil')} à lire : {check}")
     if not found:
         console.say("  rien ne manque dans cette note")
+
+
+def kept(console: Console, talk: Interview, name: str, answers: int, how: str = "") -> None:
+    """What was written into the page of that name, what waits, what is still required."""
+    console.say()
+    if answers:
+        count = counted(answers, "réponse enregistrée", "réponses enregistrées")
+        console.say(f"{name} : {count}{how}")
+    else:
+        console.say(f"{name} : rien n'a changé")
+    if talk.waiting:
+        titles = [f"« {title} »" for title in talk.waiting]
+        console.say(f"  tapé sans être validé, gardé : {listing(titles)}", hang=2)
+    missing = [f"« {step.title} »" for step in talk.missing]
+    if len(missing) > _FEW + 1:
+        missing[_FEW:] = [f"{len(missing) - _FEW} autres réponses"]
+    if missing:
+        console.say(f"  il manque encore {listing(missing)}", hang=2)
 
 
 def _next(

@@ -478,6 +478,17 @@ class Opening:
         if done.fault is not None:
             self.not_in_history(done.fault)
 
+    def settings_changed(self, vault: Vault, trame: Trame, foreign: Collection[Change]) -> None:
+        """Take what the person wrote into cabinet.yaml for accepted, and commit it; what was
+        changed by somebody else before (`foreign`) is still to be looked at."""
+        from bilantool.cabinet import acceptance
+        from bilantool.cabinet.cabinet import Cabinet
+
+        written = Cabinet.at(vault.cabinet.root)
+        with suppress(EnvironmentFault):  # a trousseau in read-only mode: asked at the next build
+            acceptance.accept(written, vault.trousseau, but=foreign)
+        self.conclude(vault, trame)
+
     def not_in_history(self, fault: EnvironmentFault) -> None:
         """Say that git did not take what was just written."""
         self.console.warn(f"c'est enregistré, mais pas dans l'historique git : {fault.message}")

@@ -44,7 +44,7 @@ Consultant = Annotated[
     str,
     typer.Option(
         metavar="ID",
-        help="Seulement les dossiers que ce consultant suit, par son id dans cabinet.yaml.",
+        help="Seulement les dossiers que ce consultant suit, par son nom ou son id.",
         autocompletion=completion.consultant,
     ),
 ]

@@ -97,7 +97,7 @@ def status(
     elif not survey.closed:
         console.say("Aucun dossier pour l'instant. Ouvrez le premier : bilantool new")
     showing.closed(console, survey)
-    showing.settings(console, vault.cabinet)
+    showing.waiting_settings(console, vault)
     showing.disorder(console, found)
     if reminded:
         console.note(reminded)

@@ -46,7 +46,7 @@ def session(
         str,
         typer.Option(
             metavar="ID",
-            help="Qui la mène, par son id dans cabinet.yaml.",
+            help="Qui la mène, par son nom ou son id.",
             autocompletion=completion.consultant,
         ),
     ] = "",

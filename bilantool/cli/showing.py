@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bilantool.cabinet.cabinet import Cabinet
+    from bilantool.cabinet.vault import Vault
     from bilantool.disorder.disorder import Disorder
     from bilantool.surveying import Survey
 
@@ -43,6 +44,15 @@ def findings(console: Console, found: Sequence[Finding]) -> None:
             source = f"  [{finding.article}]" if finding.article else ""
             if finding.hint or source:
                 console.say(f"{'':{_HINT}}→ {finding.hint}{source}".rstrip(), hang=_HINT + 2)
+
+
+def waiting_settings(console: Console, vault: Vault) -> None:
+    """The fields of cabinet.yaml to mend, and the answer that waits to be validated."""
+    from bilantool.cabinet import unvalidated
+
+    settings(console, vault.cabinet)
+    if unvalidated.waits(vault.trousseau, vault.cabinet.uuid):
+        console.warn("une réponse sur le cabinet reste à valider : bilantool fill cabinet")
 
 
 def settings(console: Console, cabinet: Cabinet) -> None:

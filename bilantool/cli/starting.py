@@ -15,6 +15,7 @@ from bilantool.errors import EnvironmentFault, KeyFault, UsageFault
 from bilantool.french import counted
 
 if TYPE_CHECKING:
+    from bilantool.cabinet.cabinet import Cabinet
     from bilantool.console import Console
     from bilantool.demo.life import Lived
     from bilantool.keys.identity import Identity
@@ -35,7 +36,8 @@ def init(
         str, typer.Option(metavar="NOM", help="Votre nom, tel que les documents le portent.")
     ] = "",
     qualite: Annotated[
-        str, typer.Option(metavar="TITRE", help="Votre titre ; à défaut, consultant en bilan.")
+        str,
+        typer.Option(metavar="TITRE", help="Le vôtre ; à défaut, conseil en bilan de compétences."),
     ] = "",
     siret: Annotated[str, typer.Option(metavar="SIRET", help="Quatorze chiffres.")] = "",
     nda: Annotated[
@@ -56,6 +58,7 @@ def init(
 
     from bilantool.cabinet import creation, pending, resuming
     from bilantool.cabinet.pending import SETTINGS_TASK, Task
+    from bilantool.cli import filling_cabinet
     from bilantool.storage import files, shell
 
     opening = Opening(ctx)
@@ -112,7 +115,38 @@ def init(
         sheet.offer(opening, identity, raison_sociale, fiche, root)
     elif fiche:
         sheet.offer(opening, opening.identity(trousseau), raison_sociale, fiche, root)
-    console.say(f"Ensuite : cd {shell.word(folder)}, complétez cabinet.yaml, puis bilantool new")
+    first = f"{filling_cabinet.COMMAND}, "
+    try:
+        if _asked_now(opening, cabinet, trousseau, identity, history=not no_commit):
+            first = ""
+    finally:
+        console.say(f"Ensuite : cd {shell.word(folder)}, {first}puis bilantool new")
+
+
+def _asked_now(
+    opening: Opening,
+    cabinet: Cabinet,
+    trousseau: Trousseau,
+    identity: Identity | None,
+    *,
+    history: bool,
+) -> bool:
+    """Whether the questions of the cabinet were put at once, all of them."""
+    from bilantool.cabinet.vault import Vault
+    from bilantool.cli import filling, filling_cabinet
+
+    console = opening.console
+    if not console.interactive:
+        return False
+    console.say()
+    if not console.confirm("Dire maintenant adresse, SIRET, consultants… (sinon, plus tard) ?"):
+        return False
+    vault = Vault(cabinet, trousseau, identity or opening.identity(trousseau))
+    asker = filling.way_to_ask(opening, plain=False)
+    # What stands there already was guessed or typed in a hurry, and is shown again.
+    return filling_cabinet.ask(
+        opening, vault, opening.trame(vault), asker, every=True, history=history
+    )
 
 
 def _tell_service(console: Console, root: Path, keys: Path) -> None:

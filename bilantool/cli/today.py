@@ -101,7 +101,7 @@ def _show(opening: Opening, vault: Vault) -> None:
     _items(console, items, whom.names(opening, survey.inspections))
     _nothing(console, survey, [*items, *found])
     showing.closed(console, survey)
-    showing.settings(console, vault.cabinet)
+    showing.waiting_settings(console, vault)
     reminder = overview.reminder(vault)
     if reminder:
         console.note(reminder)

@@ -94,6 +94,6 @@ def _jpeg_size(data: bytes) -> tuple[int, int] | None:
 def _refused(why: str) -> DataFault:
     return DataFault(
         f"le logo que nomme cabinet.yaml ne peut pas être employé : {why}",
-        hint="donnez le chemin d'une image PNG ou JPEG rangée dans le cabinet, ou retirez la ligne "
-        "« logo » de cabinet.yaml",
+        hint="donnez le chemin d'une image PNG ou JPEG rangée dans le cabinet, ou effacez cette "
+        "réponse : bilantool fill cabinet logo",
     )

@@ -12,7 +12,7 @@ from typing import Any
 from bilantool import french
 from bilantool.bilan import Bilan, entries_of, group_of
 from bilantool.bilan.price import TOLERANCE
-from bilantool.cabinet.settings import SETTINGS, schema
+from bilantool.cabinet.settings import SETTINGS, cure, schema
 from bilantool.documents import acte
 from bilantool.documents.acte import CONVENTION
 from bilantool.documents.provider import Provider
@@ -74,7 +74,7 @@ def _registered(bilan: Bilan) -> Iterator[Finding]:
         return
     for key in ("nda", "prefet_region"):
         if not cabinet[key]:
-            hint = "pour votre tout premier acte, écrivez premiere_convention: oui"
+            hint = f"si c'est votre tout premier acte : {cure(('premiere_convention',))}"
             yield _of_cabinet((key,), "l’acte et le devis le portent", "R6351-6", hint)
 
 
@@ -194,5 +194,5 @@ def _of_cabinet(path: KeyPath, why: str, article: str, hint: str = "") -> Findin
     for key in path:
         part = part["items"] if isinstance(key, int) else part["properties"][key]
     message = f"« {part['title']} » manque : {why}"
-    hint = f"écrivez-le dans cabinet.yaml{f' ; {hint}' if hint else ''}"
+    hint = cure(path) + (f" ; {hint}" if hint else "")
     return Finding(MISSING.id, Severity.MANQUANT, SETTINGS, path, message, hint, article)

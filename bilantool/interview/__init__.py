@@ -1,8 +1,9 @@
 """A page filled by questions and answers, without any terminal.
 
-course   what is asked, what is understood, what waits (Interview)
-page     what an interview needs of what it fills
-notes    a note of a dossier as such a page
+course    what is asked, what is understood, what waits (Interview)
+page      what an interview needs of what it fills
+notes     a note of a dossier as such a page
+settings  cabinet.yaml as such a page
 """
 
 from bilantool.interview.course import Interview, Question

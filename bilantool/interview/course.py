@@ -7,7 +7,7 @@ Leaving makes one revision of all the answers. What was typed is never repeated 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -16,14 +16,14 @@ from bilantool import editing
 from bilantool.cabinet.unfinished import Typed, Unfinished
 from bilantool.choosing import ASIDE
 from bilantool.errors import DataFault, EnvironmentFault
-from bilantool.findings import KeyPath, Severity
+from bilantool.findings import Finding, KeyPath, Severity
 from bilantool.interview.page import Page
-from bilantool.notes import completeness, questions, reading, typed
+from bilantool.notes import amending, completeness, questions, reading, typed
 from bilantool.notes.normal import is_empty, value_at
 from bilantool.notes.questions import Step
 from bilantool.notes.schema import Schema
 
-ALL_ASKED = "Toutes les questions de cette note ont été posées ; voici celles sans réponse."
+ALL_ASKED = "Toutes les questions ont été posées ; voici celles sans réponse."
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,8 @@ class Question:
 
     `number` of `total` steps; `options` what may be chosen, as (key, label); `current` the answer
     that is there already, as one would type it; `waiting` what was typed and not validated; `taken`
-    what the answer just given was understood to be, where that may be another thing.
+    what the answer just given was understood to be, where that may be another thing; `proposed` the
+    answer of most people (`default`), where there is none.
     """
 
     step: Step
@@ -43,27 +44,30 @@ class Question:
     current: str
     waiting: str
     taken: str
+    proposed: str = ""
 
     @property
     def text(self) -> str:
         """What stands in the field at first."""
-        return self.waiting or self.current
+        return self.waiting or self.current or self.proposed
 
 
 class Interview:
     """One page being filled.
 
-    `every` also asks what is answered. `question` is the one to ask now, None at the end;
-    `complaint` why the last answer was refused, `notices` what was passed over and why: whoever
-    shows them empties them.
+    `every` also asks what is answered, `within` only what is at that place or below. `question`
+    is the one to ask now, None at the end; `complaint` why the last answer was refused, `notices`
+    what was passed over and why: whoever shows them empties them.
     """
 
-    def __init__(self, page: Page, *, today: date, every: bool = False) -> None:
-        self._page, self._today, self._every = page, today, every
+    def __init__(
+        self, page: Page, *, today: date, every: bool = False, within: KeyPath = ()
+    ) -> None:
+        self._page, self._today, self._every, self._within = page, today, every, within
         self._state = page.begin()
         self._text = self._state.text or page.text
         self._asked = page.asked()
-        self._shown: frozenset[KeyPath] = frozenset()
+        self._shown = page.begun
         self._done: set[tuple[KeyPath, str]] = set()
         self._again = False
         self._sealed = 0
@@ -72,6 +76,7 @@ class Interview:
         self.notices, page.notices = page.notices, []
         self.complaint = ""
         self._read()
+        self._wrong = frozenset(self._invalid())
         self._open_typed()
         self._step = self._first()
 
@@ -90,14 +95,24 @@ class Interview:
             current = "" if is_empty(held) else typed.said(step.part, held)
         found = self._state.typed.get(self._address(step))
         waiting = found.text if found else ""
+        usual = step.part.get("default") if step.kind not in ASIDE else None
+        proposed = "" if usual is None or current or waiting else typed.said(step.part, usual)
         title, total = self._page.spec.title, len(self._steps)
-        return Question(step, title, number, total, options, current, waiting, self._taken)
+        return Question(
+            step, title, number, total, options, current, waiting, self._taken, proposed
+        )
 
     @property
     def missing(self) -> tuple[Step, ...]:
         """What the note requires and does not hold, as it is now."""
-        steps = self._listed(frozenset())
+        steps = self._among(self._listed(frozenset()))
         return tuple(step for step in steps if step.required and not step.answered)
+
+    @property
+    def unanswered(self) -> int:
+        """How many questions have no answer, and need none."""
+        steps = self._among(self._listed(self._page.begun))
+        return sum(not (each.answered or each.required or each.kind == "more") for each in steps)
 
     @property
     def waiting(self) -> tuple[str, ...]:
@@ -107,7 +122,7 @@ class Interview:
     def typing(self, text: str) -> str:
         """Keep what is in the field of the current question; "" or why that cannot be done.
 
-        What is empty, or says what the page holds already, is not kept.
+        What is empty, or what stood there at first, is not kept.
         """
         question = self.question
         if question is None or question.options:
@@ -115,7 +130,8 @@ class Interview:
         address = self._address(question.step)
         waiting = dict(self._state.typed)
         before = waiting.pop(address, None)
-        if text.strip() and text.strip() != question.current.strip():
+        usual = question.current or question.proposed
+        if text.strip() and text.strip() != usual.strip():
             waiting[address] = Typed(question.step.path, question.step.title, text)
         if waiting.get(address) == before:
             return ""
@@ -135,6 +151,8 @@ class Interview:
             return False
         self.complaint = ""
         try:
+            if step.kind == "keep":
+                return self.skip() if typed.yes(text) else self._remove(step)
             if step.kind in ASIDE:
                 if not typed.yes(text):
                     return self.skip()
@@ -175,6 +193,8 @@ class Interview:
         step = self._step
         if step is None:
             return True
+        if step.kind == "keep":
+            return self._remove(step)
         self.typing("")
         if not step.answered:
             return self.skip()
@@ -230,7 +250,7 @@ class Interview:
         return found
 
     def _wanted(self, steps: Iterable[Step]) -> list[Step]:
-        """Those to ask, the most pressing first."""
+        """Those to ask, the most pressing first: what was wrong when the interview began, too."""
         found: dict[str, list[Step]] = {"typed": [], "new": [], "required": []}
         for step in steps:
             address = self._address(step)
@@ -238,7 +258,7 @@ class Interview:
                 found["typed"].append(step)
             elif not step.answered and (self._again or address not in self._asked):
                 found["new"].append(step)
-            elif step.required and not step.answered:
+            elif step.path in self._wrong or (step.required and not step.answered):
                 found["required"].append(step)
         first = self._page.foremost(self._values)
         return sorted(
@@ -296,23 +316,23 @@ class Interview:
 
     def _open_typed(self) -> None:
         """Show the groups and items in which something was typed and nothing is answered."""
-        known = {self._address(step) for step in self._steps}
+        known = {self._address(step) for step in self._everything}
         lost = [held for key, held in self._state.typed.items() if key not in known]
         for held in lost:
             inner = range(1, len(held.path))
             self._shown |= {held.path[:end] for end in inner if self._opens(held.path[:end])}
         if lost:
             self._read()
-        known = {self._address(step) for step in self._steps}
+        known = {self._address(step) for step in self._everything}
         for key, held in self._state.typed.items():
             if key not in known:
                 self.notices.append(
                     f"« {held.title} » : ce qui y fut tapé n'a plus sa place parmi les questions, "
-                    "et attend dans la saisie commencée (bilantool edit la propose)"
+                    f"{self._page.homeless}"
                 )
 
     def _opens(self, path: KeyPath) -> bool:
-        return any(step.path == path and step.kind in ASIDE for step in self._steps)
+        return any(step.path == path and step.kind in ASIDE for step in self._everything)
 
     # What is kept
 
@@ -326,11 +346,9 @@ class Interview:
         address = self._address(step)
         try:
             text = editing.with_changes(self._page.spec, self._text, [(path, value)])
-            closing = self._page.closing(self._values)
-            judged = completeness.check(self._page.spec, reading.read(text), closing=closing)
-            for finding in judged.findings:
-                here = finding.path[: len(path)] == path or finding.path == path[:-1]
-                if finding.severity is Severity.INVALIDE and here:
+            before = self._faults(self._text, path)
+            for finding in self._faults(text, path).values():
+                if finding.path[: len(path)] == path or self._key(finding) not in before:
                     hint = finding.hint.replace('"', "")  # quotes are for who writes the file
                     self.complaint = f"{finding.message} : {hint}" if hint else finding.message
                     return False
@@ -342,6 +360,53 @@ class Interview:
         except (DataFault, EnvironmentFault) as fault:
             self.complaint = f"{fault.message} : {fault.hint}" if fault.hint else fault.message
             return False
+        return True
+
+    def _invalid(self) -> Iterator[KeyPath]:
+        """Where something is that cannot be right."""
+        for each in self._judged(self._text).findings:
+            if each.severity is Severity.INVALIDE:
+                yield each.path
+
+    def _judged(self, text: str) -> completeness.Judged:
+        closing = self._page.closing(self._values)
+        return completeness.check(self._page.spec, reading.read(text), closing=closing)
+
+    def _faults(self, text: str, path: KeyPath) -> dict[tuple[KeyPath, str], Finding]:
+        """What is invalid in a text at `path`, below it and in the group around it."""
+        return {
+            self._key(each): each
+            for each in self._judged(text).findings
+            if each.severity is Severity.INVALIDE
+            and (each.path[: len(path)] == path or each.path == path[:-1])
+        }
+
+    @staticmethod
+    def _key(finding: Finding) -> tuple[KeyPath, str]:
+        return finding.path, finding.message
+
+    def _remove(self, step: Step) -> bool:
+        """Take an item out of its list; False, with `complaint`, where it has to stay."""
+        self.complaint = self._page.needed(step.path, self._values)
+        if self.complaint:
+            return False
+        before, listed = self._steps.index(step), step.path[:-1]
+        own = self._address(step).removesuffix(f":{step.kind}")
+        waiting = {
+            key: held for key, held in self._state.typed.items() if not key.startswith(f"{own}/")
+        }
+        try:
+            text = amending.without(self._text, step.path, self._page.spec.schema)
+            whole, answers = self._page.whole(text), self._state.answers + 1
+            self._take(replace(self._state, text=whole, answers=answers, typed=waiting))
+        except (DataFault, EnvironmentFault) as fault:
+            self.complaint = f"{fault.message} : {fault.hint}" if fault.hint else fault.message
+            return False
+        self._read()
+        # What stood behind it moved up, and is asked under its new place.
+        self._done = {key for key in self._done if key[0][: len(listed)] != listed}
+        self._taken = ""
+        self._step = self._askable([*self._steps[before:], *self._wanted(self._steps)])
         return True
 
     def _take(self, state: Unfinished) -> None:
@@ -372,13 +437,23 @@ class Interview:
     def _read(self) -> None:
         """Look at the text as it is now."""
         self._values = reading.read(self._text).values
-        self._steps = self._listed(self._shown)
+        self._everything = self._listed(self._shown)
+        self._steps = self._among(self._everything)
 
     def _listed(self, shown: frozenset[KeyPath]) -> tuple[Step, ...]:
         closing = self._page.closing(self._values)
         return questions.steps(
-            self._page.spec, self._values, shown, closing=closing, named=self._named
+            self._page.spec,
+            self._values,
+            shown,
+            closing=closing,
+            named=self._named,
+            removable=self._page.removable,
         )
+
+    def _among(self, steps: tuple[Step, ...]) -> tuple[Step, ...]:
+        """Those that are to be asked here."""
+        return tuple(each for each in steps if each.path[: len(self._within)] == self._within)
 
     def _named(self, part: Schema, held: str) -> str:
         return self._page.named(part, held, self._values)

@@ -35,6 +35,10 @@ class NotePage:
     `history` as in `editing.settle`.
     """
 
+    homeless = "et attend dans la saisie commencée (bilantool edit la propose)"
+    begun: frozenset[KeyPath] = frozenset()
+    removable: frozenset[KeyPath] = frozenset()
+
     def __init__(
         self, vault: Vault, opened: OpenDossier, trame: Trame, spec: NoteSpec, *, history: bool
     ) -> None:
@@ -150,6 +154,9 @@ class NotePage:
 
     def options(self, step: Step, values: Mapping[str, Any]) -> tuple[Choice, ...]:
         return self._choosing.options(step, values)
+
+    def needed(self, path: KeyPath, values: Mapping[str, Any]) -> str:  # noqa: ARG002 (the page's)
+        return ""
 
     def nothing(self, step: Step) -> str:
         return self._choosing.nothing(step)

@@ -18,11 +18,16 @@ class Page(Protocol):
     """A text that is filled by questions: a note, or any other with a schema.
 
     `text` is what it holds, without the answers that wait. `notices` tell what became of answers
-    that could not be taken up; whoever shows them empties them.
+    that could not be taken up; whoever shows them empties them. `homeless` says what becomes of
+    what was typed under a question that is no more. `begun` are optional groups that
+    are asked without asking whether; `removable` lists of which an item may be taken out.
     """
 
     spec: NoteSpec
     notices: list[str]
+    homeless: str
+    begun: frozenset[KeyPath]
+    removable: frozenset[KeyPath]
 
     @property
     def text(self) -> str: ...
@@ -56,6 +61,9 @@ class Page(Protocol):
 
     def options(self, step: Step, values: Mapping[str, Any]) -> tuple[Choice, ...]:
         """What a step proposes where the text holds `values`; nothing for a free answer."""
+
+    def needed(self, path: KeyPath, values: Mapping[str, Any]) -> str:
+        """Why the item at a path may not be taken out; "" where it may."""
 
     def nothing(self, step: Step) -> str:
         """What to say of a reference that has nothing yet to refer to."""

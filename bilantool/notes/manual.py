@@ -13,6 +13,7 @@ from pathlib import Path
 from bilantool.notes import explaining, trame
 from bilantool.notes.explaining import Field
 from bilantool.notes.overlay import Overlay
+from bilantool.notes.schema import Schema
 from bilantool.notes.trame import NoteSpec, Trame
 from bilantool.resources import shipped
 
@@ -60,11 +61,16 @@ def _section(loaded: Trame, note: NoteSpec) -> str:
         *([f"- Reprise dans : {_plain(', '.join(used))}"] if used else []),
     ]
     help = " ".join(str(note.schema.get("description", "")).split())
-    told = [_field(each) for each in explaining.fields(note.schema)]
+    told = listed(note.schema)
     return (
         f'<a id="{_anchor(note.name)}"></a>\n\n## {_plain(note.title)} (`{note.name}`)\n\n'
         f"{_plain(help)}\n\n" + "\n".join([*facts, "", *told]) + "\n"
     )
+
+
+def listed(schema: Schema) -> list[str]:
+    """An item for each field of a schema, those of a group or list below it."""
+    return [_field(each) for each in explaining.fields(schema)]
 
 
 def _field(each: Field) -> str:

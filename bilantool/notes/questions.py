@@ -7,7 +7,7 @@ shows its fields, and a list its next item.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,11 +36,11 @@ Naming = Callable[[Schema, str], str]
 class Step:
     """One question.
 
-    `kind` is one of `typed.kind`, "group" (whether to fill an optional group) or "more" (whether
-    to add an item to a list, at `path`). `place` says where the field stands: the titles of the
-    groups and items around it, an item with its number, each beside the label that the item has
-    ("" without): that is a word of the note. `part` is the field's
-    schema; of a list, for "more".
+    `kind` is one of `typed.kind`, "group" (whether to fill an optional group), "more" (whether to
+    add an item to a list, at `path`) or "keep" (whether the item at `path` stays). `place` says
+    where the field stands: the titles of the groups and items around it, an item with its number,
+    each beside the label that the item has ("" without): that is a word of the note. `part` is the
+    field's schema; of a list, for "more" and "keep".
     """
 
     path: KeyPath
@@ -78,14 +78,16 @@ def steps(
     *,
     closing: bool = False,
     named: Naming | None = None,
+    removable: Collection[KeyPath] = (),
 ) -> tuple[Step, ...]:
     """Every question of the note, answered or not, in the order of its schema.
 
     `values` are the note's raw ones; `opened` the groups and items, still empty, that the person
     wants to fill. What is required and empty opens by itself. `closing` as in `completeness`.
     `named` tells an item that is known by what it refers to, as an interview by its session.
+    `removable` are the lists of which an item may be taken out, but for the last one.
     """
-    return tuple(_Walk(spec, values, opened, closing, named).of(spec.schema, (), ()))
+    return tuple(_Walk(spec, values, opened, closing, named, removable).of(spec.schema, (), ()))
 
 
 class _Walk:
@@ -98,8 +100,9 @@ class _Walk:
         opened: frozenset[KeyPath],
         closing: bool,
         named: Naming | None,
+        removable: Collection[KeyPath],
     ) -> None:
-        self.named = named
+        self.named, self.removable = named, removable
         self.values: dict[str, Any] = normal(dict(values), spec.schema)
         self.opened = set(opened)
         self.closing = closing
@@ -148,6 +151,7 @@ class _Walk:
             return
         name = str(one.get("title", title))
         blank = False
+        several = sum(not is_empty(item) for item in items) > 1
         for index, item in enumerate(items):
             here = (*path, index)
             if not isinstance(item, Mapping) or (is_empty(item) and here not in self.opened):
@@ -155,7 +159,10 @@ class _Walk:
             blank = blank or is_empty(item)
             label = self.label(one, item)
             shown = textwrap.shorten(label, _LABEL, placeholder=" …")
-            yield from self.of(one, here, (*place, (f"{name} {index + 1}", shown)))
+            around = (*place, (f"{name} {index + 1}", shown))
+            if path in self.removable and several and not is_empty(item):
+                yield Step(here, part, "keep", name, around, False, True)
+            yield from self.of(one, here, around)
         if not blank:
             yield Step((*path, next_one), part, "more", name, place, False, False)
 

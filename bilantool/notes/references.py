@@ -92,6 +92,17 @@ def lost(
                     yield name, path
 
 
+def cited(spec: NoteSpec, values: Mapping[str, Any], target: str) -> set[str]:
+    """The ids by which a note refers to the items of the list `target`."""
+    found = [
+        value
+        for pattern, leads_to in _references(spec)
+        if leads_to == target
+        for _, value in places(values, pattern)
+    ]
+    return {value for value in found if isinstance(value, str)}
+
+
 @dataclass(slots=True)
 class _Resolver:
     trame: Trame

@@ -12,6 +12,7 @@ from typing import Any
 
 from bilantool.errors import DataFault
 from bilantool.findings import KeyPath
+from bilantool.notes import registers
 from bilantool.notes.formats import FORMATS
 from bilantool.notes.reading import Reading
 
@@ -114,6 +115,10 @@ def _plain(key: str, value: Any) -> str:
         "x-libelles": (isinstance(value, dict), "un libellé pour chaque valeur"),
         "x-temps": (_one_of(value, _TENSES), f"l’un de ces temps : {', '.join(_TENSES)}"),
         "x-duree": (_one_of(value, _SPANS), f"l’une de ces unités : {', '.join(_SPANS)}"),
+        "x-lecture": (
+            _one_of(value, registers.READ),
+            f"l’une de ces lectures : {', '.join(registers.READ)}",
+        ),
         "x-renvoi": (
             _matches(_TARGET, value),
             "« dossier/note#liste », « cabinet#… » ou « pieces »",

@@ -13,7 +13,7 @@ from typing import Any
 
 from bilantool import french
 from bilantool.french import folded
-from bilantool.notes import hours, moments, months
+from bilantool.notes import hours, moments, months, registers
 from bilantool.notes.lines import unified
 from bilantool.notes.mistyped import Mistyped
 from bilantool.notes.months import Sense
@@ -105,6 +105,8 @@ def value(part: Schema, text: str, today: date) -> Any:
         return months.month(text, today, sense(part))
     if asked == "hour":
         return hours.hour(text, ending=part["format"] == "heure_fin")
+    if "x-lecture" in part:
+        return registers.READ[part["x-lecture"]](text)
     return _patterned(text, part["pattern"]) if "pattern" in part else text
 
 

@@ -24,12 +24,13 @@ SEANCES = "cadre/seances"
     needs=(TESTS,),
     explanation=(
         "Beaucoup d’outils ne s’emploient qu’avec une habilitation, que l’auditeur demande à voir. "
-        "Quand cabinet.yaml en liste, chaque test est confié à un consultant dont l’habilitation "
+        "Quand le cabinet en liste, chaque test est confié à un consultant dont l’habilitation "
         "à cet outil est en cours le jour de la passation. Un cabinet qui n’en liste aucune n’est "
         "pas concerné."
     ),
     remedy=(
-        "vérifier le consultant et la date du test, ou ajouter son habilitation dans cabinet.yaml"
+        "vérifier le consultant et la date du test, ou ajouter son habilitation : bilantool fill "
+        "cabinet consultants"
     ),
 )
 def test_habilite(bilan: Bilan) -> Iterator[Breach]:
@@ -64,12 +65,12 @@ def _qualified(consultant: Mapping[str, Any], tool: str, day: date) -> bool:
     "Séances menées par un consultant présent au cabinet",
     needs=(SEANCES,),
     explanation=(
-        "cabinet.yaml dit depuis quand chaque consultant est au cabinet, et jusqu’à quand. Une "
+        "Le cabinet dit depuis quand chaque consultant en est, et jusqu’à quand. Une "
         "séance menée par quelqu’un d’autre relève de la sous-traitance, qui demande un contrat."
     ),
     remedy=(
-        "vérifier le consultant et la date de la séance, ou les dates du consultant dans "
-        "cabinet.yaml"
+        "vérifier le consultant et la date de la séance, ou les dates du consultant : bilantool "
+        "fill cabinet consultants"
     ),
 )
 def consultant_present(bilan: Bilan) -> Iterator[Breach]:

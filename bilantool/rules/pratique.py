@@ -183,7 +183,7 @@ def suivi_propose(bilan: Bilan) -> Iterator[Breach]:
         "Dans un cabinet de plusieurs consultants, la personne sait qui la suit, et les documents "
         "le nomment. Un consultant seul n’a rien à indiquer."
     ),
-    remedy="indiquer sous consultant_referent l’identifiant du consultant dans cabinet.yaml",
+    remedy="indiquer sous consultant_referent l’identifiant d’un consultant du cabinet",
 )
 def consultant_designe(bilan: Bilan) -> Iterator[Breach]:
     """Nobody named among several consultants."""

@@ -62,7 +62,7 @@ SCENES = (
         (
             Typed(
                 "bilantool init mes-bilans",
-                ("Cap Demain", "Anne Martin", "fiche.pdf"),
+                ("Cap Demain", "Anne Martin", "fiche.pdf", "n"),
                 (PASSPHRASE,),
             ),
         ),

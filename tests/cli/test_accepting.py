@@ -30,6 +30,10 @@ def changed(cabinet: Any, old: str, new: str, name: str = "cabinet.yaml") -> Non
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
+def added(cabinet: Any, line: str) -> None:
+    changed(cabinet, "consultants:\n", f"{line}\nconsultants:\n")
+
+
 @pytest.fixture
 def shared(cabinet: Any) -> Any:
     """A cabinet that has a remote: somebody else may push to it."""
@@ -50,7 +54,7 @@ def test_nothing_is_asked_of_a_counsellor_alone(cabinet: Any) -> None:
 
 def test_a_change_is_shown_and_asked_once(shared: Any) -> None:
     """The old value beside the new one; once accepted, nothing is asked any more."""
-    changed(shared, "telephone:", 'telephone: "01 99 00 12 34"  #')
+    added(shared, 'telephone: "01 99 00 12 34"')
     told = shared(*BUILD, answers="o\n")
     assert told.code == 0, told.said
     assert "cabinet.yaml, telephone : rien → « 01 99 00 12 34 »" in plain(told.out)
@@ -59,7 +63,7 @@ def test_a_change_is_shown_and_asked_once(shared: Any) -> None:
 
 def test_a_change_that_is_refused_makes_nothing(shared: Any) -> None:
     """Nor does one of which nobody can say that it is right; reading goes on."""
-    changed(shared, "siret:", 'siret: "73282932000074"  #')
+    added(shared, 'siret: "73282932000074"')
     before = sorted((shared.cwd / "documents").rglob("*.docx"))
     for answers in ("n\n", "\n", None):
         done = shared(*BUILD, answers=answers)
@@ -74,7 +78,7 @@ def test_a_change_that_is_refused_makes_nothing(shared: Any) -> None:
 
 def test_it_is_accepted_as_templates_are(shared: Any) -> None:
     """By the same command, which says what it accepts."""
-    changed(shared, "siret:", 'siret: "73282932000074"  #')
+    added(shared, 'siret: "73282932000074"')
     said = plain(shared("templates", "accept").out)
     assert "accepté : cabinet.yaml, siret : rien → « 73282932000074 »" in said
     assert "Rien de nouveau" in shared("templates", "accept").out
@@ -85,7 +89,7 @@ def test_what_changes_no_value_is_nothing(shared: Any) -> None:
     """A comment, other quotes, another order."""
     path = Path(shared.cwd) / "cabinet.yaml"
     path.write_text("# relu\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
-    changed(shared, '"Cap Essai"', "Cap Essai")
+    changed(shared, "Cap Essai", '"Cap Essai"')
     assert shared(*BUILD).code == 0
 
 
@@ -110,7 +114,7 @@ def test_a_dossier_made_older(shared: Any) -> None:
 
 def test_a_terminal_obeys_no_value(shared: Any) -> None:
     """What somebody pushed is shown without the signs that a terminal obeys, and cut."""
-    changed(shared, "telephone:", f'telephone: "\\e[31m{"9" * 200}"  #')
+    added(shared, f'telephone: "\\e[31m{"9" * 200}"')
     said = shared(*BUILD, answers="n\n").said
     assert "\x1b" not in said
     assert "9" * 80 not in said

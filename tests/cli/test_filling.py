@@ -414,7 +414,7 @@ def test_the_answers_of_a_dossier_make_the_same_dossier(
         asker.append(Recalling(opening.console, held, labels))
         return asker[0]
 
-    monkeypatch.setattr(filling, "_asker", recalling)
+    monkeypatch.setattr(filling, "way_to_ask", recalling)
     done = demo("fill", "2026-050", name, "--plain", "--all", "--no-commit", answers="")
     assert done.code == 0, done.said
     again = values(demo, name, "2026-050")

@@ -170,6 +170,7 @@ def settled(person: Person) -> Person:
     made.types(OWN)
     made.expect("(Entrée : plus tard) :")
     made.types("")
+    later(made)
     assert made.end() == 0, made.said
     person.cwd = person.cwd / "cabinet"
     opened = person("new")
@@ -191,6 +192,12 @@ def script(tmp_path: Path) -> Callable[[str], str]:
     return make
 
 
+def later(made: Command) -> None:
+    """Leave the questions of the cabinet for another day."""
+    made.expect("[O/n]")
+    made.types("n")
+
+
 def test_the_proposed_passphrase_is_typed_once_and_opens(person: Person) -> None:
     """It is shown to be noted, never echoed, and opens the cabinet: at once without being asked,
     then, locked, once it is typed."""
@@ -201,6 +208,7 @@ def test_the_proposed_passphrase_is_typed_once_and_opens(person: Person) -> None
     made.types(phrase)
     made.expect("(Entrée : plus tard) :")
     made.types("")
+    later(made)
     assert made.end() == 0, made.said
     assert made.said.count(phrase) == 1
     person.cwd = person.cwd / "cabinet"
@@ -230,6 +238,7 @@ def test_a_slip_in_the_passphrase_is_asked_again(person: Person) -> None:
     made.types(phrase)
     made.expect("(Entrée : plus tard) :")
     made.types("")
+    later(made)
     assert made.end() == 0, made.said
     assert OWN not in made.said
 
@@ -257,6 +266,7 @@ def test_a_wrong_place_for_the_sheet_is_asked_again(person: Person) -> None:
     made.expect("(Entrée : plus tard) :")
     made.types(str(person.home / "fiche.pdf"))
     made.expect("Fiche de secours écrite")
+    later(made)
     assert made.end() == 0, made.said
     assert (person.home / "fiche.pdf").read_bytes().startswith(b"%PDF-")
 

@@ -15,8 +15,10 @@ from bilantool.cabinet.settings import read_settings, schema
 from bilantool.documents import context, rendering
 from bilantool.documents.provider import Provider
 from bilantool.errors import DataFault
-from bilantool.notes import reading, trame
+from bilantool.findings import KeyPath
+from bilantool.notes import amending, reading, trame
 from bilantool.notes.overlay import Overlay
+from bilantool.notes.schema import fields
 from bilantool.resources import shipped
 
 TODAY = date(2026, 11, 24)
@@ -25,40 +27,36 @@ TRAME = trame.load(OVERLAY)
 DOCUMENTS = tuple(name for name, each in TRAME.documents.items() if not each.command)
 NEW = {"raison_sociale": "Cap Essai", "consultant": "A. Essai"}
 
-WRITTEN: Mapping[str, str] = {
-    "siret": '"00000000000000"',
-    "jusqu_au": "2027-09-30",
-    "courriel": "essai@exemple.fr",
-    "id": "a-essai",
-}
+FORMS: Mapping[str, str] = {"date": "2027-09-30", "email": "essai@exemple.fr"}
 """What the fields that are no free line hold."""
 
 
-def offered() -> tuple[str, ...]:
-    """The lines of the file that `init` lays out which hold a field left to fill."""
-    lines = creation.settings_text(NEW).splitlines()
-    return tuple(line for line in lines if _key(line) and not _value(line) and not _group(line))
+def _asked(part: Mapping[str, Any], path: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:
+    """Each field that `fill cabinet` asks, with a value for it; one item in each list."""
+    for name, field in fields(dict(part)):
+        here = (*path, name)
+        if "properties" in field:
+            yield from _asked(field, here)
+        elif "items" in field:
+            yield from _asked(field["items"], (*here, 0))
+        elif field["type"] == "boolean":
+            yield here, "non"
+        elif "enum" in field or "pattern" in field or field["type"] == "integer":
+            yield here, (field.get("enum") or field["examples"])[0]
+        else:
+            yield here, FORMS.get(field.get("format", ""), "un texte")
 
 
-def _key(line: str) -> str:
-    return line.split("#")[0].partition(":")[0].strip(" -")
-
-
-def _value(line: str) -> str:
-    return line.split("#")[0].partition(":")[2].strip()
-
-
-def _group(line: str) -> bool:
-    """Whether it opens a group of fields, which stands at the margin."""
-    return not line.startswith(" ") and schema()["properties"][_key(line)]["type"] != "string"
+ASKED: Mapping[str, tuple[KeyPath, Any]] = {
+    ".".join(map(str, path)): (path, value) for path, value in _asked(schema())
+}
 
 
 def filled(*wanted: str) -> str:
-    """The file of `init` with these of its lines filled, in their place."""
+    """The file of `init` with these fields filled, as `fill cabinet` writes them."""
     text = creation.settings_text(NEW)
-    for line in wanted:
-        said = WRITTEN.get(_key(line), '"un texte"')
-        text = text.replace(f"{line}\n", f"{line.split(':')[0]}: {said}\n")
+    for name in wanted:
+        text = amending.amended(text, *ASKED[name], schema())
     return text
 
 
@@ -80,23 +78,32 @@ PRINTING = ("livret-accueil", "information-consentement", "convention-tripartite
             "contrat-individuel", "emargement-vierge")  # fmt: skip
 
 
-@pytest.mark.parametrize("line", ["", *offered(), "toutes"])
-def test_the_file_of_init_builds_every_document(tmp_path: Path, line: str) -> None:
-    """Each key that it offers, filled alone, all of them, and none."""
-    wanted = offered() if line == "toutes" else (line,) if line else ()
+@pytest.mark.parametrize("name", ["", *ASKED, "toutes"])
+def test_the_answers_of_the_cabinet_build_every_document(tmp_path: Path, name: str) -> None:
+    """Each field that `fill cabinet` asks, filled alone, all of them, and none."""
+    wanted = tuple(ASKED) if name == "toutes" else (name,) if name else ()
     found = read(tmp_path, filled(*wanted))
-    for name in DOCUMENTS if line in ("", "toutes") else PRINTING:
-        if not TRAME.documents[name].for_each:
-            assert rendered(found.values, name)
+    assert all(gap.rule == "N101" for gap in found.gaps), found.gaps
+    for document in DOCUMENTS if name in ("", "toutes") else PRINTING:
+        if not TRAME.documents[document].for_each:
+            assert rendered(found.values, document)
 
 
-def test_what_init_offers_is_seen() -> None:
-    """The test above fills something: the certificate without the body that `init` leaves out."""
-    keys = {_key(line) for line in offered()}
-    assert {"voie", "siret", "nda", "numero", "jusqu_au", "contact_rgpd"} <= keys
-    assert "Qualiopi un texte" in rendered(
-        reading.read(filled("  numero:")).values, "livret-accueil"
-    )
+def test_the_certificate_is_printed_without_the_body_that_gave_it() -> None:
+    """The test above fills something, and alone in its group."""
+    found = reading.read(filled("qualiopi.numero")).values
+    assert "Qualiopi un texte" in rendered(found, "livret-accueil")
+
+
+def test_all_that_documents_print_of_the_cabinet_is_asked() -> None:
+    """Each field has a question, but for the numbers that the tool writes and what is replaced."""
+    told = {path[0] for path, _ in ASKED.values()}
+    assert schema()["properties"].keys() - told == {
+        "format",
+        "uuid",
+        "demonstration",
+        "mediateur_consommation",
+    }
 
 
 def _leaves(part: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
@@ -130,6 +137,10 @@ WRONG: Mapping[str, tuple[str, ...]] = {
 """Lines that are not finished or not right, and the field that is to be mended."""
 
 
+def _key(line: str) -> str:
+    return line.partition(":")[0].strip()
+
+
 def _with(line: str, text: str) -> str:
     """`text`, that field of the first level replaced by this line."""
     kept, skipping = [], False
@@ -144,7 +155,7 @@ def _with(line: str, text: str) -> str:
 @pytest.mark.parametrize("line", WRONG)
 def test_a_field_to_mend_counts_as_absent(tmp_path: Path, line: str) -> None:
     """It is told with its line, and no document stumbles on it."""
-    found = read(tmp_path, _with(line, filled(*offered())))
+    found = read(tmp_path, _with(line, filled(*ASKED)))
     assert WRONG[line] in [gap.path for gap in found.gaps]
     assert all(gap.position for gap in found.gaps)
     for name in PRINTING:
@@ -170,7 +181,7 @@ def test_an_unfinished_field_stops_the_documents_that_print_it(demo: Any) -> Non
         refused = demo("build", reference, name, "-f", "docx")
         assert refused.code == 1
         assert "« Code postal » manque dans « Adresse »" in refused.out.replace("\u00a0", " ")
-        assert "complétez cabinet.yaml" in refused.said
+        assert "bilantool fill cabinet adresse" in refused.said
     assert demo("build", "2026-007", "resultats-detailles", "-f", "html").code == 0
     assert demo("build", "2026-014", "convention-agent-public", "-f", "docx", "--draft").code == 0
 

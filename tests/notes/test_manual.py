@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from bilantool.cabinet import manual as cabinet_manual
+from bilantool.cabinet.settings import schema
 from bilantool.notes import trame
 from bilantool.notes.manual import manual
 from bilantool.notes.overlay import Overlay
-from bilantool.notes.schema import DEROGATIONS, IDENTIFIER, parts
+from bilantool.notes.schema import DEROGATIONS, IDENTIFIER, fields, parts
 from bilantool.notes.trame import Trame
 from bilantool.resources import shipped
 
@@ -51,3 +53,12 @@ def test_titles_are_where_the_table_leads(standard: Trame) -> None:
         anchor = name.replace("/", "-")
         assert f"[{name}](#{anchor}) | {note.title}" in text
         assert text.count(f'<a id="{anchor}"></a>') == 1
+
+
+def test_the_settings_of_the_cabinet_have_a_manual_too() -> None:
+    """Every question of `fill cabinet`, and nothing that the tool writes."""
+    text = cabinet_manual.manual()
+    assert (DOCS.parent / "cabinet.md").read_text(encoding="utf-8") == text
+    for key, _ in fields(schema()):
+        assert f"(`{key}`)" in text
+    assert "uuid" not in text
