@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from bilantool.cabinet import earlier, lagging, pending, tombs
 from bilantool.cabinet.cabinet import Cabinet, Dossier
 from bilantool.errors import DataFault, EnvironmentFault, KeyFault, UsageFault
+from bilantool.french import long_date
 from bilantool.sealing import canonical, envelope
 from bilantool.storage import files
 
@@ -32,6 +33,10 @@ if TYPE_CHECKING:
 
 class Changed(EnvironmentFault):
     """The note is not the one any more that a text was made from."""
+
+
+class Deleted(DataFault):
+    """The folder of a dossier that was deleted is there again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +297,13 @@ class Vault:
             if self._at(keys.reference) == dossier.uuid:
                 raise _copied(reference, keys.reference)
             raise _misplaced(reference, keys)
+        day = tombs.deleted_on(self.cabinet, keys)
+        if day and all(task.dossier != dossier.uuid for task in self._tasks()):
+            raise Deleted(
+                f"le dossier {reference} a été supprimé le {long_date(day)}, et le revoilà : il "
+                "revient de git ou d'une copie",
+                hint=f"plus rien ne s'y lit ; pour l'ôter encore : bilantool delete {reference}",
+            )
         seen = self.trousseau.revisions(dossier.uuid)
         moving = pending.moving(self.trousseau, self.cabinet.uuid, dossier.uuid)
         return OpenDossier(dossier, keys, self.trousseau, seen, moving)

@@ -43,25 +43,29 @@ def delete(
     vault = opening.vault()
     trame = opening.trame(vault)
     opening.resume(vault, trame)
-    opened = vault.open(whom.whole(opening, vault, reference))
-    plan = step.plan(vault, opened, trame)
+    wanted = whom.whole(opening, vault, reference)
+    plan = step.plan(vault, wanted, trame)
     if not json:
         _announce(console, plan)
-    if not agreed(opening, f"Supprimer le dossier {opening.called(opened)} ?", yes, asks=not json):
+    called = opening.called(plan.opened) if plan.opened else wanted
+    if not agreed(opening, f"Supprimer le dossier {called} ?", yes, asks=not json):
         return
     refused = step.do(vault, plan, opening.around.today, history=not no_commit)
     if refused is not None:
         opening.not_in_history(refused)
     if json:
-        console.object({"ok": True, "reference": opened.reference})
+        console.object({"ok": True, "reference": wanted})
         return
-    console.say(f"Dossier {opened.reference} supprimé. Sa référence ne servira plus.")
+    console.say(f"Dossier {wanted} supprimé. Sa référence ne servira plus.")
 
 
 def _announce(console: Console, plan: Plan) -> None:
     """What would go, and what would not."""
+    if plan.opened is None:
+        console.say(f"Le dossier {plan.reference} a déjà été supprimé : plus rien ne s'y lit.")
+        return
     held = "contient le nom d'une personne, et rien d'autre" if plan.named else "ne contient rien"
-    console.say(f"Le dossier {plan.opened.reference} {held}.")
+    console.say(f"Le dossier {plan.reference} {held}.")
     if plan.history:
         console.note("l'historique git et ses copies gardent ses notes, chiffrées")
     if plan.saved:

@@ -20,7 +20,7 @@ from bilantool.backup.report import STATE
 from bilantool.cabinet import drafts, earlier, pending, unfinished
 from bilantool.cabinet.cabinet import DOSSIERS, OF_THE_SYSTEM, PIECES
 from bilantool.cabinet.pending import Task
-from bilantool.cabinet.vault import OpenDossier, Vault
+from bilantool.cabinet.vault import Deleted, OpenDossier, Vault
 from bilantool.destroying import traces
 from bilantool.documents import delivery
 from bilantool.errors import DataFault, EnvironmentFault, UsageFault
@@ -46,27 +46,36 @@ _DAY = "jour"
 class Plan:
     """What deleting would take: whether the person is `named`.
 
-    `history` is whether git and its copies go on holding the sealed notes, `saved` whether a backup
-    holds the keys.
+    `opened` is None where it was deleted already, and its folder is there again. `history` is
+    whether git and its copies go on holding the sealed notes, `saved` whether a backup holds the
+    keys.
     """
 
-    opened: OpenDossier
-    named: bool
-    history: bool
-    saved: bool
+    reference: str
+    dossier: str
+    opened: OpenDossier | None = None
+    named: bool = False
+    history: bool = False
+    saved: bool = False
 
 
-def plan(vault: Vault, opened: OpenDossier, trame: Trame) -> Plan:
+def plan(vault: Vault, reference: str, trame: Trame) -> Plan:
     """What goes with a dossier that was never begun.
 
     Raises UsageFault with what it holds, or held, as soon as it is anything that a person said or
     signed, or may have been given; the fault of a note or of a draft that does not open.
     """
+    try:
+        opened = vault.open(reference)
+    except Deleted:
+        return Plan(reference, vault.cabinet.dossier(reference).uuid)
     found = chain(_begun(vault, opened, trame), _beside(vault, opened, trame))
     for what, hint in found:
         raise UsageFault(f"le dossier {opened.reference} ne se supprime pas : {what}", hint=hint)
     recorded = vault.trousseau.state(STATE).get("cles")
     return Plan(
+        reference,
+        opened.dossier.uuid,
         opened,
         bool(_said(trame, NOTE, opened.read(NOTE).text)),
         git.Repository.at(vault.cabinet.root) is not None,
@@ -81,11 +90,12 @@ def do(vault: Vault, plan: Plan, today: date, *, history: bool) -> EnvironmentFa
     """
     opened = plan.opened
     detail = {_DAY: today.isoformat()}
-    task = Task(opened.reference, opened.dossier.uuid, pending.DELETION, history, detail)
+    task = Task(plan.reference, plan.dossier, pending.DELETION, history, detail)
     with ExitStack() as held:
         files.private_folder(vault.cabinet.lock.parent)
-        for note in opened.keys.notes:
-            held.enter_context(editing.holding(vault.cabinet, opened, note))
+        if opened is not None:
+            for note in opened.keys.notes:
+                held.enter_context(editing.holding(vault.cabinet, opened, note))
         held.enter_context(files.lock(vault.cabinet.lock))
         pending.begin(vault.trousseau, vault.cabinet.uuid, task)
         return _carry(vault, task)

@@ -237,6 +237,21 @@ def test_no_backup_brings_its_keys_back(mistaken: Any) -> None:
     assert trousseau.load(held[REF], me).keys
 
 
+def test_a_folder_that_comes_back_is_told_and_goes_again(mistaken: Any) -> None:
+    """From git or from a copy: it opens no more, nobody takes it for a bilan that was destroyed."""
+    shutil.copytree(mistaken.cwd / "dossiers" / SECOND, mistaken.home / "copie")
+    ok(mistaken, "delete", SECOND, "--yes")
+    shutil.copytree(mistaken.home / "copie", mistaken.cwd / "dossiers" / SECOND)
+    for argv in (("status",), ("check", SECOND), ("show", SECOND), ("rename", SECOND, "2026-009")):
+        told = mistaken(*argv)
+        assert (told.code, "a été supprimé le 23 novembre 2026" in plain(told.said)) == (3, True)
+    said = plain(ok(mistaken, "delete", SECOND, "--yes").said)
+    assert "a déjà été supprimé" in said
+    assert not (mistaken.cwd / "dossiers" / SECOND).exists()
+    assert mistaken("status").code == 0
+    assert uncommitted(mistaken.cwd) == ""
+
+
 def test_an_open_note_keeps_it(mistaken: Any) -> None:
     """Somebody writes in it at this moment."""
     here = vault(mistaken)
