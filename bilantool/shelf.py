@@ -113,7 +113,13 @@ def identified(opened: OpenDossier, trame: Trame, wanted: str) -> str:
     """The id of the attachment that `wanted` means, as `find`; it is not opened."""
     if _IDENTIFIER.fullmatch(wanted.strip().lower()):
         return pieces.chosen(opened, wanted)
-    spec, rest = links.note_of(trame, wanted)
+    try:
+        spec, rest = links.note_of(trame, wanted)
+    except UsageFault as fault:
+        raise UsageFault(
+            f"aucune pièce ne se trouve ainsi : {fault.message}",
+            hint=f"les pièces du dossier : bilantool show {opened.reference} --pieces",
+        ) from None
     values = reading.read(opened.read(spec.name).text).values
     cited = links.slot(spec, values, rest).cited
     if not cited:

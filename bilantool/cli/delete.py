@@ -21,11 +21,11 @@ def delete(
     reference: Annotated[
         str,
         typer.Argument(
-            metavar="DOSSIER",
-            help="Sa référence entière.",
+            metavar="[DOSSIER]",
+            help="Sa référence entière ; sans rien, la liste est proposée.",
             autocompletion=completion.reference,
         ),
-    ],
+    ] = "",
     yes: Yes = False,
     no_commit: NoCommit = False,
     json: Json = False,

@@ -98,7 +98,7 @@ class _Picking(Application[int | None]):
             line = typeset(self._rows[row][0])[: size.columns - len(mark) - 1]
             pieces.append((style, f"{mark}{line}\n"))
         more = len(found) - room
-        pieces.append(("", f"  … et {more} de plus" if more > 0 else "" if found else "  personne"))
+        pieces.append(("", f"  … et {more} de plus" if more > 0 else "" if found else "  rien"))
         return pieces
 
 

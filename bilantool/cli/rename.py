@@ -6,29 +6,25 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bilantool.cli import completion
 from bilantool.cli.changing import agreed
 from bilantool.cli.opening import Opening
-from bilantool.cli.options import Json, NoCommit, Yes
+from bilantool.cli.options import Json, NoCommit, Reference, Yes
 
 if TYPE_CHECKING:
+    from bilantool.cabinet.vault import Vault
     from bilantool.console import Console
     from bilantool.steps.rename import Plan
 
 
 def rename(
     ctx: typer.Context,
-    reference: Annotated[
+    reference: Reference = "",
+    new: Annotated[
         str,
         typer.Argument(
-            metavar="DOSSIER",
-            help="Sa référence d'aujourd'hui, ou le nom de la personne.",
-            autocompletion=completion.reference,
+            metavar="[NOUVELLE]", help="Sa nouvelle référence : un numéro ; sans rien, on demande."
         ),
-    ],
-    new: Annotated[
-        str, typer.Argument(metavar="NOUVELLE", help="Sa nouvelle référence : un numéro.")
-    ],
+    ] = "",
     yes: Yes = False,
     no_commit: NoCommit = False,
     json: Json = False,
@@ -46,7 +42,8 @@ def rename(
     vault = opening.vault()
     trame = opening.trame(vault)
     opening.resume(vault, trame)
-    plan = step.plan(vault, whom.dossier(opening, vault, reference), new.strip())
+    old = whom.dossier(opening, vault, reference)
+    plan = step.plan(vault, old, new.strip() or _asked(opening, vault, old))
     if not json:
         _announce(console, plan)
     question = f"Renommer {opening.called(plan.opened)} en {plan.new} ?"
@@ -72,6 +69,20 @@ def rename(
             hang=2,
         )
     console.say("  un calendrier déjà exporté se remet à jour en l'exportant de nouveau")
+
+
+def _asked(opening: Opening, vault: Vault, old: str) -> str:
+    """The reference that the person at the terminal gives, once it is one that can be."""
+    from bilantool.cabinet import creation
+
+    free = creation.next_reference(vault, opening.around.today)
+
+    def read(text: str) -> str:
+        creation.free_place(vault, text)
+        return text
+
+    example = f"la commande : bilantool rename {old} {free}"
+    return opening.console.understood("Sa nouvelle référence", read, default=free, option=example)
 
 
 def _announce(console: Console, plan: Plan) -> None:

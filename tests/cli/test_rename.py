@@ -123,6 +123,14 @@ def test_it_is_asked_first(begun: Any) -> None:
     assert told == {"ok": True, "reference": NEW, "ancienne": OLD, "documents": 0}
 
 
+def test_what_is_missing_is_asked(begun: Any) -> None:
+    """The next free number is proposed; what looks like a name is asked again."""
+    assert begun("rename", OLD).code == 2
+    done = ok(begun, "rename", OLD, answers="Lefèvre\n\no\n")
+    assert "ressemble à un nom" in done.said
+    assert begun("show", "2026-002", "demande").out == TEXT
+
+
 def test_certificates_stay_as_they_were_signed(begun: Any) -> None:
     """They name no reference; what is destroyed afterwards is looked for under the old one too."""
     why = ("--despite", "demande de la personne")
