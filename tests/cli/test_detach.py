@@ -127,7 +127,7 @@ def test_what_was_handed_over_or_decided_is_not_taken_out(cabinet: Any) -> None:
         part for part in plain(refused.err).split("bilantool ") if part.startswith("attach")
     ]
     (cabinet.home / "bon.pdf").write_bytes(b"%PDF-1.7\nbon%%EOF\n")
-    dropped = f"'{cabinet.home / 'bon.pdf'}'\n"
+    dropped = f"'{cabinet.home / 'bon.pdf'}'\nn\n"
     assert cabinet(*command.partition(" ;")[0].split(), answers=dropped).code == 0
     ok(cabinet, "detach", REF, piece, "--yes")
     assert piece not in held(cabinet)
