@@ -15,8 +15,11 @@ KeyPath = tuple[str | int, ...]
 LAW = re.compile(r"BC[0-9]+")
 """The id of a rule of law."""
 
-_COMMAND = re.compile(r"\bbilantool (?:attach|build|check|close|consent|edit|fill|session|show)\b")
-"""A command that takes a dossier first, and asks for it where none is given."""
+_COMMAND = re.compile(
+    r"\bbilantool (?:attach|build|check|close|consent|edit|fill|session|show)\b(?! cabinet\b)"
+)
+"""A command that takes a dossier first, and asks for it where none is given; not the questions of
+the cabinet."""
 
 
 def placed(text: str, reference: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -72,6 +73,8 @@ def init(
             hint='par exemple : bilantool init mon-cabinet --raison-sociale "Cap Demain" '
             '--consultant "Anne Martin"',
         )
+    given = {"siret": siret, "nda": nda, "courriel": courriel}
+    stated = {key: _stated(key, text, opening.around.today) for key, text in given.items() if text}
     trousseau = opening.trousseau(own=True)
     if files.lies_in(trousseau.folder, root):
         raise KeyFault(
@@ -96,9 +99,7 @@ def init(
         "raison_sociale": raison_sociale,
         "consultant": consultant,
         "qualite": qualite,
-        "siret": siret,
-        "nda": nda,
-        "courriel": courriel,
+        **stated,
         "uuid": str(uuid.uuid4()),
     }
     history = _history(opening, root)
@@ -121,6 +122,21 @@ def init(
             first = ""
     finally:
         console.say(f"Ensuite : cd {shell.word(folder)}, {first}puis bilantool new")
+
+
+def _stated(key: str, text: str, today: date) -> str:
+    """An option of `init` as the question of that field would take it; raises UsageFault."""
+    from bilantool.cabinet.settings import schema
+    from bilantool.notes import typed
+    from bilantool.notes.formats import FORMATS
+    from bilantool.notes.mistyped import Mistyped, stated
+
+    part = schema()["properties"][key]
+    with stated(f"--{key}"):
+        value = str(typed.value(part, text, today))
+        if not FORMATS.get(part.get("format", ""), bool)(value):
+            raise Mistyped("ce n'est pas une adresse électronique", typed.example(part))
+    return value
 
 
 def _asked_now(

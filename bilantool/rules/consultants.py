@@ -29,8 +29,8 @@ SEANCES = "cadre/seances"
         "pas concerné."
     ),
     remedy=(
-        "vérifier le consultant et la date du test, ou ajouter son habilitation : bilantool fill "
-        "cabinet consultants"
+        "vérifier le consultant et la date du test, ou ajouter son habilitation\u00a0: "
+        "bilantool fill cabinet consultants"
     ),
 )
 def test_habilite(bilan: Bilan) -> Iterator[Breach]:
@@ -69,8 +69,8 @@ def _qualified(consultant: Mapping[str, Any], tool: str, day: date) -> bool:
         "séance menée par quelqu’un d’autre relève de la sous-traitance, qui demande un contrat."
     ),
     remedy=(
-        "vérifier le consultant et la date de la séance, ou les dates du consultant : bilantool "
-        "fill cabinet consultants"
+        "vérifier le consultant et la date de la séance, ou les dates du consultant\u00a0: "
+        "bilantool fill cabinet consultants"
     ),
 )
 def consultant_present(bilan: Bilan) -> Iterator[Breach]:

@@ -247,6 +247,20 @@ def test_a_kill_loses_no_answer(cabinet: Any) -> None:
     assert commits(cabinet)[0] == "Cabinet : réglages"
 
 
+def test_what_a_document_wants_of_the_cabinet_names_the_command(demo: Any) -> None:
+    """As it can be typed: no dossier in it; it asks what was missing, and the document is made."""
+    path = demo.cwd / "cabinet.yaml"
+    text = path.read_text(encoding="utf-8")
+    start, end = text.index("mediateur:"), text.index("mention_tva:")
+    path.write_text(text[:start] + text[end:], encoding="utf-8")
+    refused = plain(demo("build", "2026-019", "contrat-individuel", "-f", "docx").said)
+    assert "→ bilantool fill cabinet mediateur" in refused
+    assert "(bilantool fill cabinet mediateur)" in refused
+    fill(demo, "o\nMédiation\n1 rue A, Nantes\nmediation.example\n", "mediateur")
+    again = demo("build", "2026-019", "contrat-individuel", "-f", "docx")
+    assert "mediateur" not in again.said
+
+
 # Before it
 
 
@@ -261,6 +275,25 @@ def test_init_puts_the_questions_at_once(terminal: Any) -> None:
     later = terminal("init", "deux", *argv, answers="n\n")
     assert "cd deux, bilantool fill cabinet, puis bilantool new" in plain(later.out)
     assert "Répondre" not in terminal("init", "trois", *argv).said
+
+
+@pytest.mark.parametrize(
+    ("option", "typed", "said"),
+    [
+        ("--siret", WRONG, "un chiffre de ce SIRET est faux"),
+        ("--nda", "12", "onze chiffres"),
+        ("--courriel", "bonjour", "adresse électronique"),
+    ],
+)
+def test_an_option_of_init_is_read_as_its_question_is(
+    terminal: Any, option: str, typed: str, said: str
+) -> None:
+    """Before anything is made."""
+    argv = ("init", "un", "--raison-sociale", "Cap", "--consultant", "A. Essai", option, typed)
+    refused = terminal(*argv)
+    assert refused.code == 2
+    assert said in plain(refused.err)
+    assert not (terminal.cwd / "un").exists()
 
 
 def test_the_shell_proposes_the_cabinet_and_its_parts() -> None:

@@ -38,6 +38,7 @@ ANNOTATIONS = {
     "x-temps",
     "x-en-cours",
     "x-duree",
+    "x-lecture",
 }
 SHAPE = {
     "type",
