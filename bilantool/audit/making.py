@@ -40,6 +40,6 @@ def make(gathered: Gathered, shop: Workshop, folder: Path, results: Results) -> 
     for suffix, (data, remarks) in produced.items():
         done = delivery.deliver(place, document.name, suffix, data)
         written.append(replace(done, remarks=remarks))
-    table = tables.sheet(pack.rows(gathered)).encode("utf-8")
+    table = tables.sheet(pack.rows(gathered, shop.cabinet.settings)).encode("utf-8")
     written.append(delivery.deliver(place, document.name, "csv", table))
     return Made(tuple(written))

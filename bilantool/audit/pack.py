@@ -13,12 +13,13 @@ from bilantool.audit.gathering import OF_THE_YEAR, Gathered
 from bilantool.audit.referentiel import Evidence, Indicator, Version
 from bilantool.audit.results import Results
 from bilantool.bilan import day_of, entries_of, group_of, word_of
-from bilantool.cabinet.settings import schema
+from bilantool.cabinet.settings import SETTINGS, schema
 from bilantool.documents import markup
 from bilantool.notes import schema as schemas
 from bilantool.rules import catalogue as rules
 
 TO_GATHER = "à réunir par le cabinet"
+MISSING = State.MISSING.value
 DOUBTFUL = "à confirmer"
 HEADINGS = (
     "indicateur", "titre", "dossier", "preuve", "note", "etat", "date", "fichier", "sha256",
@@ -81,7 +82,7 @@ def values(gathered: Gathered, settings: Mapping[str, Any], results: Results) ->
     }
 
 
-def rows(gathered: Gathered) -> Iterator[tuple[str, ...]]:
+def rows(gathered: Gathered, settings: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
     """The table: one line for each evidence of each dossier, its headings first."""
     yield HEADINGS
     for indicator in gathered.version.indicators:
@@ -98,20 +99,25 @@ def rows(gathered: Gathered) -> Iterator[tuple[str, ...]]:
                 held.digest,
                 held.document,
             )
+        for name in indicator.settings:
+            told = _setting(name, settings)
+            state = State.PRESENT.value if told["etat"] != MISSING else MISSING
+            yield (*head, "", told["titre"], SETTINGS, state, told["jour"], "", "", "")
         for asked in indicator.asked:
             yield (*head, "", asked, "", TO_GATHER, "", "", "", "")
 
 
-def object_of(gathered: Gathered) -> dict[str, Any]:
+def object_of(gathered: Gathered, settings: Mapping[str, Any]) -> dict[str, Any]:
     """The same for `--json`."""
     names = ("indicateur", "titre", *HEADINGS[2:])
+    told = list(rows(gathered, settings))[1:]
     return {
         "annee": gathered.year,
         "jour": gathered.day.isoformat(),
         "referentiel": _version(gathered.version),
         "dossiers": list(gathered.references),
         "sommaire": [_summary(each, gathered) for each in gathered.version.indicators],
-        "preuves": [dict(zip(names, row, strict=True)) for row in list(rows(gathered))[1:]],
+        "preuves": [dict(zip(names, row, strict=True)) for row in told],
         "derogations": [_derogation(each) for each in gathered.derogations],
         "illisibles": [
             {"reference": reference, "message": fault.message}
@@ -263,8 +269,12 @@ def _setting(name: str, settings: Mapping[str, Any]) -> dict[str, str]:
     for key in path:
         value = group_of(value).get(key)
     day = day_of(value)
-    told = french.long_date(day) if day else "dans cabinet.yaml"
-    return {"titre": " : ".join(titles), "etat": told if value else "manque"}
+    told = french.long_date(day) if day else f"dans {SETTINGS}"
+    return {
+        "titre": " : ".join(titles),
+        "etat": told if value else MISSING,
+        "jour": _iso(day),
+    }
 
 
 def _iso(day: date | None) -> str:

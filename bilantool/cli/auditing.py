@@ -73,7 +73,7 @@ def audit(
         else:
             found = audits.of_year(vault, trame, version, year, day)
     if json:
-        console.object({"ok": not found.code, **pack.object_of(found)})
+        console.object({"ok": not found.code, **pack.object_of(found, vault.cabinet.settings)})
         raise typer.Exit(found.code)
     name = reference or f"audit-{year}"
     folder = opening.path(output) if output else vault.cabinet.documents(name)

@@ -33,6 +33,7 @@ EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 OVERLAY = Overlay(shipped("templates") / "standard")
 TRAME = trames.load(OVERLAY)
 TODAY = date(2026, 11, 23)
+SETTINGS: dict[str, Any] = {"procedure_vss": {"contact": "Mme Secrète"}}
 VERSION = referentiel.in_force(OVERLAY, TRAME, TODAY)
 
 
@@ -95,6 +96,9 @@ def test_the_pack_tells_what_the_cabinet_settled(vault: Vault) -> None:
     told = {i["numero"]: [r["etat"] for r in i["reglages"]] for i in values["audit"]["indicateurs"]}
     assert told["12"] == ["dans cabinet.yaml", "manque"]
     assert told["32"] == ["14\u00a0septembre\u00a02026"]
+    listed = {row[3]: row[4:7] for row in pack.rows(found, settings) if row[4] == "cabinet.yaml"}
+    assert listed["Analyse des risques : Dernière mise à jour"][1:] == ("présente", "2026-09-14")
+    assert [state for _, state, _ in listed.values()].count("manque") == 1
     assert "Secrète" not in str(values)
 
 
@@ -181,7 +185,7 @@ def test_digests_are_those_of_the_sealed_files(vault: Vault) -> None:
 
 def table(found: audit.Gathered) -> str:
     text = io.StringIO()
-    csv.writer(text, delimiter=";").writerows(pack.rows(found))
+    csv.writer(text, delimiter=";").writerows(pack.rows(found, SETTINGS))
     return text.getvalue()
 
 
@@ -228,7 +232,7 @@ def test_not_a_word_and_not_a_name(vault: Vault) -> None:
     told = "\n".join(
         (
             json.dumps(pack.values(found, vault.cabinet.settings, {}), ensure_ascii=False),
-            json.dumps(pack.object_of(found), ensure_ascii=False),
+            json.dumps(pack.object_of(found, SETTINGS), ensure_ascii=False),
             table(found),
         )
     )
