@@ -225,6 +225,55 @@ def test_plain_reads_a_pipe(cabinet: Any) -> None:
     assert wrong.returncode == 3, err
 
 
+@pytest.mark.parametrize(
+    ("note", "answers", "number", "title"),
+    [
+        ("demande", "Un.\n.\nDeux.\n.\nzzz\nLe site\n", 3, "À l'initiative de"),
+        ("beneficiaire", "\nModèle\n\nNadia\nle 31 février\nmars\n", 5, ""),
+        ("consentements", "peut-être\noui\n", 1, "Renseigner : Entretien préalable"),
+    ],
+)
+def test_a_refused_answer_of_a_pipe_ends_it(
+    cabinet: Any, note: str, answers: str, number: int, title: str
+) -> None:
+    """What follows it would answer other questions: it is told by its number and its question, what
+    came before is kept, nothing takes another's place."""
+    done = cabinet("fill", REF, note, "--plain", piped=answers)
+    said = done.err.replace("\u00a0", " ").replace("’", "'")
+    assert done.code == 1, done.said
+    assert f"la réponse n° {number} n'est pas enregistrée, à la question « {title}" in said
+    text = cabinet("show", REF, note).out
+    before, after = answers.split("\n")[:-3], answers.split("\n")[-3:-1]
+    held = [line for line in text.splitlines() if not line.lstrip().startswith("#")]
+    assert all(any(each in line for line in held) for each in before if each not in ("", "."))
+    assert not [line for line in held if any(each in line for each in after)]
+    assert "attend" not in cabinet("status", REF).out, "a refused answer waits as a draft"
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ("consent", REF, "--means", "papier"),
+        ("handover", REF),
+        ("destroy", REF),
+        ("delete", REF),
+        ("session",),
+        ("init", "autre"),
+        ("close", REF),
+        ("recover",),
+        ("passwd",),
+    ],
+    ids=lambda argv: argv[0],
+)
+def test_no_other_command_takes_answers_from_a_pipe(cabinet: Any, argv: tuple[str, ...]) -> None:
+    """It names the option instead, and does nothing: no answer can take another's place."""
+    before = commits(cabinet)
+    done = cabinet(*argv, piped=f"oui\n{REF}\n" * 9)
+    assert done.code in (1, 2, 4), done.said
+    assert "→" in done.said
+    assert commits(cabinet) == before
+
+
 def test_two_at_once(cabinet: Any) -> None:
     """While a note is being filled, neither `fill` nor `edit` opens it."""
     source = cabinet.home / "note.yaml"
