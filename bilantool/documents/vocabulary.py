@@ -8,6 +8,7 @@ them, since that is where a variable that does not exist says so.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -86,21 +87,28 @@ def _counted(value: Any, singular: str, plural: str = "") -> str:
     return french.counted(int(count), singular, plural)
 
 
-def _sentence(value: Any) -> str:
+def _worded(write: Callable[[str], str]) -> Callable[[Any], str]:
+    """Words in, words out; Markdown stays Markdown, its backslashes printed no more than before."""
+
+    def filtered(value: Any) -> str:
+        if not isinstance(value, Markdown):
+            return write(str(value))
+        said = write(value)
+        return Markdown(said[:-1] if re.search(r"(?<!\\)(\\\\)*\\\Z", said) else said)
+
+    return filtered
+
+
+def _sentence(text: str) -> str:
     """Upper case on the first letter only: what follows may be a name."""
-    text = str(value).strip()
+    text = text.strip()
     return text[:1].upper() + text[1:]
 
 
-def _clause(value: Any) -> str:
-    """Without a final stop, to go on inside a sentence of the template."""
-    return french.clause(str(value))
-
-
-def _stopped(value: Any) -> str:
+def _stopped(text: str) -> str:
     """With a final stop, unless it ends with a mark of its own, inside its last quotes or not."""
-    text = str(value).strip()
-    return text if text.rstrip("»”’) \u00a0\u202f")[-1:] in (*".…!?", "") else text + "."
+    text = text.strip()
+    return text if text.rstrip("»”’\\) \u00a0\u202f")[-1:] in (*".…!?", "") else text + "."
 
 
 def _label(context: Values, value: Any, field: str = "") -> str:
@@ -165,9 +173,9 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "cell": _of_note(markup.cell),
     "liste": _listing,
     "compte": _counted,
-    "phrase": _sentence,
-    "sans_point": _clause,
-    "avec_point": _stopped,
+    "phrase": _worded(_sentence),
+    "sans_point": _worded(french.clause),
+    "avec_point": _worded(_stopped),
     "join": _join,
 }
 

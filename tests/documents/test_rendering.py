@@ -55,6 +55,11 @@ def test_values_print_in_french() -> None:
         ("{{ '**oui** et non' | prose }}", "**oui** et non"),
         ("{{ 'éa. ' | phrase | sans_point }}", "Éa"),
         ("{{ 'éa' | avec_point }} {{ 'ô ! ' | avec_point }}{{ '' | avec_point }}", r"éa\. ô \!"),
+        ("{{ ['m. A-B', 'à signer'] | join(', ') | phrase }}", r"M\. A\-B, à signer"),
+        (
+            "{{ 'Fini.' | line | sans_point }}, {{ 'Fini (oui)' | line | avec_point }}",
+            r"Fini, Fini \(oui\).",
+        ),
         ("{{ '' | date }}{{ none | heures }}", ""),
     ],
 )
