@@ -192,6 +192,11 @@ FRENCH = [
     ("`a : b ; c ?`", "a : b ; c ?"),
     ("https://exemple.fr/a?b;c:", "https://exemple.fr/a?b;c:"),
     ("camille@exemple.fr?", "camille@exemple.fr?"),
+    ("au 04 78 00 00 07, le 04", "au 04\u00a078\u00a000\u00a000\u00a007, le 04"),
+    ("SIRET 123 456 789 01237.", "SIRET 123\u202f456\u202f789\u00a001237."),
+    ("« Un « deux », trois »", "«\u00a0Un “deux”, trois\u00a0»"),
+    ("« Un « deux » » et « trois »", "«\u00a0Un “deux”\u00a0» et «\u00a0trois\u00a0»"),
+    ("« un, « deux »", "«\u00a0un, «\u00a0deux\u00a0»"),
     ("déjà\u202f! et «\u00a0là\u00a0»", "déjà\u202f! et «\u00a0là\u00a0»"),
 ]
 
@@ -205,10 +210,11 @@ def test_french_spaces_are_put_where_french_wants_them(styles: Styles) -> None:
 @settings(max_examples=25, deadline=None)
 @given(st.text(st.sampled_from("aé à«»:;!?'’0123 h€%.()-\u00a0\u202f"), max_size=60))
 def test_french_spaces_never_change_a_word(text: str) -> None:
-    """Whatever the text, only spaces and apostrophes differ."""
+    """Whatever the text, only spaces, apostrophes and inner quotation marks differ."""
 
     def bare(words: str) -> str:
-        words = re.sub(r"(?<!\.)\.{3}(?!\.)", "…", words.replace("'", "’").replace("–", "-"))
+        words = words.translate(str.maketrans("'‘–“”", "’’-«»"))
+        words = re.sub(r"(?<!\.)\.{3}(?!\.)", "…", words)
         return re.sub(r"\s", "", words)
 
     page = write(f"x{markup.line(text)}x", "html", Styles.standard())

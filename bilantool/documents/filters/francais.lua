@@ -1,9 +1,9 @@
 --[[ French typography, in every format.
 
 U+202F before ; ! ? and between thousands; U+00A0 before : and inside « », before units and
-after the words that announce a number or a name. Quotation marks, apostrophes, dashes between
-words and three dots become the French ones. Code and anything that looks like an address stay
-as they are.
+after the words that announce a number or a name, between the groups of a telephone or SIRET
+number. Quotation marks, apostrophes, dashes between words and three dots become the French ones;
+those inside others are “ and ”. Code and anything that looks like an address stay as they are.
 ]]
 
 local NBSP, THIN = "\u{A0}", "\u{202F}"
@@ -79,6 +79,14 @@ local function space_between(before, after)
   if head:find("%d$") or head:find("^%d+er$") or head:find("%d,%d+$") then
     if UNITS[unit_of(after)] then return NBSP end
   end
+  if before:find("0%d$") or before:find("0%d\u{A0}[%d\u{A0}]*%d%d$") then
+    if after:find("^%d%d%f[%D]") then return NBSP end
+  end
+  if before:find("%d%d%d\u{202F}%d%d%d$") and after:find("^%d%d%d%d%d%f[%D]") then return NBSP end
+  if before:find("%f[%d]0%d$") or before:find("%f[%d]0%d\u{A0}[%d\u{A0}]*%d%d$") then
+    if after:find("^%d%d%f[%D]") then return NBSP end
+  end
+  if before:find("%d%d%d\u{202F}%d%d%d$") and after:find("^%d%d%d%d%d%f[%D]") then return NBSP end
   if head:find("^%d%d?$") and after:find("^h%d") then return NBSP end
   if TITLES[head] and after:find("^[%u\195]") then return NBSP end
   if ANNOUNCE[head] and after:find("^%d") then return NBSP end
@@ -119,6 +127,43 @@ local function french_quotes(inlines)
     else
       before = inline.t == "Str" and inline.text:sub(-1) or "x"
     end
+  end
+  return inlines
+end
+
+-- Guillemets inside guillemets, once both pairs are closed: the inner ones are “ and ”.
+local function inner_quotes(inlines)
+  local open, pairs_of_marks = {}, {}
+  for index, inline in ipairs(inlines) do
+    if inline.t == "Str" and #inline.text <= 2 * LONGEST then
+      for position, code in utf8.codes(inline.text) do
+        if code == 0xAB then
+          table.insert(open, { index = index, position = position, around = open[#open] })
+        elseif code == 0xBB and #open > 0 then
+          local pair = table.remove(open)
+          pair.closed = true
+          table.insert(pairs_of_marks, { pair, { index = index, position = position } })
+        end
+      end
+    end
+  end
+  local marks = {}
+  for _, found in ipairs(pairs_of_marks) do
+    local around = found[1].around
+    if around and around.closed then
+      found[1].sign, found[2].sign = "“", "”"
+      table.insert(marks, found[1])
+      table.insert(marks, found[2])
+    end
+  end
+  table.sort(marks, function(a, b)
+    return a.index > b.index or a.index == b.index and a.position > b.position
+  end)
+  for _, mark in ipairs(marks) do
+    local inline = inlines[mark.index]
+    local before, after = inline.text:sub(1, mark.position - 1), inline.text:sub(mark.position + 2)
+    if mark.sign == "“" then after = after:gsub("^\u{A0}", "") else before = before:gsub("\u{A0}$", "") end
+    inline.text = before .. mark.sign .. after
   end
   return inlines
 end
@@ -174,5 +219,5 @@ return {
       return inlines
     end,
   },
-  { Inlines = spaced },
+  { Inlines = function(inlines) return inner_quotes(spaced(inlines)) end },
 }
