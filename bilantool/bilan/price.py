@@ -60,10 +60,14 @@ class Funding:
 
 
 def price(convention: Mapping[str, Any], cabinet: Mapping[str, Any]) -> Price:
-    """The price of the act; its mention of tax is the cabinet's where it has none of its own."""
+    """The price of the act; its mention of tax is the cabinet's where it has none of its own and
+    no tax is due: an exemption beside a rate would deny it."""
     given = group_of(convention.get("prix"))
-    mention = word_of(given.get("mention_tva")) or word_of(cabinet.get("mention_tva"))
-    return Price(number_of(given.get("montant_ht")), number_of(given.get("taux_tva")), mention)
+    rate = number_of(given.get("taux_tva"))
+    mention = word_of(given.get("mention_tva")) or (
+        "" if rate else word_of(cabinet.get("mention_tva"))
+    )
+    return Price(number_of(given.get("montant_ht")), rate, mention)
 
 
 def fundings(convention: Mapping[str, Any]) -> tuple[Funding, ...]:

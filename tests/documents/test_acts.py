@@ -320,7 +320,29 @@ def test_a_convention_says_what_each_party_undertakes() -> None:
     assert "laisse la personne bénéficiaire suivre les séances prévues sur le temps" in text
     hors = changed(bilan, acte.CONVENTION, temps="hors")
     assert "suivre les séances prévues sur" not in words(markdown(hors, "convention-tripartite"))
-    assert "article L6353-10" in text
+    assert "Il dit à l’employeur le début" in text and "article L6353-10" in text
+    lines = [{"type": kind, "financeur": kind, "montant": 890} for kind in ("employeur", "opco")]
+    shared = changed(bilan, acte.CONVENTION, financements=lines)
+    said = words(markdown(shared, "convention-tripartite"))
+    assert "Il dit à l’employeur et à tout autre organisme qui finance une part du prix le" in said
+
+
+@pytest.mark.parametrize("document", ["devis", "convention-tripartite"])
+@pytest.mark.parametrize(
+    ("rate", "mention", "row"),
+    [
+        (0, "TVA non applicable, article 293 B du CGI", "| TVA non applicable, article 293 B"),
+        (0, "Exonération de TVA", "| TVA : Exonération de TVA |"),
+        (20, "", "| TVA à 20 % |"),
+    ],
+)
+def test_a_mention_that_names_the_tax_stands_alone(
+    document: str, rate: int, mention: str, row: str
+) -> None:
+    """« TVA : TVA non applicable » says it twice."""
+    price = {"montant_ht": 1780, "taux_tva": rate, "mention_tva": mention}
+    told = changed(example("2026-014"), acte.CONVENTION, prix=price)
+    assert row in words(markdown(told, document))
 
 
 def test_the_hours_of_the_phases_make_those_of_the_act() -> None:
@@ -365,9 +387,9 @@ def test_an_act_lists_what_was_handed_over_by_its_signature() -> None:
     late = changed(bilan, acte.CONVENTION, signatures={"beneficiaire": "2026-11-01"})
     assert "# Documents remis" not in markdown(late, "contrat-individuel")
     text = words(markdown(bilan, "contrat-individuel"))
-    assert "Au 24 novembre 2026, ces séances sont fixées" in text
+    assert "Les séances, au 24 novembre 2026" in text
     none = changed(bilan, "cadre/seances", seances=[])
-    assert "ces séances sont fixées" not in words(markdown(none, "contrat-individuel"))
+    assert "Les séances, au" not in words(markdown(none, "contrat-individuel"))
 
 
 def test_what_is_told_before_anybody_commits() -> None:

@@ -646,3 +646,30 @@ def test_nobody_is_a_consultant_by_default() -> None:
             if item or not spec.for_each:
                 said = re.search(r"\bconsultante?\b", markdown(name, notes, **item), re.IGNORECASE)
                 assert not said, name
+
+
+def test_a_programme_was_built_together_once_both_have_said_so() -> None:
+    """R6313-4 has it defined jointly: a programme nobody validated does not claim it."""
+    brief = {"objectifs": [{"libelle": "Choisir"}], "valide": {"beneficiaire_le": "2026-06-01"}}
+    text = markdown("programme", {"preliminaire/cadrage": brief})
+    assert "construit avec la personne" not in text and "Ce programme peut être adapté" in text
+    brief["valide"] = {"beneficiaire_le": "2026-06-01", "consultant_le": "2026-06-01"}
+    text = markdown("programme", {"preliminaire/cadrage": brief})
+    assert "Ce programme a été construit avec la personne. Il peut être adapté" in text
+
+
+def test_detailed_results_hold_the_interests() -> None:
+    """The person receives all that was found; an interest with its source, where there is one."""
+    found = [
+        {"libelle": "La botanique"},
+        {"libelle": "Les oiseaux", "source": "Carnets de relevés."},
+    ]
+    text = markdown("resultats-detailles", {"investigation/motivations": {"interets": found}})
+    assert "- La botanique\n" in text and "- Les oiseaux (Carnets de relevés)" in text
+
+
+def test_the_purpose_is_cited_from_the_article_that_says_it() -> None:
+    """L6313-4 tells what a bilan is for and its twenty-four hours; L6313-1 only names it."""
+    text = markdown("information-consentement", {})
+    assert "un projet de formation (article L6313-4 du Code du travail)" in text
+    assert "vingt-quatre heures au plus (même article)" in text
