@@ -120,10 +120,11 @@ def act(**convention: Any) -> Bilan:
 def test_a_price_has_a_total_once_it_is_whole(
     price: dict[str, float], tax: float | None, total: float | None, owed: float | None
 ) -> None:
-    """Without any price, what the funders pay together is what the bilan costs."""
+    """Without any price, what the funders pay together is what the bilan costs. The mention of the
+    cabinet, which tells why no tax is due, is not that of a taxed price."""
     terms = act(prix=price, financements=[{"type": "personnel", "montant": 1500}]).terms
     assert (terms.price.tax, terms.price.total, terms.owed) == (tax, total, owed)
-    assert terms.price.mention == "TVA du cabinet"
+    assert terms.price.mention == ("" if price.get("taux_tva") else "TVA du cabinet")
 
 
 def test_the_deposit_is_never_rounded_up() -> None:

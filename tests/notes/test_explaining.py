@@ -119,7 +119,7 @@ def test_what_the_schema_says_is_said(standard: Trame) -> None:
     """Question, help, example, article, choices with their meaning, and the warning."""
     chosen = one(standard, "demande", "initiative")
     assert chosen.question == "Qui a eu l’idée de ce bilan ?"
-    assert chosen.article == "L6313-1"
+    assert chosen.article == "L6313-4"
     assert ("employeur", "l’employeur") in chosen.choices
     assert one(standard, "consentements", "necessite_du_suivi").cautions == (SENSITIVE,)
     assert one(standard, "entourage", "reponses").cautions == (THIRD_PARTY,)
