@@ -50,16 +50,6 @@ def certified_end(vault: Vault, dossier: str) -> date | None:
     return max((each.end for each in found if each and each.end), default=None)
 
 
-def deleted_on(cabinet: Cabinet, keys: DossierKeys) -> date | None:
-    """The day that a dossier never begun was deleted: no key of it is left, and no certificate."""
-    if keys.keys or not keys.tombstones:
-        return None
-    for classe in keys.tombstones:
-        if files.inside(cabinet.root, REGISTRE, registre.file_name(keys.uuid, classe)).exists():
-            return None
-    return max(keys.tombstones.values())
-
-
 def living(
     cabinet: Cabinet, trousseau: Trousseau, dossier: str, identity: Identity
 ) -> tuple[DossierKeys, tuple[str, ...]]:

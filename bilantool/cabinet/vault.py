@@ -297,7 +297,7 @@ class Vault:
             if self._at(keys.reference) == dossier.uuid:
                 raise _copied(reference, keys.reference)
             raise _misplaced(reference, keys)
-        day = tombs.deleted_on(self.cabinet, keys)
+        day = keys.deleted_on
         if day and all(task.dossier != dossier.uuid for task in self._tasks()):
             raise Deleted(
                 f"le dossier {reference} a été supprimé le {long_date(day)}, et le revoilà : il "

@@ -34,7 +34,8 @@ class DossierKeys:
     `tombstones` is classe → day of destruction. A class is in `keys` or in `tombstones`.
     `cabinet` (its uuid) and `reference` pin the dossier to its place: in another cabinet, or
     under another name, it is not opened. `former` are the references that it had before, the
-    oldest first. The mappings are never changed in place. Raises ValueError when built incoherent.
+    oldest first. A deleted dossier pins no note. The mappings are never changed in place. Raises
+    ValueError when built incoherent.
     """
 
     uuid: str
@@ -100,6 +101,18 @@ class DossierKeys:
         keys = {name: kept for name, kept in self.keys.items() if name != classe}
         return replace(self, keys=keys, tombstones={**self.tombstones, classe: day})
 
+    def delete(self, day: date) -> DossierKeys:
+        """These keys of a dossier that is deleted: every class destroyed, no note pinned."""
+        left = self
+        for classe in self.keys:
+            left = left.destroy(classe, day)
+        return replace(left, notes={})
+
+    @property
+    def deleted_on(self) -> date | None:
+        """The day that the dossier was deleted; None for one that was not."""
+        return max(self.tombstones.values()) if self.tombstones and not self.notes else None
+
     def keep(self, note: str) -> DossierKeys:
         """Pin a note of `travail` to `suivi`: an agreement keeps it, and it is resealed there.
 
@@ -133,7 +146,7 @@ class DossierKeys:
 
 
 def merge(left: DossierKeys, right: DossierKeys) -> DossierKeys:
-    """What two copies of one dossier's keys know together; a tombstone always wins.
+    """What two copies of one dossier's keys know together; a tombstone and a deletion always win.
 
     Of two dates of destruction the earlier stays; of two references, the one that the other became
     by being renamed. Raises DataFault when the copies cannot be of one dossier: another uuid or
@@ -151,7 +164,8 @@ def merge(left: DossierKeys, right: DossierKeys) -> DossierKeys:
         for classe in sorted(left.keys.keys() | right.keys.keys())
         if classe not in tombstones
     }
-    notes = {note: _merged_pin(left, right, note) for note in sorted({*left.notes, *right.notes})}
+    pinned = set() if left.deleted_on or right.deleted_on else {*left.notes, *right.notes}
+    notes = {note: _merged_pin(left, right, note) for note in sorted(pinned)}
     return DossierKeys(left.uuid, left.cabinet, reference, keys, notes, tombstones, tuple(former))
 
 

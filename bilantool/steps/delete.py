@@ -123,9 +123,7 @@ def _carry(vault: Vault, task: Task) -> EnvironmentFault | None:
     """Keys first: nothing of the dossier opens any more, whatever is left of it on the way."""
     day = date.fromisoformat(task.detail[_DAY])
     if task.dossier in vault.trousseau.dossier_ids():
-        keys = vault.trousseau.load(task.dossier, vault.identity)
-        for classe in keys.keys:
-            keys = keys.destroy(classe, day)
+        keys = vault.trousseau.load(task.dossier, vault.identity).delete(day)
         vault.trousseau.save(keys, vault.identity)
         traces.purge(vault.trousseau, vault.identity, keys)
     earlier.forget(vault.trousseau, task.dossier)

@@ -117,6 +117,17 @@ def test_a_backup_brings_nothing_back() -> None:
     assert ring.merge(after, before) == after
 
 
+def test_a_deleted_dossier_is_told_from_a_destroyed_one() -> None:
+    """No note is pinned any more, and no older copy pins one again."""
+    deleted, destroyed = KEYS.delete(DAY), KEYS
+    for classe in KEYS.keys:
+        destroyed = destroyed.destroy(classe, DAY)
+    assert (deleted.keys, deleted.deleted_on) == ({}, DAY)
+    assert (destroyed.keys, destroyed.deleted_on) == ({}, None)
+    for merged in (ring.merge(deleted, KEYS), ring.merge(destroyed, deleted)):
+        assert merged == deleted
+
+
 def test_unknown_keys() -> None:
     """A generation or class that is not here is a fault of key that points to a backup."""
     keys = DossierKeys.create(UUID, CABINET, "2026-014", PINS)

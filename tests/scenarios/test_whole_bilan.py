@@ -232,7 +232,8 @@ def begun(person: Person) -> str:
     proposed = re.search(r"\n {4}(\S.*)\n", shown)
     assert proposed is not None, shown
     person.type(proposed[1])
-    assert "Ensuite : cd mes-bilans" in person.type("fiche.pdf")
+    assert "consultants… (sinon, plus tard) ?" in person.type("fiche.pdf")
+    assert "Ensuite : cd mes-bilans" in person.type("n")
     person("cd mes-bilans")
     assert "Clés ouvertes" in person("bilantool unlock", proposed[1])
     opened = re.search(r"Dossier (\S+) ouvert", person("bilantool new"))
