@@ -16,9 +16,9 @@ Nothing in it opens without the words.
 
 from __future__ import annotations
 
-from bilantool.backup.mending import lost, mend
+from bilantool.backup.mending import begin_anew, lost, mend
 from bilantool.backup.recovering import recover
 from bilantool.backup.report import Pending, Report
 from bilantool.backup.saving import pending, save
 
-__all__ = ["Pending", "Report", "lost", "mend", "pending", "recover", "save"]
+__all__ = ["Pending", "Report", "begin_anew", "lost", "mend", "pending", "recover", "save"]

@@ -1,4 +1,4 @@
-"""The history of a cabinet that git cannot read any more, taken again from a backup.
+"""The history of a cabinet that git cannot read any more, taken again from a backup or begun anew.
 
 The notes of the folder are left as they are: each was flushed to the disk when it was written, and
 may be newer than any backup. The damaged history is put aside, never removed.
@@ -7,6 +7,8 @@ may be newer than any backup. The damaged history is put aside, never removed.
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -21,6 +23,7 @@ from bilantool.sealing import trial
 from bilantool.storage import archive, files, git
 
 MESSAGE = "Historique repris d’une sauvegarde"
+ANEW = "Historique recommencé"
 _AT_ONCE = 200  # names that any system takes on one command line
 
 
@@ -80,24 +83,42 @@ def restore_history(
     if not (folder / manifests.BUNDLE).exists():
         raise DataFault(
             f"la sauvegarde {files.quoted(folder)} ne contient pas d’historique",
-            hint="indiquez une sauvegarde plus ancienne ; s’il n’y en a pas, déplacez le dossier "
-            ".git ailleurs, puis : git init",
+            hint="indiquez une sauvegarde plus ancienne ; s’il n’y en a pas, recommencez sans en "
+            "indiquer",
         )
     root = root.resolve()
+    with _replaced(root, lambda work: git.clone_bundle(folder / manifests.BUNDLE, work)) as aside:
+        _keep_settings(aside, root)
+        archive.unpack(folder / manifests.ZIP, root, wanted=_Lacking(trousseau, identity, root))
+        _catch_up(root, MESSAGE)
+    return aside
+
+
+def begin_anew(root: Path) -> Report:
+    """Give the cabinet in `root` a history that begins with what its folder holds, where no backup
+    has one. Killed anywhere, it can be begun again."""
+    root = root.resolve()
+    with _replaced(root, git.init) as aside:
+        _catch_up(root, ANEW)
+        _keep_settings(aside, root)
+    return Report(None, 0, cabinet=root, untouched=True, put_aside=aside)
+
+
+@contextmanager
+def _replaced(root: Path, make: Callable[[Path], object]) -> Iterator[Path | None]:
+    """The repository that `make` makes in an empty folder, in place of the cabinet's; gives where
+    that one lies (None: there was none)."""
     private = files.private_folder(root / PRIVATE)
     with files.lock(private / "verrou"):
         files.sweep_leftovers(private, older_than=0.0)
         work = files.temporary_folder(private)
         try:
-            git.clone_bundle(folder / manifests.BUNDLE, work)
+            make(work)
             aside = _set_aside(root / ".git", private)
             _move(work / ".git", root / ".git")
         finally:
             shutil.rmtree(work, ignore_errors=True)  # its files are those of an older day
-        _keep_settings(aside, root)
-        archive.unpack(folder / manifests.ZIP, root, wanted=_Lacking(trousseau, identity, root))
-        _catch_up(root)
-    return aside
+        yield aside
 
 
 def _keep_settings(aside: Path | None, root: Path) -> None:
@@ -159,7 +180,7 @@ class _Lacking:
         return path.relative_to(self._dossiers).parts[0] in self._living
 
 
-def _catch_up(root: Path) -> None:
+def _catch_up(root: Path, message: str) -> None:
     """Commit what the folder has and the history lacks; what is not the cabinet's is left alone."""
     repository = git.Repository.at(root)
     if repository is None:
@@ -167,4 +188,4 @@ def _catch_up(root: Path) -> None:
     own = {root / name for name in cabinet_files(root)}
     late = [path for path in repository.changed() if path in own or not path.exists()]
     for start in range(0, len(late), _AT_ONCE):
-        repository.commit(late[start : start + _AT_ONCE], MESSAGE)
+        repository.commit(late[start : start + _AT_ONCE], message)

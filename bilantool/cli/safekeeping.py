@@ -176,24 +176,18 @@ def recover(
 ) -> None:
     """Tout rouvrir sur un nouvel ordinateur. Il faut les 24 mots et une sauvegarde.
 
-    Dans un cabinet dont l'historique git est abîmé, avec --to, remet celui de la sauvegarde : la
-    phrase de passe suffit, et les notes restent telles qu'elles sont.
+    Dans un cabinet dont l'historique git est abîmé, avec --to, remet celui de la sauvegarde, ou en
+    recommence un : la phrase de passe suffit, et les notes restent telles qu'elles sont.
     """
     from bilantool import backup as safe
-    from bilantool.backup import manifest
 
     opening = Opening(ctx)
     console = opening.console
-    if source and target and not words_file and _mended(opening, source, target):
+    if target and not words_file and _mended(opening, source, target):
         return
     text = _words(opening, words_file)
     if not source and console.interactive:
-        source = console.understood(
-            "Dossier de la sauvegarde",
-            lambda typed: str(manifest.backup_in(opening.path(dropped(typed)))) if typed else "",
-            option="--from",
-            afresh=True,
-        )
+        source = _backup_asked(opening, "Dossier de la sauvegarde")
     trousseau = opening.trousseau(own=True)
     # Without a backup, the words still give a new passphrase to the trousseau that is there.
     passphrase = _new_passphrase(opening) if source or trousseau.exists() else ""
@@ -236,6 +230,18 @@ def recover(
         )
 
 
+def _backup_asked(opening: Opening, question: str) -> str:
+    """The folder of a backup; "" where Enter alone is typed."""
+    from bilantool.backup import manifest
+
+    return opening.console.understood(
+        question,
+        lambda typed: str(manifest.backup_in(opening.path(dropped(typed)))) if typed else "",
+        option="--from",
+        afresh=True,
+    )
+
+
 def _mended(opening: Opening, source: str, target: str) -> bool:
     """Whether there was only a history to bring back, into a cabinet whose keys are at hand."""
     from bilantool import backup as safe
@@ -247,19 +253,32 @@ def _mended(opening: Opening, source: str, target: str) -> bool:
         return False
     if safe.lost(Cabinet.at(root), trousseau) is None:
         return False
+    source = source or _backup_asked(
+        opening, "Dossier de la sauvegarde (sans sauvegarde : Entrée, l'historique recommence)"
+    )
     identity = opening.identity(trousseau)
     with opening.console.progress("récupération de l'historique"):
-        report = safe.mend(opening.path(source), trousseau, identity, root)
+        if source:
+            report = safe.mend(opening.path(source), trousseau, identity, root)
+        else:
+            report = safe.begin_anew(root)
     _say_mended(opening.console, report)
     return True
 
 
 def _say_mended(console: Console, report: Report) -> None:
-    made = f" du {long_date(report.made)}" if report.made else ""
-    console.say(
-        f"Historique de la sauvegarde{made} remis dans {report.cabinet} ; vos notes n'ont pas été "
-        "touchées, et celles écrites depuis y sont enregistrées. La suite : bilantool status"
-    )
+    if report.folder is None:
+        console.say(
+            f"Historique recommencé dans {report.cabinet} avec vos notes telles qu'elles sont. La "
+            "suite : bilantool backup"
+        )
+    else:
+        made = f" du {long_date(report.made)}" if report.made else ""
+        console.say(
+            f"Historique de la sauvegarde{made} remis dans {report.cabinet} ; vos notes n'ont pas "
+            "été touchées, et celles écrites depuis y sont enregistrées. La suite : "
+            "bilantool status"
+        )
     if report.put_aside is not None:
         console.say(f"L'historique abîmé est gardé à part : {report.put_aside}")
 

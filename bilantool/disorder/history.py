@@ -13,11 +13,11 @@ from bilantool.sealing import envelope
 from bilantool.storage import files, git
 from bilantool.storage.shell import word
 
-_GO_ON = {
+_GO_ON = {  # without the editor that git would open on a message
     "une fusion": "git commit --no-edit",
-    "un rebasage": "git rebase --continue",
-    "un report de commit": "git cherry-pick --continue",
-    "une annulation de commit": "git revert --continue",
+    "un rebasage": "git -c core.editor=true rebase --continue",
+    "un report de commit": "git -c core.editor=true cherry-pick --continue",
+    "une annulation de commit": "git -c core.editor=true revert --continue",
 }
 
 
@@ -34,9 +34,9 @@ def found(
         repository = git.Repository.at(cabinet.root)
         if repository is None:
             return
-        locked = git.held(cabinet.root)
-        if locked is not None:
-            yield Disorder.of(locked)
+        for fault in (git.held(cabinet.root), git.copied(cabinet.root)):
+            if fault is not None:
+                yield Disorder.of(fault)
         two = repository.unmerged()
         under_way = repository.unfinished() or ""
     except EnvironmentFault as fault:
@@ -87,6 +87,8 @@ def _begun(under_way: str, two: int) -> Disorder:
         several = "fichiers ont" if two > 1 else "fichier a"
         said = f" : {two} {several} deux versions, et une seule est montrée"
         steps = ["choisissez pour chacun, comme dit plus loin", *steps]
+    elif under_way:  # a rebase does not go on past what was saved meanwhile
+        steps = [f"ajoutez ce qui a été écrit depuis : git add {DOSSIERS}", *steps]
     return Disorder(
         f"{what} est en cours dans git{said}", tuple(steps) or ("terminez-la avec git",), code=1
     )

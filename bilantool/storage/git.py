@@ -15,9 +15,9 @@ from bilantool.errors import EnvironmentFault
 from bilantool.storage.faults import quoted
 from bilantool.storage.files import flush, private_folder, read_bounded, write_atomically
 from bilantool.storage.gitcall import LONG, SHORT, Ran, defuse, installed, run, text
-from bilantool.storage.gitfaults import UnreadableHistory, held, must, unborn, unreadable
+from bilantool.storage.gitfaults import UnreadableHistory, copied, held, must, unborn, unreadable
 
-__all__ = ["Repository", "UnreadableHistory", "clone_bundle", "held", "init", "installed"]
+__all__ = ["Repository", "UnreadableHistory", "clone_bundle", "copied", "held", "init", "installed"]
 
 _HOST = re.compile(r"[A-Za-z0-9.-]{1,100}")
 

@@ -19,6 +19,9 @@ from bilantool.storage.faults import quoted
 from bilantool.storage.gitcall import LONG, SHORT, run, text
 
 _REF = re.compile(rb"ref: refs/[^\0-\x20~^:?*\[\\]+")
+_NAME = re.compile(r"[^\0-\x20~^:?*\[\\\x7f]+")
+_BRANCH = re.compile(rb"ref: |[0-9a-f]*$")
+"""What a branch's file holds, whole or cut short."""
 _CHECK = ("fsck", "--no-dangling", "--no-progress")
 """Reads everything: asked after a failure only."""
 
@@ -56,6 +59,9 @@ def must(
     locked = held(folder)
     if locked is not None:
         raise locked
+    strays = copied(folder)
+    if strays is not None:
+        raise strays
     if (git_folder / "index").exists() and run(folder, ["ls-files", "--", ".gitignore"]).code:
         raise EnvironmentFault(
             f"la liste des fichiers que git suit dans {where} est abîmée",
@@ -83,7 +89,7 @@ def unreadable(folder: Path) -> UnreadableHistory:
         f"l’historique git de {quoted(folder)} est abîmé et ne se lit plus (arrêt brutal, disque "
         "fatigué)",
         hint="vos notes sont là et s’ouvrent\u00a0; pour remettre l’historique de votre dernière "
-        "sauvegarde, dans le cabinet\u00a0: bilantool recover --to .",
+        "sauvegarde, ou en recommencer un, dans le cabinet\u00a0: bilantool recover --to .",
     )
 
 
@@ -153,6 +159,33 @@ def held(folder: Path) -> EnvironmentFault | None:
         f"{counted(len(found), 'verrou', 'verrous')} ({listing([_dated(path) for path in found])})",
         hint=f"{if_none}supprimez {listing([quoted(path) for path in found])}, puis recommencez",
     )
+
+
+def copied(folder: Path) -> EnvironmentFault | None:
+    """The fault of files that a synchronising disk left where git keeps its branches, which it then
+    takes for damaged ones: « main 2 », « main (copie en conflit) », desktop.ini; None without."""
+    refs = git_folder_of(folder) / "refs"
+    found = [path for path in sorted(refs.rglob("*")) if path.is_file() and _foreign(path)]
+    if not found:
+        return None
+    return EnvironmentFault(
+        f"un autre programme a laissé {counted(len(found), 'fichier', 'fichiers')} parmi les "
+        f"branches de git, dans {quoted(folder)} (un disque synchronisé, peut-être)",
+        hint=f"sortez {listing([quoted(path) for path in found])} du dossier .git, sans rien "
+        "jeter, puis recommencez",
+    )
+
+
+def _foreign(path: Path) -> bool:
+    """Whether neither git nor a power cut made this file: its name can be no branch's, or it holds
+    another text than a branch does. Git itself ignores what begins with a dot."""
+    if path.name.startswith(".") or path.suffix == ".lock":
+        return False
+    try:
+        start = path.read_bytes()[:64].strip(b"\0\n")
+    except OSError:
+        return False
+    return not _NAME.fullmatch(path.name) or not _BRANCH.match(start)
 
 
 def _dated(path: Path) -> str:

@@ -257,22 +257,40 @@ class TestMerge:
         self.git(halfway, *line[2].split())
         end = re.search("terminez-la : git (.*)", told)
         if end:
-            self.git(halfway, "-c", "core.editor=true", *end[1].split())
+            self.git(halfway, *end[1].split())
         assert halfway.read() == other
         assert halfway("status").code == 0
+
+    def test_it_ends_past_what_was_saved_meanwhile(self, halfway: Any) -> None:
+        """A note written in the middle of it waits for its end, and does not keep it from ending:
+        what is printed is typed, and nobody is led into git's editor."""
+        halfway.write("modalites: {rythme: essai}\n", "preliminaire/cadrage")
+        keep = re.search("pour garder celle du dossier : git (.*)", plain(halfway("status").err))
+        assert keep is not None
+        self.git(halfway, *keep[1].split())
+        steps = re.findall(r"(?:depuis|terminez-la) : git (.*)", plain(halfway("status").err))
+        for step in steps:
+            self.git(halfway, "-c", "core.editor=false", *step.split())
+        assert "en cours" not in halfway("status").err
+        assert "rythme" in halfway.read("preliminaire/cadrage")
 
     def test_there_is_no_other_version(self, bench: Any) -> None:
         bench.refuses(bench("show", REF, "demande", "--other"), 2, "pas d'autre version")
         bench.refuses(bench("show", REF, "--other"), 2, "d'une seule note")
 
 
+SAID = {"head": "abîmé", "lock": "verrou", "gone": "n'est plus là", "copy": "parmi les branches"}
+
+
 @pytest.mark.skipif(not git.installed(), reason="git is not installed")
-@pytest.mark.parametrize("what", ["head", "lock", "gone"])
+@pytest.mark.parametrize("what", SAID)
 def test_a_history_that_is_out_of_order(bench: Any, what: str) -> None:
     """Notes are read as ever; the morning, `status` and `check` say what to do, with a code."""
     assert bench("backup", str(bench.outside / "cle")).code == 0
     folder = bench.root / ".git"
-    if what == "head":
+    if what == "copy":
+        shutil.copy(folder / "refs" / "heads" / "main", folder / "refs" / "heads" / "main 2")
+    elif what == "head":
         (folder / "refs" / "heads" / "main").write_bytes(b"")
     elif what == "lock":
         (folder / "HEAD.lock").touch()
@@ -281,8 +299,33 @@ def test_a_history_that_is_out_of_order(bench: Any, what: str) -> None:
     for argv in ((), ("status",), ("check", REF)):
         done = bench(*argv)
         assert done.code == 5, done.said
-        assert {"head": "abîmé", "lock": "verrou", "gone": "n'est plus là"}[what] in plain(done.err)
+        said = {
+            "head": "abîmé",
+            "lock": "verrou",
+            "gone": "n'est plus là",
+            "copy": "parmi les branches",
+        }
+        assert said[what] in plain(done.err)
     assert bench("show", REF, "demande").code == 0
+
+
+@pytest.mark.skipif(not git.installed(), reason="git is not installed")
+@pytest.mark.parametrize("saved", [True, False])
+def test_a_lost_history_is_mended_by_the_command_that_is_printed(bench: Any, saved: bool) -> None:
+    """As it stands, without the words of the rescue sheet: from the backup that is named, or anew
+    where there is none. No note is touched, and a backup can be made again."""
+    if saved:
+        assert bench("backup", str(bench.outside / "cle")).code == 0
+    bench.write(MINE)
+    (bench.root / ".git" / "refs" / "heads" / "main").write_bytes(b"")
+    bench.refuses(bench("backup", str(bench.outside / "autre")), 5, "abîmé")
+    told = re.search("dans le cabinet : bilantool (.*)", plain(bench("status").err))
+    assert told is not None
+    done = bench(*told[1].split(), answers=f"{bench.outside / 'cle' if saved else ''}\n")
+    assert done.code == 0, done.said
+    assert bench.read() == MINE
+    assert bench("status").code == 0
+    assert "avec son historique" in bench("backup", str(bench.outside / "autre")).out
 
 
 def test_a_dossier_being_made_has_not_vanished(bench: Any, monkeypatch: pytest.MonkeyPatch) -> None:

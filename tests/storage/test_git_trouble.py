@@ -92,6 +92,19 @@ def test_a_head_that_cannot_be_read_is_not_no_history(repository: Repository, ki
         assert "bilantool recover --to ." in caught.value.hint
 
 
+@pytest.mark.parametrize("name", ["heads/main 2", "heads/main (copie en conflit)", "desktop.ini"])
+def test_a_copy_among_the_branches(repository: Repository, name: str) -> None:
+    """A synchronising disk left it: it is named, and the history is not said to be damaged."""
+    left = repository.folder / ".git" / "refs" / name
+    left.write_bytes(ref(repository).read_bytes() if "main" in name else b"[.ShellClassInfo]\r\n")
+    with pytest.raises(EnvironmentFault, match="parmi les branches") as caught:
+        repository.bundle(repository.folder.parent / "b.bundle")
+    assert not isinstance(caught.value, UnreadableHistory)
+    assert str(left) in caught.value.hint
+    left.unlink()
+    repository.bundle(repository.folder.parent / "b.bundle")
+
+
 @pytest.mark.parametrize("name", ["HEAD:d", "HEAD:d/note"])
 @pytest.mark.parametrize("data", [b"", b"\x00" * 20])
 def test_an_object_cut_short(repository: Repository, name: str, data: bytes) -> None:
