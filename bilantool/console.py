@@ -38,8 +38,8 @@ _CUT = 4095 if sys.platform == "linux" else 1023
 """Bytes of a line after which a terminal drops what comes, where it corrects lines itself."""
 
 _YES_NO = {"o": True, "oui": True, "y": True, "yes": True, "n": False, "non": False, "no": False}
-_WORD = re.compile(r"\w+")
 _GLUE = "\ue000"
+_WORDS = re.compile(r"\w+")
 T = TypeVar("T")
 _THIN = re.compile(r"(?<=[\w»)]) (?=[;!?](?:\s|$))")
 
@@ -253,9 +253,10 @@ class Console:
             answer = (line or "").strip().lower()
             if not answer:
                 return default
-            word = _WORD.match(answer)
-            if word and word[0] in _YES_NO:
-                return _YES_NO[word[0]]
+            first, *more = _WORDS.findall(answer) or [""]
+            # « non merci » is a no; « O'Brien est d'accord » is no yes.
+            if first in _YES_NO and (first == "non" or not more):
+                return _YES_NO[first]
             self.note("répondez par oui ou par non")
 
     @property

@@ -53,3 +53,15 @@ def test_a_command_longer_than_a_line_is_broken() -> None:
     assert len(lines) == 2
     assert max(map(len, lines)) <= WIDTH
     assert " ".join(line.strip() for line in lines).endswith(command)
+
+
+def test_an_answer_is_a_yes_or_a_no_whole() -> None:
+    """A sentence that begins with the letter of one is neither, and the question is put again."""
+    source = io.StringIO("O'Brien est d'accord\ny a-t-il un risque\noui mais non\nN'Guyen\n Oui.\n")
+    err = io.StringIO()
+    console = Console(io.StringIO(), err, source, interactive=True, colour=False)
+    assert console.confirm("Supprimer", default=False)
+    assert err.getvalue().count("répondez par oui ou par non") == 4
+    source = io.StringIO("Non merci, pas encore\n")
+    console = Console(io.StringIO(), err, source, interactive=True, colour=False)
+    assert not console.confirm("Supprimer", default=True)

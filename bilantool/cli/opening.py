@@ -531,5 +531,5 @@ def dropped(typed: str) -> str:
     """
     typed = typed.strip()
     if len(typed) > 1 and typed[0] == typed[-1] and typed[0] in "'\"":
-        return typed[1:-1]
+        return typed[1:-1].replace("'\\''", "'")  # an apostrophe, where apostrophes quote
     return typed if os.sep == "\\" else re.sub(r"\\(?=[^\w\\])", "", typed)

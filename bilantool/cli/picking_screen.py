@@ -133,7 +133,7 @@ def _keys() -> KeyBindings:
         if found:
             picking(event).leave(found[picking(event).chosen])
 
-    @keys.add("escape")
+    @keys.add("escape", eager=True)  # else the key behind it would leave a second time
     @keys.add("f4", eager=True)
     @keys.add("c-d", eager=True)
     def _stop(event: KeyPressEvent) -> None:

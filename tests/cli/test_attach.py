@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
 import subprocess
 from pathlib import Path
@@ -10,6 +11,8 @@ from typing import Any
 
 import pytest
 import typer
+
+from bilantool.cli.opening import dropped
 
 REF = "2026-007"
 PDF = b"%PDF-1.7\n" + bytes(range(256)) * 40 + b"\n%%EOF\n"
@@ -420,3 +423,18 @@ def test_recover_brings_pieces_back(cabinet: Any) -> None:
         out = cabinet.home / f"{each['piece']}.pdf"
         assert cabinet("show", "2026-001", each["piece"], "--output", str(out)).code == 0
         assert out.read_bytes().startswith(PDF)
+
+
+@pytest.mark.skipif(os.sep == "\\", reason="what the terminals of other systems paste")
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        r"'/Mes papiers/convention (l'\''été).pdf'",
+        r"/Mes\ papiers/convention\ \(l\'été\).pdf ",
+        '"/Mes papiers/convention (l\'été).pdf"',
+        "/Mes papiers/convention (l'été).pdf",
+    ],
+)
+def test_a_file_dropped_on_the_window_is_found(pasted: str) -> None:
+    """However the terminal quotes the spaces and the apostrophe of its path."""
+    assert dropped(pasted) == "/Mes papiers/convention (l'été).pdf"
