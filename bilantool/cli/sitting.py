@@ -211,7 +211,7 @@ def _agreed(desk: Desk, wish: Wish, *, plan: bool = False) -> Proposal:
             return guess
         console.say(f"Séance de {desk.called} : {proposal.sentence(guess, desk.labels())}")
         line = console.ask("Ce qui change", option="--start, --mode, --phase…", text=line)
-        if not line:
+        if line.lower() in ("", "o", "oui"):
             return guess
         try:
             wanted = typed.wish(line, desk.today, schema, cabinet, sense).over(wish)

@@ -29,13 +29,13 @@ CLOCK = (
 
 LASTING = (
     rf"(?:{_NUMBER} ?{_HOURS}(?: ?{_PAST}(?: ?{_MINUTES})?| {_PART})?"
-    rf"|[0-9]{{1,3}} ?{_MINUTES}|(?:une )?demi-heure)(?!\w)"
+    rf"|[0-9]{{1,3}}(?: ?{_MINUTES})?|(?:une )?demi-heure)(?!\w)"
 )
 """What is a duration wherever it stands in a line, once its words say that it is one."""
 
 _TIME = re.compile(
     rf"(?:(?P<noon>midi|minuit)|(?P<h>{_NUMBER})(?: ?{_HOURS}(?: ?(?P<m>{_PAST})"
-    rf"(?: ?{_MINUTES})?)?| ?: ?(?P<c>[0-9]{{2}})|\.(?P<p>[0-9]{{2}}))?)"
+    rf"(?: ?{_MINUTES})?)?| ?: ?(?P<c>[0-9]{{2}})|[.,](?P<p>[0-9]{{2}}))?)"
     rf"(?: (?P<part>{_PART}))?(?: (?P<half>{_HALF}))?",
     re.ASCII,
 )
@@ -44,7 +44,7 @@ _SPAN = re.compile(
     rf"(?: ?{_MINUTES})?| (?P<part>{_PART}))?"
     rf"|(?P<whole>[0-9]{{1,4}}) ?(?P<unit>{_MINUTES}|')?|(?P<bare>[0-9]{{1,2}}[.,][0-9]{{1,2}})"
     rf"|(?P<hc>[0-9]{{1,2}}) ?: ?(?P<mc>[0-9]{{2}})"
-    rf"|(?:une |1 )?(?P<named>demi-heure|quart d'heure)|(?P<three>trois quarts? d'heure)",
+    rf"|(?:une? |1 )?(?P<named>demi-heure|quart d'heure)|(?P<three>trois quarts? d'heure)",
     re.ASCII,
 )
 _NAMED = {"demi-heure": 30, "quart d'heure": 15}

@@ -72,9 +72,9 @@ def wish(
         stated["day"] = date.fromisoformat(told)
     words = vocabulary(schema, cabinet)
     for long in sorted((each for each in words if " " in each), key=len, reverse=True):
-        if long in rest:
-            _state(stated, words[long], long)
-            rest = rest.replace(long, " ", 1)
+        if found := re.search(rf"(?<![\w-]){re.escape(long)}(?!\w)", rest):
+            _state(stated, _meaning(long, words), long)
+            rest = f"{rest[: found.start()]} {rest[found.end() :]}"
     for word in re.findall(r"[^\s,;()']+", rest):
         if word not in _NOISE and word.strip("-."):
             _state(stated, _meaning(word, words), word)
@@ -102,13 +102,12 @@ def lasting(text: str, option: str = "") -> int:
 def choice(key: str, text: str, schema: Schema) -> str:
     """The word of the schema for an option's value: `mode`, `phase`, `nature` or `preuve`."""
     words = {
-        word: (field, value)
-        for word, (field, value) in vocabulary(schema, {}).items()
-        if field == _FIELDS[key]
+        word: meanings
+        for word, meanings in vocabulary(schema, {}).items()
+        if all(field == _FIELDS[key] for field, _ in meanings)
     }
-    asked = folded(text.replace("_", " "))
     try:
-        return words[asked][1] if asked in words else _meaning(asked, words)[1]
+        return _meaning(folded(text.replace("_", " ")), words)[1]
     except UsageFault:
         known = schemas.at(schema, (*_ITEM, key))["enum"]
         raise UsageFault(
@@ -117,31 +116,37 @@ def choice(key: str, text: str, schema: Schema) -> str:
         ) from None
 
 
-def vocabulary(schema: Schema, cabinet: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
-    """Every folded word or expression, and the field and value that it states."""
-    words: dict[str, tuple[str, str]] = {}
+def vocabulary(schema: Schema, cabinet: Mapping[str, Any]) -> dict[str, set[tuple[str, str]]]:
+    """Every folded word or expression, and the fields and values that it may state: more than one
+    where consultants share a name. The schema's own words go before theirs."""
+    words: dict[str, set[tuple[str, str]]] = {}
     for key, field in _FIELDS.items():
         part = schemas.at(schema, (*_ITEM, key))
         for value in part.get("enum", ()):
             label = folded(str(part.get("x-libelles", {}).get(value, value)))
             for word in (value.replace("_", " "), label, *_ALSO.get(key, {}).get(value, ())):
-                words[word.removeprefix("en ").removeprefix("par ")] = (field, value)
+                words[word.removeprefix("en ").removeprefix("par ")] = {(field, value)}
+    people: dict[str, set[tuple[str, str]]] = {}
+    ids: dict[str, set[tuple[str, str]]] = {}
     for _, entry in entries_of(cabinet.get("consultants")):
-        identity = entry.get("id")
+        identity, name = entry.get("id"), folded(str(entry.get("nom", "")))
         if isinstance(identity, str):
-            for word in {folded(identity), *folded(str(entry.get("nom", ""))).split()}:
-                words.setdefault(word, ("consultant", identity))
-    return words
+            meant = ("consultant", identity)
+            ids[folded(identity)] = {meant}
+            for word in {name, *name.split(), *re.split(r"[\s'-]+", name)} - {""}:
+                people.setdefault(word, set()).add(meant)
+    return {**people, **ids, **words}
 
 
-def _meaning(word: str, words: Mapping[str, tuple[str, str]]) -> tuple[str, str]:
-    if word in words:
-        return words[word]
-    fits = {words[each] for each in words if len(word) > 2 and each.startswith(word)}
+def _meaning(word: str, words: Mapping[str, set[tuple[str, str]]]) -> tuple[str, str]:
+    near = (words[each] for each in words if len(word) > 2 and each.startswith(word))
+    fits = words.get(word) or set().union(*near)
     if len(fits) == 1:
-        return fits.pop()
-    what = "veut dire plusieurs choses" if fits else "n'est pas compris"
-    raise UsageFault(f"« {word[:20]} » {what}", hint=f"par exemple : {EXAMPLE}")
+        return next(iter(fits))
+    if fits:
+        meant = listing(sorted(value for _, value in fits), "ou")
+        raise UsageFault(f"« {word[:20]} » veut dire plusieurs choses", hint=f"écrivez {meant}")
+    raise UsageFault(f"« {word[:20]} » n'est pas compris", hint=f"par exemple : {EXAMPLE}")
 
 
 def _state(stated: dict[str, Any], meaning: tuple[str, str], word: str) -> None:

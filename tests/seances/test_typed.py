@@ -69,10 +69,12 @@ def wish(text: str) -> Wish:
         ("jusqu’à 17h15", {"end": time(17, 15)}),
         ("14h pendant 1h30", {"start": time(14), "minutes": 90}),
         ("durée 45 min", {"minutes": 45}),
+        ("14h pendant 90 visio", {"start": time(14), "minutes": 90, "mode": "visio"}),
         ("mardi 24 novembre 2026", {"day": TODAY}),
         ("1er décembre", {"day": date(2026, 12, 1)}),
         ("hier", {"day": date(2026, 11, 23)}),
         ("avant-hier 9 heures", {"day": date(2026, 11, 22), "start": time(9)}),
+        ("avant hier 9 heures", {"day": date(2026, 11, 22), "start": time(9)}),
         ("après-demain de 9 heures 30 à 11 heures", {
             "day": date(2026, 11, 26), "start": time(9, 30), "end": time(11),
         }),
@@ -181,6 +183,20 @@ def test_hours_and_durations_of_options() -> None:
     with pytest.raises(UsageFault) as caught:
         typed.lasting("2")
     assert "2h" in caught.value.hint
+
+
+def test_two_consultants_of_one_name_are_told_apart() -> None:
+    """The name that they share is refused; a first name, the whole name or the id say which."""
+    names = {"paul": "Paul Martin", "anne": "Anne Martin", "jl-herve": "Jean-Luc d’Hervé"}
+    cabinet = {"consultants": [{"id": each, "nom": name} for each, name in names.items()]}
+    for text, who in (
+        ("9h avec Anne Martin", "anne"), ("Paul", "paul"), ("avec d'Hervé", "jl-herve"),
+        ("Jean-Luc", "jl-herve"), ("luc", "jl-herve"), ("anne", "anne"),
+    ):  # fmt: skip
+        assert typed.wish(text, TODAY, SCHEMA, cabinet).consultant == who
+    with pytest.raises(UsageFault, match="veut dire plusieurs choses") as caught:
+        typed.wish("24/11 9h avec Martin", TODAY, SCHEMA, cabinet)
+    assert caught.value.hint == "écrivez anne ou paul"
 
 
 def test_the_words_of_an_option_may_be_short() -> None:
