@@ -7,12 +7,12 @@ deadline the next one, and where both may be meant the nearest is taken and told
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 
 from bilantool.delays import months_after
-from bilantool.french import MONTHS, NUMERALS, WEEKDAYS, counted_by, folded
+from bilantool.french import MONTHS, NUMERALS, WEEKDAYS, counted_by, folded, short_date
 from bilantool.notes import months
 from bilantool.notes.mistyped import Mistyped
 from bilantool.notes.months import Sense
@@ -20,10 +20,11 @@ from bilantool.notes.months import Sense
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A day as it was understood; `guessed` where a year that nobody said could be another one."""
+    """A day as it was understood; `guessed` tells of a year, or a month, that nobody said and that
+    could be another one."""
 
     day: date
-    guessed: bool = False
+    guessed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,38 +55,44 @@ class _Around:
         following = min((each for each in found if each >= self.today), default=None)
         meant, other = (following, last) if self.sense == "avenir" else (last, following)
         if self.sense and meant is not None:
-            _agreeing(meant, name, _period(meant, monthly))
-            if not (name or monthly or other is None) and self._close(other, meant):
+            fits = _fits(meant, name)
+            # « le 24 », on the 23rd, is last month's as often as tomorrow.
+            slip = not (name or monthly) if fits else other is not None and _fits(other, name)
+            if slip and other is not None and self._close(other, meant):
                 if self.lenient:
                     return Told(other)
-                raise self._year_missing(meant, other)
-            return Told(meant)
+                raise self._wrong_side([meant, other] if fits else [other])
+            return Told(_agreeing(meant, name, _period(meant, monthly)))
         near = sorted(
             {each for each in (last, following) if each is not None},
             key=lambda each: abs(each - self.today),
         )
         if not near:
             raise _no_day()
-        fitting = [each for each in near if name is None or WEEKDAYS[each.weekday()] == name]
+        guess = "" if len(near) < 2 else _NEAREST_MONTH if monthly else _NEAREST_YEAR
+        fitting = [each for each in near if _fits(each, name)]
         if len(fitting) != 1:
-            return Told(_agreeing(near[0], name, _period(near[0], monthly)), guessed=len(near) > 1)
-        return Told(fitting[0], guessed=name is None and len(near) > 1)
+            return Told(_agreeing(near[0], name, _period(near[0], monthly)), guess)
+        return Told(fitting[0], "" if name else guess)
 
     def _close(self, other: date, meant: date) -> bool:
         """Whether the day that is not meant is so near that it may be what was meant."""
         return other != meant and abs(other - self.today) <= _SOON
 
-    def _year_missing(self, meant: date, other: date) -> Mistyped:
+    def _wrong_side(self, days: Sequence[date]) -> Mistyped:
         side, wanted = ("à venir", "passé") if self.sense == "passe" else ("passé", "à venir")
         what = f"ce jour est {side}, et il faut ici un jour {wanted}"
-        return Mistyped(what, f"dites l'année : {meant.year} ou {other.year}")
+        return Mistyped(what, f"dites-le avec l'année : {' ou '.join(map(short_date, days))}")
 
+
+_NEAREST_YEAR, _NEAREST_MONTH = "l'année la plus proche", "le mois le plus proche"
 
 _SOON = timedelta(days=31)
 """How near a day on the wrong side of today may be a slip and not last year's or next year's."""
 
 _NEAR = {
-    "avant-hier": -2, "hier": -1, "aujourd'hui": 0, "ce jour": 0, "demain": 1, "apres-demain": 2,
+    "avant-hier": -2, "avant hier": -2, "hier": -1, "aujourd'hui": 0, "aujourdhui": 0, "ce jour": 0,
+    "demain": 1, "apres-demain": 2, "apres demain": 2,
 }  # fmt: skip
 _UNITS = {"jour": 1, "semaine": 7}
 """Units of so many days; months and years are counted on the calendar."""
@@ -276,11 +283,15 @@ def _agreeing(day: date, name: str | None, guessed: str = "") -> date:
     `guessed` tells, in the refusal, the part of the date that was not said.
     """
     own = WEEKDAYS[day.weekday()]
-    if name is None or name == own:
+    if _fits(day, name):
         return day
     raise Mistyped(
         f"cette date est un {own}{guessed}, pas un {name}", "corrigez le jour ou la date"
     )
+
+
+def _fits(day: date, name: str | None) -> bool:
+    return name in (None, WEEKDAYS[day.weekday()])
 
 
 def _period(day: date, monthly: bool) -> str:

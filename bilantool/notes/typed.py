@@ -80,7 +80,7 @@ def value(part: Schema, text: str, today: date) -> Any:
     None for an end that has not come (« en cours »), where the field knows of it (`x-en-cours`).
     A reference is a choice among what another note holds: `chosen` knows it.
     """
-    text = unified(text).strip()
+    text = unified(text).replace("\ufeff", "").strip()  # a mark that files begin with, unseen
     if not text:
         raise Mistyped("la réponse est vide")
     if _UNREADABLE.search(text):
@@ -118,7 +118,9 @@ def said(part: Schema, held: Any) -> str:
     if asked == "choice":
         return dict(choices(part)).get(str(held), str(held))
     if isinstance(held, int | float) and asked == "number":
-        return str(held).replace(".", ",")
+        text = str(held).replace(".", ",")
+        # Three decimals may be thousands: `_number` refuses them.
+        return f"{text}0" if len(text.partition(",")[2]) == 3 else text
     if asked in ("date", "month", "hour"):
         return _moment(asked, str(held))
     return str(held).strip()
@@ -155,8 +157,8 @@ def _day(part: Schema, day: date, today: date, text: str) -> str:
         return f"{said}, qui est passé"
     if text and not meant:
         try:
-            if moments.told(text, today).guessed:
-                return f"{said}, l'année la plus proche"
+            if guess := moments.told(text, today).guessed:
+                return f"{said}, {guess}"
         except Mistyped:  # the text of another answer
             return said
     return said
@@ -239,8 +241,8 @@ def _number(text: str, *, whole: bool) -> int | float:
     units = re.sub(_SPACES, "", units)
     if len(units) + len(decimals or "") > _LARGEST:
         raise Mistyped("ce nombre est trop long")
-    if point == "." and len(decimals) == 3:
-        raise Mistyped("ce point sépare-t-il des milliers ? écrivez 1600 ou 1,6")
+    if point and len(decimals) == 3:
+        raise Mistyped("est-ce des milliers, ou des millièmes ? écrivez 1600 ou 1,6")
     if not (decimals or "").strip("0"):
         return int(sign + units)
     if whole:
