@@ -230,11 +230,11 @@ def _default(bilan: Bilan, fields: Fields, key: str) -> str:
 
 def _answer(opening: Opening, spec: NoteSpec, fields: Fields, key: str, default: str) -> Any:
     """One answer, understood; None where it may be left empty and is."""
-    from bilantool.consenting import lines
+    from bilantool.consenting import adding, lines
     from bilantool.notes import typed
     from bilantool.notes.mistyped import stated
 
-    console, part = opening.console, lines.part(spec, key)
+    console, today, part = opening.console, opening.around.today, lines.part(spec, key)
     question = str(part.get("x-question") or part["title"])
     for number, (_, label) in enumerate(typed.choices(part), 1):
         console.say(f"  {number}  {label}")
@@ -252,8 +252,12 @@ def _answer(opening: Opening, spec: NoteSpec, fields: Fields, key: str, default:
         with stated():
             if key == "documents":
                 named = [each.strip() for each in text.split(";") if each.strip()]
-                return [typed.value(part["items"], each, opening.around.today) for each in named]
-            return typed.value(part, text, opening.around.today)
+                made: Any = [typed.value(part["items"], each, today) for each in named]
+            else:
+                made = typed.value(part, text, today)
+        # At once: refused at the end, it would take the other answers with it.
+        adding.require(spec, {**fields, key: made}, today, answer=key)
+        return made
 
     return console.understood(question, read, default=default, option=OPTIONS[key])
 

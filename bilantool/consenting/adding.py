@@ -62,21 +62,23 @@ def recipient(bilan: Bilan, reference: str, said: str) -> str:
     )
 
 
-def require(spec: NoteSpec, fields: Fields, today: date) -> None:
-    """UsageFault unless the entry is complete and sound, and its day is not to come."""
+def require(spec: NoteSpec, fields: Fields, today: date, *, answer: str = "") -> None:
+    """UsageFault unless the entry is complete and sound, and its day is not to come; of one
+    `answer`, by its key, while the others are still to be given."""
     text = {ledger.ENTRIES: [dict(fields)]}
-    if not completeness.sound(spec, text, (ledger.ENTRIES, 0)):
+    place = (ledger.ENTRIES, 0, answer) if answer else (ledger.ENTRIES, 0)
+    if not completeness.sound(spec, text, place):
         judged = completeness.check(spec, reading.read(emitting.document(text)))
-        wrong = next(each for each in judged.findings if each.path[:2] == (ledger.ENTRIES, 0))
+        wrong = next(each for each in judged.findings if each.path[: len(place)] == place)
         raise UsageFault(
             f"cette décision ne peut pas être inscrite : {wrong.message}",
             hint=wrong.hint or "rien n'a été inscrit",
         )
-    day = day_of(fields["le"])
+    day = day_of(fields.get("le"))
     if day is not None and day > today:
         raise UsageFault(
             "une décision ne s'inscrit pas à une date à venir",
-            hint="donnez le jour où la personne l'a prise : --date",
+            hint="donnez le jour où la personne l'a prise, aujourd'hui ou avant",
         )
 
 

@@ -146,10 +146,14 @@ def test_a_second_agreement_is_said_to_replace_the_first(demo: Any) -> None:
 
 def test_questions_are_asked_at_a_terminal(demo: Any) -> None:
     """After the ledger; a day, a number of the list or the beginning of a word will do."""
-    answers = "conserv\ndonné\nhier\npap\n2026.2\nun an\n12 mois\nplan d'action; tests\nsuivre\no\n"
+    answers = (
+        "conserv\ndonné\ndemain\nhier\npap\n2026.2\nun an\n90\n12 mois\nplan d'action; tests\n"
+        "suivre\no\n"
+    )
     done = ok(demo, "consent", MIDDLE, answers=answers)
     assert "séances à distance" in plain(done.out)
-    assert "ce n'est pas un nombre" in plain(done.err)
+    for refused in ("à une date à venir", "ce n'est pas un nombre", "36"):
+        assert refused in plain(done.err)
     added = entries(demo, MIDDLE)[-1]
     assert (added["le"], added["duree_mois"]) == ("2026-11-22", 12)
     assert added["documents"] == ["plan d'action", "tests"]
