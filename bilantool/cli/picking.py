@@ -11,6 +11,7 @@ from bilantool.french import counted
 
 if TYPE_CHECKING:
     from bilantool.console import Console
+    from bilantool.notes.trame import NoteSpec
 
 Row = tuple[str, str]
 """What is shown, and what one may type of it: a reference first, then words."""
@@ -29,6 +30,16 @@ def pick(console: Console, question: str, rows: Sequence[Row]) -> int | None:
 
         return picking_screen.pick(console, question, rows)
     return _typed(console, question, rows)
+
+
+def note(console: Console, specs: Sequence[NoteSpec]) -> NoteSpec | None:
+    """The note that the person chooses, by its name or its title; as `pick`."""
+    rows = [
+        (f"{each.name:<28}{each.title}", f"{each.name.rpartition('/')[2]} {each.title}")
+        for each in specs
+    ]
+    picked = pick(console, "Quelle note", rows)
+    return None if picked is None else specs[picked]
 
 
 def fitting(rows: Sequence[Row], typed: str) -> list[int]:

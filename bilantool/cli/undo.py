@@ -6,29 +6,31 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bilantool.cli import completion
-from bilantool.cli.changing import agreed, ready
+from bilantool.cli import completion, whom
+from bilantool.cli.changing import agreed, begun
 from bilantool.cli.opening import Opening
 from bilantool.cli.options import Json, NoCommit, Reference, Yes
+from bilantool.errors import UsageFault
 from bilantool.french import clock, counted, listing, short_date
 
 if TYPE_CHECKING:
+    from bilantool.cabinet.vault import OpenDossier
     from bilantool.console import Console
-    from bilantool.notes.trame import NoteSpec
+    from bilantool.notes.trame import NoteSpec, Trame
     from bilantool.steps.undo import Difference, Plan
 
 
 def undo(
     ctx: typer.Context,
-    reference: Reference,
+    reference: Reference = "",
     note: Annotated[
-        str,
+        str | None,
         typer.Argument(
-            metavar="NOTE",
-            help="La note, par son nom ou son début.",
+            metavar="[NOTE]",
+            help="La note, par son nom ou son début ; sans rien, la liste est proposée.",
             autocompletion=completion.note,
         ),
-    ],
+    ] = None,
     redo: Annotated[
         bool, typer.Option("--redo", "--refaire", help="Refaire ce qui vient d'être annulé.")
     ] = False,
@@ -46,9 +48,13 @@ def undo(
 
     opening = Opening(ctx)
     console = opening.console
-    vault, trame, opened = ready(opening, reference)
+    vault, trame = begun(opening)
+    reference, words = whom.split(opening, vault, reference, [note] if note else [], trame.notes)
+    opened = opening.dossier(vault, reference)
     reference = opened.reference
-    spec = trame.note(note)
+    spec = trame.note(words[0]) if words else _picked(opening, trame, opened)
+    if spec is None:
+        return
     plan = step.plan(vault, opened, trame, spec, opening.around.today, redo=redo)
     if not json:
         _announce(console, reference, spec, plan)
@@ -85,6 +91,26 @@ def undo(
     )
     back = "" if redo else " --redo"
     console.say(f"  pour revenir là-dessus : bilantool undo {reference} {short}{back}")
+
+
+def _picked(opening: Opening, trame: Trame, opened: OpenDossier) -> NoteSpec | None:
+    """One of the notes that were saved; None where the person leaves."""
+    from bilantool.cli import picking
+    from bilantool.notes import ledger
+
+    if not opening.console.interactive:
+        raise UsageFault(
+            "il faut dire quelle note",
+            hint=f"par exemple : bilantool undo {opened.reference} demande",
+        )
+    possible = [each for each in trame.notes if each != ledger.NOTE and not opened.destroyed(each)]
+    saved = [each for each in possible if opened.read(each).revision > 1]
+    if not saved:
+        raise UsageFault(
+            f"aucun enregistrement à annuler dans le dossier {opened.reference}",
+            hint="ses notes sont comme à l'ouverture",
+        )
+    return picking.note(opening.console, [trame.notes[each] for each in saved])
 
 
 def _announce(console: Console, reference: str, spec: NoteSpec, plan: Plan) -> None:

@@ -124,15 +124,8 @@ def proposed(opening: Opening, vault: Vault, trame: Trame, opened: OpenDossier) 
         )
     else:
         opening.console.say(f"Rien ne manque au dossier {called} à ce stade.")
-    alive = [each for each in trame.notes if not opened.destroyed(each)]
-    rows = [(f"{each:<28}{trame.notes[each].title}", _said(trame, each)) for each in alive]
-    picked = picking.pick(opening.console, "Quelle note", rows)
-    return None if picked is None else trame.notes[alive[picked]]
-
-
-def _said(trame: Trame, name: str) -> str:
-    """What one may type of a note: its name, or its title."""
-    return f"{name.rpartition('/')[2]} {trame.notes[name].title}"
+    alive = [spec for name, spec in trame.notes.items() if not opened.destroyed(name)]
+    return picking.note(opening.console, alive)
 
 
 def _take(

@@ -94,6 +94,14 @@ def test_what_was_never_committed_is_undone_too(cabinet: Any) -> None:
     assert "demande.yaml" in uncommitted(cabinet.cwd)
 
 
+def test_the_notes_that_were_saved_are_proposed(saved: Any) -> None:
+    """To whoever named none: a dossier alone is what one remembers of a mistake."""
+    done = ok(saved, "undo", REF, answers="demande\no\n")
+    assert "preliminaire/demande" in done.err and "cadre/seances" not in done.err
+    assert "Hippocampe deux" in read(saved)
+    assert saved("undo", REF).code == 2
+
+
 def test_what_changes_is_told_by_titles(saved: Any) -> None:
     """Neither a word of the note nor an id of it, on the screen or for a program."""
     asked = saved("undo", REF, NOTE, answers="n\n")
