@@ -168,9 +168,12 @@ def _phases(bilan: Bilan) -> Iterator[Finding]:
 
 def _money(bilan: Bilan) -> Iterator[Finding]:
     stated = bilan.terms.price
-    for given, field in ((stated.net, "montant_ht"), (stated.rate, "taux_tva")):
+    for given, field, what in (
+        (stated.net, "montant_ht", "le prix hors taxe"),
+        (stated.rate, "taux_tva", "le taux de TVA"),
+    ):
         if given is None:
-            yield _missing(("prix", field), "le prix n’est pas entier : l’acte ne peut l’énoncer")
+            yield _missing(("prix", field), f"{what} manque : le prix ne peut s’énoncer")
     shares = [line.amount for line in bilan.terms.fundings if line.amount is not None]
     total = stated.total
     if total is not None and shares and abs(sum(shares) - total) > TOLERANCE:
@@ -186,13 +189,17 @@ def _money(bilan: Bilan) -> Iterator[Finding]:
 
 
 def _missing(path: KeyPath, message: str, hint: str = "", article: str = "") -> Finding:
+    hint = hint or f"complétez « {path[-1]} »"
     return Finding(MISSING.id, Severity.MANQUANT, CONVENTION, path, message, hint, article)
 
 
 def _of_cabinet(path: KeyPath, why: str, article: str, hint: str = "") -> Finding:
     part: Any = schema()
+    titles: list[str] = []
     for key in path:
         part = part["items"] if isinstance(key, int) else part["properties"][key]
-    message = f"« {part['title']} » manque : {why}"
+        titles += [] if isinstance(key, int) else [f"« {part['title']} »"]
+    where = "".join(f" dans {title}" for title in reversed(titles[:-1]))
+    message = f"{titles[-1]} manque{where} : {why}"
     hint = cure(path) + (f" ; {hint}" if hint else "")
     return Finding(MISSING.id, Severity.MANQUANT, SETTINGS, path, message, hint, article)

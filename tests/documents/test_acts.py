@@ -198,6 +198,11 @@ def test_the_individual_contract_is_refused_without_what_makes_it_void() -> None
     }
     alone = housed(bilan, consultants=[])
     assert ("consultant_referent",) in lacking(mentions.contract(alone))
+    said = {each.path: each.message for each in mentions.contract(bare)}
+    assert said["mediateur", "site"].startswith(
+        "« Site » manque dans « Médiateur de la consommation »"
+    )
+    assert all(each.hint for each in mentions.contract(Bilan({}, {}, TODAY)))
     old = housed(bilan, mediateur=None, mediateur_consommation="Médiation Exemple")
     assert ("mediateur", "site") in lacking(mentions.contract(old))
 
