@@ -145,7 +145,7 @@ def test_the_synthese_sent_to_the_adviser_is_kept_without_an_agreement(
     """L6313-4 al. 3: her request, recorded by the end, is enough; nothing else is kept by it."""
     found = clock("suivi", CEP, end=end)
     assert (found.months, found.agreed) == (months, False)
-    assert found.article == ("L6313-4" if months else "R6313-7")
+    assert found.article == "R6313-7"  # which tells how long, L6313-4 al. 3 only in which case
     assert clock("travail", CEP, end=end).months == 0
 
 
