@@ -14,7 +14,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from bilantool import french
-from bilantool.bilan import LEGAL_PHASES, Bilan, Session, day_of, entries_of
+from bilantool.bilan import LEGAL_PHASES, Bilan, Session, day_of
 from bilantool.documents import charts, claims, filling, markup, particulars, presentation
 from bilantool.documents.provider import Provider
 
@@ -131,8 +131,7 @@ def _course(bilan: Bilan, trame: Trame) -> dict[str, Any]:
 
 def _holders(bilan: Bilan, provider: Provider) -> list[dict[str, Any]]:
     """Those who held a session of the three phases, in the order in which the person met them."""
-    listed = dict(entries_of(bilan.note("cadre/seances").get("seances")))
-    held = [provider.holder(listed[each.index]) for each in bilan.held if each.accompanied]
+    held = [provider.holder(bilan.leader(each)) for each in bilan.held if each.accompanied]
     return list({each["nom"]: each for each in held if each["nom"]}.values())
 
 

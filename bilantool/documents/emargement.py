@@ -26,7 +26,10 @@ def sheet(bilan: Bilan) -> dict[str, Any]:
     """
     provider = Provider.of(bilan.cabinet)
     listed = dict(entries_of(bilan.note("cadre/seances").get("seances")))
-    lines = [_line(session, listed[session.index], provider) for session in _in_order(bilan)]
+    lines = [
+        _line(each, listed[each.index], provider.holder(bilan.leader(each))["nom"])
+        for each in _in_order(bilan)
+    ]
     course = [line for line in lines if line["phase"] != "suivi"]
     return {
         "lignes": course,
@@ -60,7 +63,7 @@ def _total(bilan: Bilan, lines: list[dict[str, Any]], phase: str) -> dict[str, A
     }
 
 
-def _line(session: Session, entry: Mapping[str, Any], provider: Provider) -> dict[str, Any]:
+def _line(session: Session, entry: Mapping[str, Any], leader: str) -> dict[str, Any]:
     """What one line shows; `minutes` are 0 for a session that did not take place, `par` is who
     holds it, nobody where the person works alone."""
     gone = session.state in WITHOUT_HOURS
@@ -76,7 +79,7 @@ def _line(session: Session, entry: Mapping[str, Any], provider: Provider) -> dic
         "preuve": word_of(entry.get("preuve")),
         "sans_heures": gone,
         "seul": session.personal,
-        "par": "" if session.personal else provider.holder(entry)["nom"],
+        "par": "" if session.personal else leader,
         "distance": session.remote,
         "accompagnement": session.accompanied,
         "attente": session.state == "tenue" and not session.proven,

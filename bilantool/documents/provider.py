@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from bilantool.bilan import group_of, word_of
+from bilantool.bilan import group_of
 from bilantool.cabinet.settings import schema
 from bilantool.documents import filling, house
 from bilantool.documents.watched import Watched
@@ -56,12 +56,11 @@ class Provider(Watched):
             "vide": nobody,
         }
 
-    def holder(self, session: Mapping[str, Any]) -> dict[str, Any]:
-        """Who held a session: one that cabinet.yaml no longer lists is told by the word of the
-        note."""
-        wanted = word_of(session.get("consultant"))
-        known = self.consultant(wanted)
-        return known if known["nom"] else {**known, "nom": wanted}
+    def holder(self, leader: str) -> dict[str, Any]:
+        """Who led a session (`Bilan.leader`): one that cabinet.yaml no longer lists is told by the
+        word of the note."""
+        known = self.consultant(leader)
+        return known if known["nom"] else {**known, "nom": leader}
 
     def awaited(self, gaps: Iterable[Finding]) -> tuple[Finding, ...]:
         """Those of the fields to mend that were read."""

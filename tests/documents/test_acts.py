@@ -332,6 +332,32 @@ def test_a_convention_says_what_each_party_undertakes() -> None:
     assert "Il dit à l’employeur et à tout autre organisme qui finance une part du prix le" in said
 
 
+def test_a_quote_goes_to_who_buys() -> None:
+    """L6353-1: the buyer concludes the convention; the person's name stays."""
+    buyer = {"raison_sociale": "Opérateur Fictif", "representant": "Camille Exemple"}
+    bought = changed(example("2026-014"), acte.CONVENTION, acte="bipartite", acheteur=buyer)
+    text = words(markdown(bought, "devis"))
+    assert "adressé à Opérateur Fictif, pour M. Bastien Fictif" in text
+    assert "- Camille Exemple, date et signature" in text
+
+
+def test_a_state_agent_s_act_leaves_the_synthese_to_her_choice() -> None:
+    """It offers to send it to the administration: it cannot say that none is asked for."""
+    bilan = changed(
+        example("2026-014"), acte.BENEFICIAIRE, statut="agent_public", fonction_publique="etat"
+    )
+    text = words(markdown(bilan, "convention-agent-etat"))
+    assert "aucune synthèse" not in text and "là où son choix le permet" in text
+
+
+def test_an_amendment_says_the_new_end() -> None:
+    """The period of the act stays as it was signed; what prolongs it stands beside."""
+    more = [{"date": "2026-11-02", "objet": "Report.", "date_fin": "2027-02-12"}]
+    amended = changed(example("2026-014"), acte.CONVENTION, avenants=more)
+    text = words(markdown(amended, "convention-tripartite"))
+    assert "- 2 novembre 2026 : Report (nouvelle fin de la période : 12 février 2027)" in text
+
+
 @pytest.mark.parametrize("document", ["devis", "convention-tripartite"])
 @pytest.mark.parametrize(
     ("rate", "mention", "row"),

@@ -107,3 +107,15 @@ def test_objectives_bear_the_words_of_the_programme() -> None:
         {"libelle": "", "note": 2},
     ]
     assert goals["moyenne_objectifs"] == 3
+
+
+def test_a_session_that_names_nobody_is_led_by_who_is_in_charge() -> None:
+    """As everywhere else: among several consultants, the one of the person."""
+    house = {"consultants": [{"id": "lea", "nom": "Léa Démo"}, {"id": "marc", "nom": "Marc Démo"}]}
+    listed = [session("2026-03-02"), session("2026-03-09", consultant="marc")]
+    person = {"consultant_referent": "lea"}
+    notes: dict[str, dict[str, Any]] = {
+        "cadre/seances": {"seances": listed},
+        "cadre/beneficiaire": person,
+    }
+    assert sheet(Bilan(notes, house, TODAY))["consultants"] == ["Léa Démo", "Marc Démo"]
