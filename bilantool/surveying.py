@@ -61,7 +61,9 @@ def each_dossier(
                 raise
             failed.append((reference, fault))
     missing = () if references else vault.missing(seen)
-    return Round(tuple(made), tuple(failed), tuple((each, gone(each)) for each in missing))
+    return Round(
+        tuple(made), tuple(failed), tuple((each, gone(vault.cabinet, each)) for each in missing)
+    )
 
 
 def _listed(vault: Vault, reference: str) -> OpenDossier | None:

@@ -217,5 +217,5 @@ def _read_dossier(reference: str, folder: Path) -> Dossier:
     except ValueError:
         raise DataFault(
             f"le fichier dossier.yaml du dossier {reference} n'est pas dans la forme attendue",
-            hint=clear.kept_by_git(f"dossiers/{reference}/dossier.yaml"),
+            hint=clear.taking_back(path, f"dossiers/{reference}/dossier.yaml"),
         ) from None

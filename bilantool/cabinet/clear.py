@@ -18,9 +18,12 @@ MAX_BYTES = reading.MAX_BYTES
 """The size above which such a file is not read."""
 
 
-def kept_by_git(name: str) -> str:
-    """What to do about a damaged clear file: that file alone, for others may hold newer work."""
-    return f"remettez celui que git a gardé : git checkout -- {name}"
+def taking_back(path: Path, name: str) -> str:
+    """What to do about a damaged clear file, `name` in its cabinet: that file alone, for others may
+    hold newer work."""
+    from bilantool.storage import git  # here: a file that is whole needs no history
+
+    return git.taking_back(path.parents[name.count("/")], path)
 
 
 def values(path: Path, name: str, kind: str) -> Mapping[str, Any]:
@@ -44,9 +47,10 @@ def parse(path: Path, name: str, kind: str, named: Collection[str] = ()) -> read
         raise
     except DataFault as fault:
         line = f", ligne {fault.position.line}" if fault.position else ""
-        hint = f"{fault.hint} ; sinon, {kept_by_git(name)}" if fault.position else ""
+        back = taking_back(path, name)
+        hint = f"{fault.hint} ; sinon, {back}" if fault.position else back
         raise DataFault(
             f"{name}{line} : {fault.message}",
-            hint=hint or kept_by_git(name),
+            hint=hint,
             position=fault.position,
         ) from None

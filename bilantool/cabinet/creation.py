@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import uuid
 from collections.abc import Mapping
@@ -117,13 +118,18 @@ def usual_title() -> str:
 def next_reference(vault: Vault, today: date) -> str:
     """The first free `AAAA-NNN` of the year, as the folder is now, that was never given."""
     cabinet = vault.cabinet
-    cabinet = Cabinet(cabinet.root, cabinet.settings)  # its list of dossiers is kept once read
     numbers = [
         int(ref[5:])
-        for ref in {*cabinet.references, *vault.given()}
+        for ref in {*_names(cabinet), *vault.given()}
         if ref[:5] == f"{today.year}-" and ref[5:].isdecimal()
     ]
     return f"{today.year}-{max(numbers, default=0) + 1:03d}"
+
+
+def _names(cabinet: Cabinet) -> list[str]:
+    """What lies among the dossiers, be it one or not: its name is taken."""
+    folder = files.inside(cabinet.root, DOSSIERS)
+    return [path.name for path in folder.iterdir()] if folder.is_dir() else []
 
 
 def free_place(vault: Vault, reference: str) -> Path:
@@ -134,7 +140,12 @@ def free_place(vault: Vault, reference: str) -> Path:
     """
     naming.checked_new(reference, vault.cabinet.references)
     place = files.inside(vault.cabinet.root, DOSSIERS, reference)
-    if place.exists():
+    if os.path.lexists(place):
+        if not (place / DOSSIER_FILE).is_file():
+            raise UsageFault(
+                f"{files.quoted(place)} n'est pas un dossier de bilantool, et occupe la place",
+                hint="rangez-le ailleurs, ou prenez une autre référence",
+            )
         raise UsageFault(
             f"le dossier {reference} existe déjà",
             hint=f"remplissez-le : bilantool fill {reference}",

@@ -74,7 +74,7 @@ def read_settings(path: Path) -> Settings:
 
     judged = completeness.check(spec(), clear.parse(path, SETTINGS, KIND, spec().keys))
     if not judged.begun:
-        raise DataFault("cabinet.yaml est vide", hint=clear.kept_by_git(SETTINGS))
+        raise DataFault("cabinet.yaml est vide", hint=clear.taking_back(path, SETTINGS))
     gaps = tuple(finding for finding in judged.findings if finding.blocks)
     for gap in gaps:
         if gap.path[:1] and gap.path[0] in _IDENTITY:

@@ -16,7 +16,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from bilantool.cabinet import earlier, lagging, pending, tombs
-from bilantool.cabinet.cabinet import Cabinet, Dossier
+from bilantool.cabinet.cabinet import DOSSIER_FILE, DOSSIERS, Cabinet, Dossier
 from bilantool.errors import DataFault, EnvironmentFault, KeyFault, UsageFault
 from bilantool.french import long_date
 from bilantool.sealing import canonical, envelope
@@ -276,7 +276,7 @@ class Vault:
             dossier = self.cabinet.dossier(reference)
         except UsageFault:
             if reference in self.missing():
-                raise gone(reference) from None
+                raise gone(self.cabinet, reference) from None
             now = self.renamed(reference)
             if now:
                 raise UsageFault(
@@ -379,11 +379,15 @@ def _copied(reference: str, original: str) -> DataFault:
     )
 
 
-def gone(reference: str) -> DataFault:
-    """The fault of a dossier whose keys are here and whose folder is not."""
+def gone(cabinet: Cabinet, reference: str) -> DataFault:
+    """The fault of a dossier whose keys are here and whose folder is not, or lacks the file that
+    makes it one: its notes may be newer than those of any commit, and are left as they are."""
+    from bilantool.storage import git  # here: a dossier that is there needs no history
+
+    place = cabinet.root / DOSSIERS / reference
     return DataFault(
         f"le dossier {reference} n’est plus dans ce cabinet, alors que ses clés sont là",
-        hint=f"reprenez-le de git (git checkout -- dossiers/{reference}) ou d’une sauvegarde",
+        hint=git.taking_back(cabinet.root, place / DOSSIER_FILE if place.is_dir() else place),
     )
 
 

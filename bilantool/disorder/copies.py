@@ -86,7 +86,7 @@ def among(cabinet: Cabinet, trame: Trame, references: Collection[str] = ()) -> I
         inside = _notes_of(cabinet, trame, entry.path, known) if known and entry.folder else []
         if inside:
             yield _folder(cabinet, inside, entry.path, known)
-        elif not references:
+        elif not references and not _of_a_dossier(trame, entry):
             foreign.append(f"{DOSSIERS}/{reference}")
     if foreign:
         yield _foreign(foreign)
@@ -99,6 +99,13 @@ def of_note(cabinet: Cabinet, reference: str, note: str) -> Iterator[Disorder]:
         copy = not entry.folder and names.original(entry.name, (path.name,))
         if copy and _sealed(entry.path):
             yield _note(cabinet, reference, note, entry.path)
+
+
+def _of_a_dossier(trame: Trame, entry: Entry) -> bool:
+    """Whether the folder is a dossier that another command has made since they were listed, or one
+    that lost its `dossier.yaml`: that is told by whoever has its keys, and its notes stay there."""
+    notes = (entry.path / f"{note}.yaml" for note in trame.notes)
+    return (entry.path / DOSSIER_FILE).is_file() or any(map(_sealed, notes))
 
 
 def _copied(cabinet: Cabinet, listed: Collection[str], reference: str) -> str:
@@ -144,11 +151,12 @@ def _in_folder(
             foreign.append(f"{DOSSIERS}/{reference}/{folder.name}/{entry.name}")
         elif gone:
             yield Disorder(
-                f"{DOSSIERS}/{reference}/{folder.name}/{gone} n’est plus sur ce disque : iCloud "
-                "l’a gardé chez lui",
+                f"{DOSSIERS}/{reference}/{folder.name}/{gone} n’est plus sur ce disque : un "
+                "service en ligne (iCloud, Nextcloud) l’a gardé chez lui",
                 (
                     "dans le Finder, choisissez « Télécharger maintenant » sur le dossier du "
-                    "cabinet, puis rangez-le hors d’iCloud",
+                    "cabinet (sous Nextcloud : « Toujours rendre disponible localement »), puis "
+                    "rangez-le hors de ce service",
                 ),
                 code=3,
                 reference=reference,

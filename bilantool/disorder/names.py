@@ -18,7 +18,7 @@ from collections.abc import Collection
 
 _BEFORE = r"(?:(?i:copie de|copy of|copie|copy)[ _-]+|[~.]+(?:syncthing[~.]+)?)?"
 _BEHIND = r"(?:[ .(_~-].*)?"
-_CLOUD = re.compile(r"\.(.+)\.icloud")
+_AWAY = re.compile(r"\.(.+)\.icloud|(.+)\.(?:nextcloud|owncloud)")
 
 SYSTEM = frozenset({".DS_Store", "Thumbs.db", "desktop.ini", "Icon\r", ".directory"})
 """What systems leave in any folder that somebody looked into."""
@@ -34,9 +34,10 @@ def original(name: str, known: Collection[str]) -> str:
 
 
 def away(name: str) -> str:
-    """The name of the file that iCloud took away, and left this mark for; "" for other names."""
-    found = _CLOUD.fullmatch(name)
-    return found[1] if found else ""
+    """The name of the file that iCloud, Nextcloud or ownCloud took away, and left this mark for; ""
+    for other names."""
+    found = _AWAY.fullmatch(name)
+    return found[1] or found[2] if found else ""
 
 
 def _is_copy(name: str, known: str) -> bool:

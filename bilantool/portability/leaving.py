@@ -82,7 +82,10 @@ def _filled(vault: Vault, setting: Setting, wish: Wish, sink: Sink, path: Path) 
     count, apart = 0, False
     kept_back = bool(wish.password) and not wish.whole and not wish.third_parties
     if wish.whole:
-        faults += [(reference, "le dossier", gone(reference)) for reference in vault.missing()]
+        faults += [
+            (reference, "le dossier", gone(vault.cabinet, reference))
+            for reference in vault.missing()
+        ]
     for reference in wish.references:
         try:
             opened = vault.open(reference)

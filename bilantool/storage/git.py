@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,8 +17,18 @@ from bilantool.storage.faults import quoted
 from bilantool.storage.files import flush, private_folder, read_bounded, write_atomically
 from bilantool.storage.gitcall import LONG, SHORT, Ran, defuse, installed, run, text
 from bilantool.storage.gitfaults import UnreadableHistory, copied, held, must, unborn, unreadable
+from bilantool.storage.shell import word
 
-__all__ = ["Repository", "UnreadableHistory", "clone_bundle", "copied", "held", "init", "installed"]
+__all__ = [
+    "Repository",
+    "UnreadableHistory",
+    "clone_bundle",
+    "copied",
+    "held",
+    "init",
+    "installed",
+    "taking_back",
+]
 
 _HOST = re.compile(r"[A-Za-z0-9.-]{1,100}")
 
@@ -68,6 +79,18 @@ def clone_bundle(bundle: Path, folder: Path) -> Repository:
         timeout=LONG,
     )
     return repository
+
+
+def taking_back(folder: Path, path: Path) -> str:
+    """What to do about a file or folder of the repository `folder` that is damaged or gone: the
+    command that gives back its last version that differs, or else a backup."""
+    with suppress(EnvironmentFault):
+        repository = Repository.at(folder)
+        commit = repository.former(path) if repository else ""
+        if commit:
+            name = word(path.relative_to(folder).as_posix())
+            return f"reprenez-le de git : git checkout {commit} -- {name}"
+    return "reprenez-le d’une sauvegarde"
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +231,18 @@ class Repository:
         """Whether a file at this path, or below it, is versioned, or was in any commit kept."""
         asked = ["rev-list", "--all", "--reflog", "--max-count=1", "--", self._name(path)]
         return self.follows(path) or bool(self._must(asked, "lire l’historique").strip())
+
+    def former(self, path: Path) -> str:
+        """The newest commit in which a file or folder is another than in the folder, as a command
+        line takes it; "" where there is none."""
+        if self.head() is None:
+            return ""
+        name, doing = self._name(path), "lire l’historique"
+        commit = "HEAD"
+        if not self._must(["status", "--porcelain", "-z", "--", name], doing):
+            last = text(self._must(["rev-list", "--max-count=1", "HEAD", "--", name], doing))
+            commit = f"{last[:12]}~1"  # what is there was committed; cmd would eat a caret
+        return commit if self._run(["cat-file", "-e", f"{commit}:{name}"]).code == 0 else ""
 
     def unmerged(self) -> tuple[str, ...]:
         """The names of the files of which git holds two versions, and shows one."""

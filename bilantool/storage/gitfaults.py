@@ -6,8 +6,10 @@ each has its own sentence, and its own way out.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
+import shutil
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -15,10 +17,12 @@ from pathlib import Path
 from bilantool.errors import EnvironmentFault
 from bilantool.french import counted, listing, long_date
 from bilantool.storage import processes
-from bilantool.storage.faults import quoted
+from bilantool.storage.faults import fault, quoted
 from bilantool.storage.gitcall import LONG, SHORT, run, text
 
 _REF = re.compile(rb"ref: refs/[^\0-\x20~^:?*\[\\]+")
+_ROOM = 1 << 20
+"""Bytes below which a disk is full: what git could not write is not kept."""
 _NAME = re.compile(r"[^\0-\x20~^:?*\[\\\x7f]+")
 _BRANCH = re.compile(rb"ref: |[0-9a-f]*$")
 """What a branch's file holds, whole or cut short."""
@@ -77,6 +81,8 @@ def must(
             hint="attendez qu’il ait fini\u00a0; si aucun git ne tourne, supprimez "
             f"{quoted(tidying)}, puis recommencez",
         )
+    if git_folder.is_dir() and shutil.disk_usage(git_folder).free < _ROOM:
+        raise fault(OSError(errno.ENOSPC, "no room"), "d’écrire dans", git_folder)
     raise EnvironmentFault(
         f"git n’a pas pu {doing} dans {where} (code {ran.code})",
         hint="dans ce dossier, «\u00a0git status\u00a0» dit ce qui ne va pas",

@@ -38,9 +38,11 @@ def inside(root: Path, *parts: str) -> Path:
     except (OSError, RuntimeError):  # a loop of links is a RuntimeError before Python 3.13
         held = False
     if not held:
+        steps = (root.joinpath(*names[:end]) for end in range(1, len(names) + 1))
+        link = next((each for each in steps if each.is_symlink()), candidate)
         raise DataFault(
-            f"un lien fait sortir du dossier {quoted(root)}",
-            hint="supprimez ce lien, ou remplacez-le par le fichier lui-même",
+            f"{quoted(link)} est un lien qui fait sortir du dossier {quoted(root)}",
+            hint="supprimez ce lien, ou remplacez-le par ce qu’il montre",
         )
     return candidate
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -10,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from bilantool.storage import git
 
 REF = "2026-001"
 
@@ -32,7 +35,51 @@ def test_a_dossier_that_went_is_told(bench: Any, second: str, lost: str) -> None
 def test_a_damaged_dossier_file_is_mended_alone(bench: Any) -> None:
     """The way out that is told touches no note, which may be newer than what git has."""
     (bench.root / "dossiers" / REF / "dossier.yaml").write_bytes(b"")
-    bench.refuses(bench("status"), 3, f"git checkout -- dossiers/{REF}/dossier.yaml")
+    bench.refuses(bench("status"), 3, f"git checkout HEAD -- dossiers/{REF}/dossier.yaml")
+
+
+@pytest.mark.skipif(not git.installed(), reason="git is not installed")
+@pytest.mark.parametrize(
+    "lost", ["cabinet.yaml", "dossiers/2026-002/dossier.yaml", "dossiers/2026-002"]
+)
+@pytest.mark.parametrize("committed", [True, False])
+def test_what_is_printed_takes_back_what_was_pushed_over(
+    bench: Any, second: str, lost: str, committed: bool
+) -> None:
+    """Damaged or removed in the folder, or in a commit that was pulled: the command gives back what
+    was there before, and notes that are newer stay as they are."""
+    place = bench.root / lost
+    bench.write("situation_actuelle: avant\n", reference=second)
+    kept = bench.sealed(reference=second).read_bytes()
+    if place.is_dir():
+        shutil.rmtree(place)
+    elif lost == "cabinet.yaml":
+        place.write_bytes(b"")
+    else:
+        place.unlink()
+    if committed:
+        in_git(bench.root, "commit", "-q", "-a", "-m", "x")
+    told = bench("status")
+    assert told.code == 3
+    assert "rangez-le ailleurs" not in told.said
+    command = re.search(r"git : git (.*)", told.said.replace("\u00a0", " "))
+    assert command is not None, told.said
+    in_git(bench.root, *command[1].split())
+    assert bench("status").code == 0
+    assert bench.sealed(reference=second).read_bytes() == kept
+
+
+def in_git(root: Path, *argv: str) -> None:
+    called = ["git", "-c", "user.name=u", "-c", "user.email=u@u", *argv]
+    subprocess.run(called, cwd=root, capture_output=True, check=True)
+
+
+def test_a_new_dossier_comes_beside_what_is_none(bench: Any) -> None:
+    """Whoever can push a folder, or a submodule, under the next number does not keep it from being
+    given; asked for by its name, the place is said to be taken by no dossier."""
+    (bench.root / "dossiers" / "2026-002").mkdir()
+    assert "Dossier 2026-003 ouvert" in bench("new", "--fiche-rangee").out.replace("\u00a0", " ")
+    bench.refuses(bench("new", "2026-002"), 2, "n'est pas un dossier de bilantool")
 
 
 def test_templates_checked_out_with_other_line_ends_stay_accepted(bench: Any) -> None:

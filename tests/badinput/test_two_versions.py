@@ -167,10 +167,13 @@ def test_a_copy_of_keys(bench: Any, name: str) -> None:
     assert "recopier vos clés" in done.err
 
 
-def test_a_note_that_icloud_took_away(bench: Any) -> None:
-    bench.sealed().rename(bench.sealed().with_name(".demande.yaml.icloud"))
+@pytest.mark.parametrize("mark", [".demande.yaml.icloud", "demande.yaml.nextcloud"])
+def test_a_note_that_a_service_took_away(bench: Any, mark: str) -> None:
+    """Its mark is no foreign file, to be put elsewhere."""
+    bench.sealed().rename(bench.sealed().with_name(mark))
     done = bench("status")
     assert done.code == 3
+    assert "rangez-le ailleurs" not in done.err
     assert "Télécharger maintenant" in done.err
 
 

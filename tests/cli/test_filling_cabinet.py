@@ -190,7 +190,7 @@ def test_a_broken_file_says_its_line_and_is_left_alone(cabinet: Any) -> None:
         done = cabinet("fill", "cabinet", "--plain", answers="EI\n!\n")
         assert done.code == 3, done.said
         assert "cabinet.yaml" in done.err
-        assert "git checkout -- cabinet.yaml" in done.err
+        assert "git checkout HEAD -- cabinet.yaml" in done.err
         assert path.read_bytes() == broken
 
 

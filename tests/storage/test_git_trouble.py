@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bilantool.errors import EnvironmentFault
-from bilantool.storage import git, processes
+from bilantool.storage import git, gitfaults, processes
 from bilantool.storage.git import Repository, UnreadableHistory
 
 pytestmark = pytest.mark.skipif(not git.installed(), reason="git is not installed")
@@ -103,6 +103,18 @@ def test_a_copy_among_the_branches(repository: Repository, name: str) -> None:
     assert str(left) in caught.value.hint
     left.unlink()
     repository.bundle(repository.folder.parent / "b.bundle")
+
+
+def test_a_full_disk_is_told_as_one(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What git could not write there is not a riddle for « git status »."""
+    monkeypatch.setattr(gitfaults, "_ROOM", 1 << 80)
+    (repository.folder / ".git" / "COMMIT_EDITMSG").unlink()
+    (repository.folder / ".git" / "COMMIT_EDITMSG").mkdir()
+    (repository.folder / "d" / "note").write_bytes(b"deux\n")
+    with pytest.raises(EnvironmentFault, match="le disque est plein"):
+        repository.commit([Path("d/note")], "two")
 
 
 @pytest.mark.parametrize("name", ["HEAD:d", "HEAD:d/note"])
