@@ -45,7 +45,9 @@ def values(gathered: Gathered, settings: Mapping[str, Any], results: Results) ->
             "regle": OF_THE_YEAR if gathered.year else "",
             "referentiel": _version(gathered.version),
             "dossiers": list(gathered.references),
-            "sommaire": [_summary(each, gathered) for each in gathered.version.indicators],
+            "sommaire": [
+                _summary(each, gathered, settings) for each in gathered.version.indicators
+            ],
             "indicateurs": [
                 _indicator(each, gathered, settings, results)
                 for each in gathered.version.indicators
@@ -116,7 +118,7 @@ def object_of(gathered: Gathered, settings: Mapping[str, Any]) -> dict[str, Any]
         "jour": gathered.day.isoformat(),
         "referentiel": _version(gathered.version),
         "dossiers": list(gathered.references),
-        "sommaire": [_summary(each, gathered) for each in gathered.version.indicators],
+        "sommaire": [_summary(each, gathered, settings) for each in gathered.version.indicators],
         "preuves": [dict(zip(names, row, strict=True)) for row in told],
         "derogations": [_derogation(each) for each in gathered.derogations],
         "illisibles": [
@@ -142,17 +144,25 @@ def _certificate(settings: Mapping[str, Any]) -> dict[str, str]:
     return {key: markup.clean(str(known.get(key) or "")) for key in ("numero", "organisme")}
 
 
-def _summary(indicator: Indicator, gathered: Gathered) -> dict[str, Any]:
-    """How many evidences are expected, and what became of them."""
+def unsettled(indicator: Indicator, settings: Mapping[str, Any]) -> int:
+    """How many of the fields of cabinet.yaml that this indicator asks for are empty."""
+    return sum(_setting(name, settings)["etat"] == MISSING for name in indicator.settings)
+
+
+def _summary(
+    indicator: Indicator, gathered: Gathered, settings: Mapping[str, Any]
+) -> dict[str, Any]:
+    """How much is expected of the dossiers and of cabinet.yaml, and what became of it."""
     counts = Counter(held.state for held in gathered.answers[indicator.number])
+    told, empty = len(indicator.settings), unsettled(indicator, settings)
     return {
         "numero": indicator.number,
         "titre": indicator.title,
-        "attendues": sum(counts[state] for state in _EXPECTED),
-        "presentes": counts[State.PRESENT],
+        "attendues": sum(counts[state] for state in _EXPECTED) + told,
+        "presentes": counts[State.PRESENT] + told - empty,
         "detruites": counts[State.DESTROYED],
         "derogations": counts[State.SET_ASIDE],
-        "manques": counts[State.MISSING] + counts[State.UNREADABLE],
+        "manques": counts[State.MISSING] + counts[State.UNREADABLE] + empty,
         "a_venir": counts[State.TO_COME],
         "cabinet": len(indicator.asked),
     }

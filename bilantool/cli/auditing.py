@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -88,11 +89,18 @@ def audit(
             else {}
         )
         made = audits.make(found, shop, folder, figures)
-    _report(opening, found, made, day if when else None)
+    _report(opening, found, made, vault.cabinet.settings, day if when else None)
     raise typer.Exit(found.code)
 
 
-def _report(opening: Opening, found: Gathered, made: Made, day: date | None) -> None:
+def _report(
+    opening: Opening,
+    found: Gathered,
+    made: Made,
+    settings: Mapping[str, Any],
+    day: date | None,
+) -> None:
+    from bilantool.audit import pack
     from bilantool.audit.evidence import State
 
     console = opening.console
@@ -113,6 +121,11 @@ def _report(opening: Opening, found: Gathered, made: Made, day: date | None) -> 
         number = sum(held.state is state for held in answers)
         if number or state is State.PRESENT:
             console.say(f"  {counted(number, one, more)}{_where(found, state)}", hang=6)
+    unsettled = {each.number: pack.unsettled(each, settings) for each in found.version.indicators}
+    if number := sum(unsettled.values()):
+        gaps = counted(number, "réponse du cabinet manque", "réponses du cabinet manquent")
+        where = _numbers([which for which, empty in unsettled.items() if empty])
+        console.say(f"  {gaps}{where} : bilantool fill cabinet", hang=6)
     for remark in made.remarks:
         console.warn(remark)
     for each in made.files:
@@ -136,10 +149,15 @@ def _where(found: Gathered, state: str) -> str:
 
     if state not in (State.MISSING, State.UNREADABLE):
         return ""
-    numbers = [
-        number
-        for number, answers in found.answers.items()
-        if any(held.state == state for held in answers)
-    ]
+    return _numbers(
+        [
+            number
+            for number, answers in found.answers.items()
+            if any(held.state == state for held in answers)
+        ]
+    )
+
+
+def _numbers(numbers: list[str]) -> str:
     word = "indicateur" if len(numbers) == 1 else "indicateurs"
     return f" ({word} {listing(numbers)})" if numbers else ""

@@ -96,6 +96,8 @@ def test_the_pack_tells_what_the_cabinet_settled(vault: Vault) -> None:
     told = {i["numero"]: [r["etat"] for r in i["reglages"]] for i in values["audit"]["indicateurs"]}
     assert told["12"] == ["dans cabinet.yaml", "manque"]
     assert told["32"] == ["14\u00a0septembre\u00a02026"]
+    summed = {i["numero"]: i for i in values["audit"]["sommaire"]}
+    assert summed["12"]["manques"] == 1 and summed["32"]["presentes"] == 1
     listed = {row[3]: row[4:7] for row in pack.rows(found, settings) if row[4] == "cabinet.yaml"}
     assert listed["Analyse des risques : Dernière mise à jour"][1:] == ("présente", "2026-09-14")
     assert [state for _, state, _ in listed.values()].count("manque") == 1
