@@ -53,7 +53,7 @@ def change(desk: Desk, asked: Asked) -> tuple[str, bool]:
             f"{desk.opened.reference} {made.effects.piece[:8]}"
         )
     newly = made.after.state == HELD and made.before.state != HELD
-    return session.id, newly and not recording.entered(desk.seen.bilan, session.id)
+    return session.id, newly and not recording.place(desk.seen.bilan, session.id)
 
 
 def remove(desk: Desk, asked: Asked) -> bool:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bilantool.cabinet.vault import OpenDossier, OpenNote, Vault
     from bilantool.cli.asking import Asker
     from bilantool.console import Console
+    from bilantool.findings import KeyPath
     from bilantool.inspection import Inspection
     from bilantool.interview import Interview, Question
     from bilantool.notes.trame import NoteSpec, Trame
@@ -82,9 +83,28 @@ def fill(
     reference, words = whom.split(opening, vault, reference, [note] if note else [], trame.notes)
     opened = opening.dossier(vault, reference)
     spec = trame.note(words[0]) if words else proposed(opening, vault, trame, opened)
+    history = not no_commit
+    in_turn(opening, vault, trame, opened, spec, plain=plain, every=every, history=history)
+
+
+def in_turn(
+    opening: Opening,
+    vault: Vault,
+    trame: Trame,
+    opened: OpenDossier,
+    spec: NoteSpec | None,
+    *,
+    plain: bool = False,
+    every: bool = False,
+    within: KeyPath = (),
+    history: bool,
+) -> None:
+    """A note, or what is at that place of it, then those that come after it, as long as the person
+    wants."""
     asker = way_to_ask(opening, plain=plain)
     while spec is not None:
-        spec = _one(opening, vault, trame, opened, spec, asker, every=every, history=not no_commit)
+        spec = _one(opening, vault, trame, opened, spec, asker, every, within, history=history)
+        within = ()
 
 
 def about_cabinet(reference: str) -> bool:
@@ -115,8 +135,9 @@ def _one(
     opened: OpenDossier,
     spec: NoteSpec,
     asker: Asker,
-    *,
     every: bool,
+    within: KeyPath,
+    *,
     history: bool,
 ) -> NoteSpec | None:
     """One note; returns the next one to fill, where the person wants it."""
@@ -132,7 +153,7 @@ def _one(
     # Told to end, it still seals and commits what was answered, and gives the terminal back.
     with editing.holding(vault.cabinet, opened, spec.name), unwinding():
         page = NotePage(vault, opened, trame, spec, history=history)
-        talk = Interview(page, today=today, every=every)
+        talk = Interview(page, today=today, every=every, within=within)
         if page.note.older:
             console.warn(showing.older(spec.name))
         told = gathering.of_notes(vault, opened.reference, [spec.name])

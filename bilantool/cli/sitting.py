@@ -255,7 +255,7 @@ def warn_taken(desk: Desk, session: Proposal) -> None:
 def conclude(desk: Desk, session: str, *, json: bool, noting: bool) -> None:
     """The entry of the interview, the commits, then what is to be said; the notes if wanted."""
     from bilantool import inspection
-    from bilantool.cli import tallied, writing
+    from bilantool.cli import filling, tallied
     from bilantool.seances import recording
 
     opened, trame, vault = desk.opened, desk.trame, desk.vault
@@ -285,7 +285,10 @@ def conclude(desk: Desk, session: str, *, json: bool, noting: bool) -> None:
     question = f"Noter l'entretien de {desk.called} maintenant ?"
     if desk.interactive and desk.opening.console.confirm(question):
         spec = trame.notes[recording.ENTRETIENS]
-        writing.write(desk.opening, vault, trame, opened, spec, history=desk.history)
+        place = recording.place(seen.bilan, session)
+        filling.in_turn(
+            desk.opening, vault, trame, opened, spec, within=place, history=desk.history
+        )
         desk.opening.console.say(f"Ensuite : bilantool session {opened.reference}")
     else:
         command = f"bilantool fill {opened.reference} entretiens"

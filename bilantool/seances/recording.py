@@ -15,6 +15,7 @@ from bilantool.bilan import Bilan, Session, entries_of
 from bilantool.cabinet.vault import OpenDossier, Vault
 from bilantool.editing import Change
 from bilantool.errors import EnvironmentFault, Refusal
+from bilantool.findings import KeyPath
 from bilantool.inspection import SEANCES, Inspection, examine
 from bilantool.notes.amending import room
 from bilantool.notes.trame import Trame
@@ -114,10 +115,11 @@ def mark(
     return editing.amend(vault, opened, trame.notes[SEANCES], plan, history=history)
 
 
-def entered(bilan: Bilan, session: str) -> bool:
-    """Whether the interview of the session of this id has its entry."""
+def place(bilan: Bilan, session: str) -> KeyPath:
+    """Where the interview of the session of this id is told; () where it has no entry."""
     listed = entries_of(bilan.note(ENTRETIENS).get("entretiens"))
-    return any(entry.get("seance") == session for _, entry in listed)
+    found = (index for index, entry in listed if entry.get("seance") == session)
+    return next((("entretiens", index) for index in found), ())
 
 
 def unentered(bilan: Bilan, session: str) -> tuple[str, ...]:
@@ -137,7 +139,7 @@ def unentered(bilan: Bilan, session: str) -> tuple[str, ...]:
     interviews.sort(key=lambda each: (each.day or date.min, each.index))
     ids = [each.id for each in interviews]
     before = ids[: ids.index(session)][-1:] if session in ids else []
-    return tuple(each for each in (*before, session) if each and not entered(bilan, each))
+    return tuple(each for each in (*before, session) if each and not place(bilan, each))
 
 
 def enter(vault: Vault, opened: OpenDossier, trame: Trame, session: str, *, history: bool) -> bool:

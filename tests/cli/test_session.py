@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -96,18 +95,15 @@ def test_a_line_of_french_corrects_the_guess(desk: Any) -> None:
     assert "« zoom » n'est pas compris" in plain(done.said)
 
 
-def test_the_interview_may_be_noted_at_once(desk: Any, tmp_path: Path) -> None:
-    """The editor opens on the entry that was just made."""
-    seen = tmp_path / "vu.yaml"
-    editor = tmp_path / "editeur.sh"
-    editor.write_text(
-        f'#!/bin/sh\ncp "$1" {seen}\nsed -i "s/objectif:.*/objectif: Faire le point/" "$1"\n'
-    )
-    editor.chmod(0o700)
-    ok(desk, "session", REF, answers="\no\n", EDITOR=str(editor))
-    assert "seance: 2026-11-24" in seen.read_text(encoding="utf-8")
-    (entry,) = values(desk, "entretiens")["entretiens"]
-    assert entry["objectif"] == "Faire le point"
+def test_the_interview_may_be_noted_at_once(desk: Any) -> None:
+    """By questions, as everywhere else: those of the session that was just told, another one held
+    after it and still to be noted or not."""
+    ok(desk, "session", REF)
+    answers = "\no\nFaire le point\n!\n"
+    done = ok(desk, "session", REF, "--date", "23/11", "--start", "9h", answers=answers)
+    (noted,) = [each for each in values(desk, "entretiens")["entretiens"] if each.get("objectif")]
+    assert (noted["seance"], noted["objectif"]) == ("2026-11-23", "Faire le point")
+    assert f"Pour reprendre : bilantool fill {REF} entretiens" in plain(done.out)
 
 
 def test_a_planned_session_becomes_the_one_held(desk: Any) -> None:
