@@ -83,6 +83,8 @@ class PlainAsker:
                     say(f"  {each}", hang=2)
             elif typed == SAME and given:
                 return Reply("answer", given)
+            elif typed == END and several:  # of what waits, or of nothing
+                return Reply("answer", question.waiting) if question.waiting else Reply("skip")
             elif typed == "" and text:
                 return Reply("skip", "")
             elif typed in _ACTIONS:

@@ -77,6 +77,13 @@ def test_answers_are_sealed_and_committed_once(cabinet: Any) -> None:
     assert added == ["2026-001 : preliminaire/demande, révision 2"]
 
 
+def test_a_text_that_ends_before_it_begins_is_none(cabinet: Any) -> None:
+    """Its end alone is no word of it."""
+    fill(cabinet, "demande", ".\nLa fatigue\n.\n!\n")
+    held = values(cabinet, "demande")
+    assert (held["situation_actuelle"], held["pourquoi_maintenant"]) == ("", "La fatigue\n")
+
+
 def test_the_comments_and_the_order_of_the_text_stay(cabinet: Any) -> None:
     """What was typed in an editor keeps its layout around the answer."""
     source = cabinet.home / "note.yaml"
