@@ -21,7 +21,7 @@ from bilantool.errors import UsageFault
 from bilantool.keys.ring import DossierKeys
 from bilantool.notes.identifiers import slug
 from bilantool.sealing import envelope
-from bilantool.storage import files
+from bilantool.storage import files, shell
 
 if TYPE_CHECKING:
     from bilantool.notes.trame import Trame
@@ -68,7 +68,7 @@ def require_room(root: Path) -> None:
     if (root / SETTINGS).exists():
         raise UsageFault(
             "il y a déjà un cabinet dans ce dossier",
-            hint="ouvrez-y un dossier : bilantool new",
+            hint=f"pour y aller : cd {shell.word(root)}, puis bilantool",
         )
     ours = {".git", DOSSIERS, ".gitignore", ".gitattributes", ".bilantool"}
     if not root.is_dir():

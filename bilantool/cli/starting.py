@@ -65,6 +65,10 @@ def init(
     opening = Opening(ctx)
     console = opening.console
     root = opening.path(folder).resolve()
+    # Before a question is asked for nothing.
+    creation.require_room(root)
+    given = {"siret": siret, "nda": nda, "courriel": courriel}
+    stated = {key: _stated(key, text, opening.around.today) for key, text in given.items() if text}
     raison_sociale = raison_sociale or console.ask("Nom du cabinet", option="--raison-sociale")
     consultant = consultant or console.ask("Votre nom", option="--consultant")
     if not (raison_sociale.strip() and consultant.strip()):
@@ -73,8 +77,6 @@ def init(
             hint='par exemple : bilantool init mon-cabinet --raison-sociale "Cap Demain" '
             '--consultant "Anne Martin"',
         )
-    given = {"siret": siret, "nda": nda, "courriel": courriel}
-    stated = {key: _stated(key, text, opening.around.today) for key, text in given.items() if text}
     trousseau = opening.trousseau(own=True)
     if files.lies_in(trousseau.folder, root):
         raise KeyFault(
@@ -86,7 +88,6 @@ def init(
             "le trousseau de démonstration est public : il ne protège pas un vrai cabinet",
             hint="ôtez --trousseau pour créer le vôtre",
         )
-    creation.require_room(root)
     _tell_service(console, root, trousseau.folder)
     if any((place / ".git").exists() for place in (trousseau.folder, *trousseau.folder.parents)):
         console.warn(

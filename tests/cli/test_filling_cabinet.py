@@ -277,6 +277,15 @@ def test_init_puts_the_questions_at_once(terminal: Any) -> None:
     assert "Répondre" not in terminal("init", "trois", *argv).said
 
 
+def test_a_cabinet_that_is_there_is_told_before_any_question(terminal: Any) -> None:
+    """With the way to it: a window that was closed amid `init` leaves one whole."""
+    assert terminal("init", "un", "--raison-sociale", "Cap", "--consultant", "A. Essai").code == 0
+    again = terminal("init", "un", answers="Cap\nA. Essai\n")
+    assert again.code == 2
+    assert "Nom du cabinet" not in again.said
+    assert f"cd {terminal.cwd / 'un'}, puis bilantool" in plain(again.err)
+
+
 @pytest.mark.parametrize(
     ("option", "typed", "said"),
     [
