@@ -111,7 +111,7 @@ def _report(opening: Opening, left: Left) -> None:
     for reference, note in left.older:
         console.warn(f"{reference} : {showing.older(note)}")
     for reference, what, fault in left.faults:
-        console.warn(f"{reference}, {what} n'a pas pu être lu : {fault.message}")
+        console.warn(f"{reference}, {what} : lecture impossible : {fault.message}")
         if fault.hint:
             console.note(f"  → {fault.hint}")
     if left.kept_back:

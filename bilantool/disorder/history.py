@@ -39,11 +39,22 @@ def found(
                 yield Disorder.of(fault)
         two = repository.unmerged()
         under_way = repository.unfinished() or ""
+        adrift = not under_way and repository.adrift()
     except EnvironmentFault as fault:
         yield Disorder.of(fault)
         return
     if under_way or two:
         yield _begun(under_way, len(two))
+    if adrift:
+        yield Disorder(
+            "git montre un ancien enregistrement, hors de toute branche : ce qui s’écrit ici "
+            "n’irait pas avec le reste",
+            (
+                "si rien n’a été écrit ici, revenez : git switch -",
+                "sinon, gardez-le avant de revenir : git branch reprise",
+            ),
+            1,
+        )
     for name in two:
         each = _two(name)
         if not references or each.reference in references:

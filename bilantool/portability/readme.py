@@ -69,7 +69,7 @@ def _lines(held: Held, settings: Mapping[str, Any], today: date, apart: bool) ->
         for what in held.destroyed:
             yield from _item(what, "détruit, comme le veut la loi")
         for what, _ in held.faults:
-            yield from _item(what, "n’a pas pu être lu ; demandez-en la raison au prestataire")
+            yield from _item(what, "lecture impossible ; demandez-en la raison au prestataire")
     yield from _headed("Vos droits")
     yield from _wrapped(_RIGHTS)
     contact = str(settings.get("contact_rgpd") or settings.get("courriel") or "")

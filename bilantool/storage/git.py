@@ -264,6 +264,11 @@ class Repository:
             )
         return self._must(["cat-file", "blob", name], "lire l’historique")
 
+    def adrift(self) -> bool:
+        """Whether an old commit is shown: what is committed there is on no branch, and leaves the
+        folder with it."""
+        return self._run(["symbolic-ref", "--quiet", "HEAD"]).code != 0
+
     def unfinished(self) -> str | None:
         """What was begun with git and waits for its end: « une fusion »… None usually."""
         folder = Path(text(self._must(["rev-parse", "--absolute-git-dir"], "lire l’historique")))

@@ -62,7 +62,7 @@ def refused_everywhere(bench: Any, identity: str, codes: tuple[int, ...], said: 
     assert left.code == 3, left.said
     assert identity[:8] in left.err
     assert "Ocarina" in (target / "notes" / "preliminaire" / "demande.yaml").read_text("utf-8")
-    assert "n’a pas pu être lu" in (target / "LISEZMOI.txt").read_text("utf-8")
+    assert "lecture impossible" in (target / "LISEZMOI.txt").read_text("utf-8")
 
 
 def test_two_pieces_exchanged(bench: Any) -> None:

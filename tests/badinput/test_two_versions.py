@@ -302,14 +302,21 @@ def test_a_history_that_is_out_of_order(bench: Any, what: str) -> None:
     for argv in ((), ("status",), ("check", REF)):
         done = bench(*argv)
         assert done.code == 5, done.said
-        said = {
-            "head": "abîmé",
-            "lock": "verrou",
-            "gone": "n'est plus là",
-            "copy": "parmi les branches",
-        }
-        assert said[what] in plain(done.err)
+        assert SAID[what] in plain(done.err)
     assert bench("show", REF, "demande").code == 0
+
+
+@pytest.mark.skipif(not git.installed(), reason="git is not installed")
+def test_an_old_commit_that_is_shown_is_told(bench: Any) -> None:
+    """What is written there would be left behind: said, with the way back as it is typed."""
+    called = ["git", "-C", str(bench.root)]
+    subprocess.run([*called, "checkout", "-q", "--detach"], check=True)
+    told = bench("status")
+    assert told.code == 1
+    back = re.search("revenez : git (.*)", plain(told.err))
+    assert back is not None
+    subprocess.run([*called, *back[1].split()], check=True, capture_output=True)
+    assert bench("status").code == 0
 
 
 @pytest.mark.skipif(not git.installed(), reason="git is not installed")

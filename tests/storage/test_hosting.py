@@ -35,6 +35,12 @@ def _ignore(root: Path) -> None:
     (root / ".gitignore").write_text("/divers/trousseau*/\n", encoding="utf-8")
 
 
+@pytest.mark.parametrize("name", ["Mon Drive", "My Drive", "GoogleDrive-a@b.fr", "Proton Drive"])
+def test_a_service_is_known_by_the_name_of_its_folder(tmp_path: Path, name: str) -> None:
+    """In French as in English: `G:\\Mon Drive` is Google's."""
+    assert hosting.service(tmp_path / name / "bilans")
+
+
 def test_a_place_in_no_repository_is_held_by_none(tmp_path: Path) -> None:
     """Nothing is asked of git."""
     assert not hosting.versioned(tmp_path)
