@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from bilantool.bilan import CEILING, Bilan, Session, day_of, entries_of
+from bilantool.delays import working_day
 from bilantool.inspection import Inspection
 from bilantool.notes.schema import Schema, child
 
@@ -23,10 +24,12 @@ def usual_proof(mode: str) -> str:
 
 
 def likely_day(bilan: Bilan) -> date:
-    """A day for the next session: a week after the last one, or after today where that is past."""
-    last = max((each.day for each in bilan.sessions if each.day), default=bilan.today)
-    week = last + WEEK
-    return week if week > bilan.today else bilan.today + WEEK
+    """A day for the next session: a week after the last one, or, where that is past, the first
+    working day a week from today."""
+    last = max((each.day for each in bilan.sessions if each.day), default=None)
+    if last and last + WEEK > bilan.today:
+        return last + WEEK
+    return working_day(bilan.today + WEEK)
 
 
 @dataclass(frozen=True, slots=True)

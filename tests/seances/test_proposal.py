@@ -262,3 +262,11 @@ def test_the_night_when_clocks_change_is_said() -> None:
         made = proposal.guess(bilan(), Wish(day=day, start=hours[0], end=hours[1]), now)
         told = proposal.night(bilan(), made).replace("\u00a0", " ")
         assert said in told if said else told == ""
+
+
+def test_no_session_is_proposed_on_a_sunday() -> None:
+    """A week after the last one keeps its weekday; a week from today is a working day."""
+    sunday = date(2026, 11, 29)
+    assert tally.likely_day(Bilan({}, {}, sunday)) == date(2026, 12, 7)
+    saturday = {"cadre/seances": {"seances": [session("2026-11-28")]}}
+    assert tally.likely_day(Bilan(saturday, {}, sunday)) == date(2026, 12, 5)
