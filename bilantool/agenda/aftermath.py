@@ -33,6 +33,8 @@ _FOLLOW_UP_NOTICE = 14
 def items(case: Case) -> Iterator[Item]:
     if not case.bilan.closed_on:
         yield from _hand_over(case)
+    elif not case.bilan.interrupted:
+        yield from _certificate(case, case.bilan.closed_on)
     yield from _satisfaction(case)
     yield from _follow_up(case)
 
@@ -52,7 +54,6 @@ def _hand_over(case: Case) -> Iterator[Item]:
         "remise des résultats": note.get("resultats_remis_le"),
         "remise de la synthèse": synthese.get("remise_le"),
         "accusé de réception": synthese.get("accuse_le"),
-        "certificat de réalisation": note.get("certificat_remis_le"),
         "explication de la destruction": note.get("destruction_expliquee_le"),
     }
     left = [step for step, day in steps.items() if not day]
@@ -64,6 +65,18 @@ def _hand_over(case: Case) -> Iterator[Item]:
         + (f"à inscrire : {listing(left)}" if left else "tout est remis, le bilan est à clore"),
         command if left else f"close {case.reference}",
     )
+
+
+def _certificate(case: Case, end: date) -> Iterator[Item]:
+    """It counts all the hours and tells the end: it is made, and handed over, once that is told."""
+    if case.tells(RESTITUTION) and not case.bilan.note(RESTITUTION).get("certificat_remis_le"):
+        yield case.dated(
+            "remise",
+            days_after(end, HAND_OVER),
+            f"bilan clos le {short_date(end)} ; certificat de réalisation à remettre, et sa date à "
+            "inscrire dans la note restitution",
+            f"build {case.reference} certificat",
+        )
 
 
 def _satisfaction(case: Case) -> Iterator[Item]:

@@ -394,8 +394,7 @@ def test_what_is_left_to_hand_over_after_the_last_session(case: Make) -> None:
     assert (item.due, item.urgency) == (date(2026, 11, 23), Urgency.TODAY)
     assert plain(item.sentence) == (
         "dernière séance tenue le 16/11/2026, aucune autre n'est prévue ; à inscrire : remise de "
-        "la synthèse, accusé de réception, certificat de réalisation et explication de la "
-        "destruction"
+        "la synthèse, accusé de réception et explication de la destruction"
     )
     assert item.command == "fill 2026-042 restitution"
     offered = case(TODAY, ended(), offered=("handover",))
@@ -403,10 +402,17 @@ def test_what_is_left_to_hand_over_after_the_last_session(case: Make) -> None:
     done = ended(
         resultats_remis_le="2026-11-09",
         synthese={"remise_le": "2026-11-16", "accuse_le": "2026-11-16"},
-        certificat_remis_le="2026-11-16",
         destruction_expliquee_le="2026-11-16",
     )
     assert only(aftermath.items(case(TODAY, done)), "remise").command == "close 2026-042"
+
+
+def test_the_certificate_comes_once_the_bilan_is_closed(case: Make) -> None:
+    """It cannot be made before; nothing more once its day is told, nor where the bilan stopped."""
+    item = only(aftermath.items(case(date(2026, 6, 20), closed())), "remise")
+    assert (item.due, item.command) == (date(2026, 6, 19), "build 2026-042 certificat")
+    given = closed() | {"conclusions/restitution": {"certificat_remis_le": "2026-06-15"}}
+    assert none(aftermath.items(case(date(2026, 6, 20), given)), "remise")
 
 
 def test_a_bilan_that_goes_on_hands_nothing_over(case: Make) -> None:

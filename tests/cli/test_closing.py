@@ -38,7 +38,13 @@ def complete(demo: Any) -> Any:
 
 
 def test_a_complete_bilan_is_closed_and_its_clocks_are_told(complete: Any) -> None:
-    """With the dates of each class, in words."""
+    """With the dates of each class, in words. The certificate comes after, and is not asked for."""
+    told = complete("show", DONE, "restitution").out
+    assert "certificat_remis_le" in told
+    kept = [line for line in told.splitlines() if not line.startswith("certificat_remis_le")]
+    before = complete.cwd.parent / "restitution.yaml"
+    before.write_text("\n".join(kept) + "\n", encoding="utf-8")
+    ok(complete, "edit", DONE, "restitution", "--from", str(before))
     done = plain(ok(complete, "close", DONE, "--yes").said)
     assert closure(complete, DONE)["etat"] == "acheve"
     assert closure(complete, DONE)["le"] == "2026-06-12"
