@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 NOTE = "cadre/beneficiaire"
 
+_CIVILITY = re.compile(r"^\s*(?:mme|madame|mlle|mademoiselle|mr?\.?|monsieur)\s+", re.IGNORECASE)
 _LONGEST = 60
 """Signs of a name on one line."""
 
@@ -80,10 +81,10 @@ def _everyone(vault: Vault, references: Sequence[str]) -> Iterator[Person]:
 def matching(people: Iterable[Person], typed: str) -> Sequence[Person]:
     """Those whom `typed` names: by a whole name, else by the beginning of one.
 
-    Given, family and used names, or both in either order. Neither case nor accents nor hyphens
-    nor apostrophes count.
+    Given, family and used names, or both in either order, behind « Mme » or « M. ». Neither case
+    nor accents nor hyphens nor apostrophes count.
     """
-    wanted = letters(typed)
+    wanted = letters(_CIVILITY.sub("", typed))
     if not wanted:
         return ()
     named = [(each, _names(each)) for each in people]
@@ -119,8 +120,12 @@ def _names(each: Person) -> set[str]:
             continue
         whole = letters(surname)
         found |= {whole, given + whole, whole + given}
-        # « Moretti » for Dupont-Moretti.
-        found |= {letters(part) for part in re.split(r"[\s-]+", surname) if len(part) > 3}
+        # « Moretti Jean » for Dupont-Moretti, « la Tour » for de La Tour d’Auvergne.
+        words = re.split(r"[\s'’-]+", surname)
+        parts = {letters(word) for word in (*words, *surname.replace("-", " ").split())}
+        parts = {part for part in parts if len(part) > 3}
+        found |= parts | {part + given for part in parts} | {given + part for part in parts}
+        found |= {letters("".join(words[place:])) for place in range(len(words))}
     return found - {""}
 
 

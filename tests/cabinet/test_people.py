@@ -24,6 +24,7 @@ EVERYONE = (
     somebody("2026-005", "Claire", "Lefèvre"),
     somebody("2026-006", "", "Soekarno"),
     somebody("2026-007", "", ""),
+    somebody("2026-008", "Anh", "N’Guyên-de La Tour d’Auvergne"),
 )
 
 
@@ -48,6 +49,14 @@ EVERYONE = (
         ("marti", ["2026-003", "2026-004"]),
         ("paul m", ["2026-004"]),
         ("soek", ["2026-006"]),
+        ("Mme Martin", ["2026-003"]),
+        ("M. Martinez", ["2026-004"]),
+        ("Moretti Marie", ["2026-003"]),
+        ("nguyen anh", ["2026-008"]),
+        ("guyen anh", ["2026-008"]),
+        ("la tour", ["2026-008"]),
+        ("d'Auvergne", ["2026-008"]),
+        ("auvergne", ["2026-008"]),
         ("personne", []),
         ("", []),
         ("-", []),
