@@ -78,7 +78,10 @@ def _kept(bilan: Bilan, trame: Trame, classe: str, end: date | None) -> dict[str
 
 
 def reminder(bilan: Bilan) -> dict[str, Any]:
-    """What a reminder is about: sessions while the bilan goes on, surveys and follow-up after."""
+    """What a reminder is about: sessions while the bilan goes on, surveys and follow-up after.
+
+    What was missed and asked for before the last session held is settled by it.
+    """
     planned = _planned(bilan)
     last = bilan.last_session
     since = last.day if last and last.day else date.min
@@ -96,6 +99,7 @@ def reminder(bilan: Bilan) -> dict[str, Any]:
         "relances": [
             {"le": _iso(day_of(each.get("le"))), "canal": word_of(each.get("canal"))}
             for _, each in entries_of(bilan.note(SEANCES).get("relances"))
+            if since <= (day_of(each.get("le")) or date.max)
         ],
         "enquetes": _surveys(bilan),
         "suivi_propose_le": _follow_up(bilan),

@@ -673,3 +673,14 @@ def test_the_purpose_is_cited_from_the_article_that_says_it() -> None:
     text = markdown("information-consentement", {})
     assert "un projet de formation (article L6313-4 du Code du travail)" in text
     assert "vingt-quatre heures au plus (même article)" in text
+
+
+def test_a_reminder_forgets_what_a_session_settled() -> None:
+    """The person came since: an older call is no attempt to reach them."""
+    held = {
+        "date": "2026-07-06", "debut": "09:00", "fin": "10:00", "phase": "investigation",
+        "nature": "entretien", "mode": "presentiel", "etat": "tenue", "preuve": "emargement",
+    }  # fmt: skip
+    calls = [{"le": "2026-07-01", "canal": "telephone"}, {"le": "2026-07-13", "canal": "courriel"}]
+    text = markdown("relance", {"cadre/seances": {"seances": [held], "relances": calls}})
+    assert "cherché à vous joindre : le 13 juillet 2026 (courriel)." in text
