@@ -57,7 +57,7 @@ def init(
     """Créer un cabinet et vos clés. Des clés que vous avez déjà servent aussi à ce cabinet."""
     import uuid
 
-    from bilantool.cabinet import creation, pending, resuming
+    from bilantool.cabinet import acceptance, creation, pending, resuming
     from bilantool.cabinet.pending import SETTINGS_TASK, Task
     from bilantool.cli import filling_cabinet
     from bilantool.storage import files, shell
@@ -108,6 +108,7 @@ def init(
     pending.begin(trousseau, settings["uuid"], task)
     cabinet = creation.create_cabinet(root, settings)
     trousseau.remember_cabinet(cabinet.root, cabinet.uuid)
+    acceptance.accept(cabinet, trousseau)
     if opening.commit(cabinet, resuming.settings_files(cabinet), resuming.CREATED, task.history):
         pending.end(trousseau, cabinet.uuid, task)
     console.say(f"Cabinet créé dans {files.quoted(root)}")

@@ -52,6 +52,20 @@ def test_nothing_is_asked_of_a_counsellor_alone(cabinet: Any) -> None:
         assert "changé" not in done.said
 
 
+def test_what_init_wrote_is_known_before_the_first_document(terminal: Any) -> None:
+    """Whoever pushes other settings in the first days has them shown too."""
+    names = ("--raison-sociale", "Cap Essai", "--consultant", "A. Essai")
+    assert terminal("init", "cabinet", *names).code == 0
+    terminal.cwd /= "cabinet"
+    called = ["git", "remote", "add", "hote", "https://hote.exemple/cabinet.git"]
+    subprocess.run(called, cwd=terminal.cwd, check=True)
+    assert terminal("new", REF, "--fiche-rangee").code == 0
+    changed(terminal, "Cap Essai", "Cap Autre")
+    done = terminal(*BUILD)
+    assert done.code == 3, done.said
+    assert "« Cap Essai » → « Cap Autre »" in plain(done.err)
+
+
 def test_a_change_is_shown_and_asked_once(shared: Any) -> None:
     """The old value beside the new one; once accepted, nothing is asked any more."""
     added(shared, 'telephone: "01 99 00 12 34"')
