@@ -106,7 +106,8 @@ def _items(case: Case, drafts: tuple[Waiting, ...]) -> Iterator[Item]:
             anchor=each.note,
         )
     following = _next(case.seen)
-    if following:
+    begun = {each.note for each in drafts if each.command == "fill"}
+    if following and following not in begun:  # one line says that command already
         name = short(following)
         command = f"fill {case.reference} {name}"
         yield case.undated("a_remplir", f"à remplir : {name}", command, urgency=Urgency.NEXT)

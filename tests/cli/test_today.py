@@ -62,6 +62,14 @@ def test_a_new_cabinet_says_what_to_begin_with(cabinet: Any) -> None:
     assert "Ouvrez le premier : bilantool new" in plain(cabinet("check").out)
 
 
+def test_a_note_half_typed_is_told_once(cabinet: Any) -> None:
+    """It is the next one to fill, too, by the same command."""
+    cabinet("fill", "2026-001", "beneficiaire", "--plain", answers="\n\n\n\n\n12\n")
+    done = cabinet()
+    assert "la saisie de beneficiaire reste à finir" in plain(done.out)
+    assert done.out.count("bilantool fill 2026-001 beneficiaire") == 1
+
+
 def test_locked_and_nobody_there_it_says_what_needs_no_key(cabinet: Any) -> None:
     """How many dossiers, and how to unlock; the exit code is that of keys."""
     del cabinet.environ["BILANTOOL_PASSPHRASE_FILE"]
