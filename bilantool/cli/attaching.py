@@ -191,13 +191,14 @@ def _class(
     if spec is not None:
         return opened.classe(spec.name)
     console = opening.console
+    labels = {name: each.title for name, each in trame.classes.items()}
     if console.interactive:
         console.say("Combien de temps cette pièce est-elle gardée ?")
-        for name, each in trame.classes.items():
-            console.say(f"  {name:<14}{each.title}")
+        for name, title in labels.items():
+            console.say(f"  {name:<14}{title}")
     return console.understood(
         "La classe de la pièce",
-        lambda said: chosen(said, trame.classes, "classe"),
+        lambda said: chosen(said, trame.classes, "classe", labels=labels),
         option="--class",
     )
 

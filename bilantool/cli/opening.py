@@ -253,7 +253,9 @@ class Opening:
             return None
         return found
 
-    def proven_identity(self, trousseau: Trousseau, given: str | None = None) -> Identity:
+    def proven_identity(
+        self, trousseau: Trousseau, given: str | None = None, asked: str = "Phrase de passe"
+    ) -> Identity:
         """The identity under the passphrase itself, whether the keys are unlocked or not.
 
         What is typed unseen may be mistyped: it is asked for `TRIES` times in all.
@@ -262,12 +264,12 @@ class Opening:
         if given is not None:
             return trousseau.open(given)
         for _ in range(TRIES - 1):
-            typed = self.console.secret("Phrase de passe")
+            typed = self.console.secret(asked)
             try:
                 return trousseau.open(typed)
             except KeyFault as fault:
                 self.console.note(fault.message)
-        return trousseau.open(self.console.secret("Phrase de passe"))
+        return trousseau.open(self.console.secret(asked))
 
     def vault(self) -> Vault:
         """The cabinet, opened with its keys."""

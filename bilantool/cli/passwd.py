@@ -37,7 +37,7 @@ def passwd(
     step.require_own(trousseau)
     old = opening.given_passphrase()
     new = opening.passphrase_in(new_passphrase_file, _OPTION, _VARIABLE)
-    identity = opening.proven_identity(trousseau, old)
+    identity = opening.proven_identity(trousseau, old, "Phrase de passe actuelle")
     chosen = choose(console, new, option=_OPTION, variable=_VARIABLE)
     with console.progress("chiffrement du trousseau"):
         done = step.change(

@@ -213,6 +213,10 @@ def _agreed(desk: Desk, wish: Wish, *, plan: bool = False) -> Proposal:
         line = console.ask("Ce qui change", option="--start, --mode, --phase…", text=line)
         if line.lower() in ("", "o", "oui"):
             return guess
+        if line.lower() in ("n", "non"):
+            console.note("écrivez ce qui n'est pas juste ; pour ne rien inscrire : Ctrl-C")
+            line = ""
+            continue
         try:
             wanted = typed.wish(line, desk.today, schema, cabinet, sense).over(wish)
             guess = proposal.guess(desk.seen.bilan, wanted, desk.opening.around.now, plan=plan)

@@ -38,7 +38,7 @@ def siret(text: str) -> str:
     if len(digits) != 14:
         raise Mistyped(f"un SIRET a quatorze chiffres, celui-ci en a {len(digits)}")
     if not (_luhn(digits) or (digits.startswith(_LA_POSTE) and sum(map(int, digits)) % 5 == 0)):
-        raise Mistyped("un chiffre de ce SIRET est faux : recopiez-le de votre avis SIRENE")
+        raise Mistyped("un chiffre de ce SIRET est faux", "recopiez-le de votre avis SIRENE")
     return digits
 
 

@@ -40,6 +40,7 @@ Choice = tuple[str, str]
 
 _FORMATS = {"texte": "text", "date": "date", "mois": "month", "heure": "hour", "heure_fin": "hour"}
 _UNREADABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_PICK = "donnez le numéro de l'un d'eux"
 _SPACES = "[ \u00a0\u202f]"
 _UNITS = r"€|eur|euros?|%|pour cent|h|heures?|min|minutes?|semaines?|mois|jours?|ans?|km"
 _NUMBER = re.compile(
@@ -209,8 +210,8 @@ def chosen(options: Sequence[Choice], text: str) -> str:
     if wanted and len(found) == 1:
         return found[0]
     if wanted and found:
-        raise Mistyped("plusieurs choix commencent ainsi : donnez le numéro de l'un d'eux")
-    raise Mistyped("ce n'est pas l'un des choix : donnez le numéro de l'un d'eux")
+        raise Mistyped("plusieurs choix commencent ainsi", _PICK)
+    raise Mistyped("ce n'est pas l'un des choix", _PICK)
 
 
 def yes(text: str) -> bool:
@@ -236,7 +237,7 @@ def _lasting(text: str, unit: str) -> int | float:
 def _number(text: str, *, whole: bool) -> int | float:
     found = _NUMBER.fullmatch(text)
     if not found:
-        raise Mistyped("ce n'est pas un nombre : écrivez par exemple 12,5")
+        raise Mistyped("ce n'est pas un nombre", "écrivez par exemple 12,5")
     sign, units, point, decimals = found.groups()
     units = re.sub(_SPACES, "", units)
     if len(units) + len(decimals or "") > _LARGEST:

@@ -103,11 +103,11 @@ def test_a_note_of_another_class_does_not_take_it(demo: Any, paper: Path) -> Non
 
 
 def test_without_a_note_the_class_is_asked_or_required(demo: Any, paper: Path) -> None:
-    """At the terminal it is asked, with what each means; without one it must be given."""
+    """At the terminal it is asked, by its name or by what it means; without one it must be given."""
     refused = demo("attach", REF, str(paper))
     assert refused.code == 2
     assert "--class" in refused.err
-    asked = demo("attach", REF, str(paper), answers="trav\nn\n")
+    asked = demo("attach", REF, str(paper), answers="documents de trav\nn\n")
     assert asked.code == 0, asked.said
     assert "Documents de travail" in asked.out
     assert [each["classe"] for each in pieces(demo)] == ["travail"]

@@ -150,7 +150,7 @@ def test_killed_at_each_step_one_of_the_two_opens(cabinet: Any) -> None:
 def test_at_a_terminal_six_words_are_proposed(settled: Person) -> None:
     """The old one first, then the new one as `init` asks it; neither shows but the proposal."""
     changed = settled("passwd")
-    changed.expect("Phrase de passe :")
+    changed.expect("Phrase de passe actuelle :")
     changed.types(OWN)
     phrase = proposed(changed)
     changed.expect("au moins) :")

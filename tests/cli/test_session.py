@@ -86,13 +86,14 @@ def test_a_session_recorded_already_is_not_changed_by_the_way(desk: Any) -> None
 
 
 def test_a_line_of_french_corrects_the_guess(desk: Any) -> None:
-    """What is typed wrong is said, and the line asked for again."""
-    typed = "zoom\n23/11 14h-15h30 visio investigation\n\nn\n"
+    """What is typed wrong is said, and the line asked for again; a no, too."""
+    typed = "zoom\nnon\n23/11 14h-15h30 visio investigation\n\nn\n"
     done = ok(desk, "session", REF, answers=typed)
     (only,) = sessions(desk)
     assert (only["date"], only["debut"], only["fin"]) == ("2026-11-23", "14:00", "15:30")
     assert (only["mode"], only["phase"]) == ("visio", "investigation")
     assert "« zoom » n'est pas compris" in plain(done.said)
+    assert "pour ne rien inscrire : Ctrl-C" in plain(done.said)
 
 
 def test_the_interview_may_be_noted_at_once(desk: Any) -> None:
