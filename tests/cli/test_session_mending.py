@@ -295,8 +295,10 @@ def test_killed_at_each_step_of_a_removal(desk: Any) -> None:
     command = ("session", REF, "--remove", *FIRST, "--yes")
     steps = killed(desk, 0, *command)
     assert len(steps) > 20
+    # What git does one after the other is tried whole where a note is saved.
+    moments = [n for n, step in enumerate(steps, 1) if step != "subprocess.Popen" or n % 3 == 0]
     outcomes = set()
-    for moment in range(1, len(steps) + 1):
+    for moment in moments:
         for note in ("seances", "entretiens"):
             if len(sessions(desk) if note == "seances" else entries(desk)) == 1:
                 ok(desk, "undo", REF, note, "--yes")
