@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from bilantool.cabinet import drafts, pending
 from bilantool.cabinet.pending import Task
 from bilantool.cabinet.vault import OpenDossier, OpenNote, Vault
-from bilantool.errors import BilantoolError, DataFault, EnvironmentFault
+from bilantool.errors import BilantoolError, DataFault
 from bilantool.findings import KeyPath
 from bilantool.storage import files, ramfolder
 
@@ -130,7 +130,8 @@ def settle(
         files.private_folder(lock.parent)
         with files.lock(lock):
             if history:
-                _list(opened, spec.name)
+                task = Task(opened.reference, opened.dossier.uuid, spec.name)
+                pending.begin_anyway(opened.trousseau, opened.keys.cabinet, task)
             revision = opened.seal(spec.name, whole, base=base)
     if taken is not None:
         drafts.drop(opened, spec.name)
@@ -185,17 +186,6 @@ def with_changes(spec: NoteSpec, text: str, changes: Iterable[Change]) -> str:
     for path, value in changes:
         text = amending.amended(text, path, value, spec.schema)
     return text
-
-
-def _list(opened: OpenDossier, note: str) -> None:
-    """List the commit of a note that is about to be sealed.
-
-    Where the trousseau takes nothing (a key in read-only mode), saving the text comes first: at
-    worst its commit waits for the note's next revision.
-    """
-    task = Task(opened.reference, opened.dossier.uuid, note)
-    with suppress(EnvironmentFault):
-        pending.begin(opened.trousseau, opened.keys.cabinet, task)
 
 
 def set_aside(

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from bilantool.errors import EnvironmentFault
 from bilantool.keys.trousseau import Trousseau
 
 PIECE = "pieces/"
@@ -68,10 +69,16 @@ class Task:
 
 def begin(trousseau: Trousseau, cabinet: str, task: Task) -> None:
     """List the task; raises EnvironmentFault when that cannot be written."""
-    fact: dict[str, Any] = {"dossier": task.dossier, "historique": task.history}
-    if task.detail:
-        fact["precisions"] = dict(task.detail)
-    trousseau.begin_task(cabinet, task.name, fact)
+    trousseau.begin_task(cabinet, task.name, _fact(task))
+
+
+def begin_anyway(trousseau: Trousseau, cabinet: str, task: Task) -> None:
+    """List what must not wait for a trousseau that takes nothing (a key in read-only mode): this
+    command finishes it then, and no other one knows of it."""
+    try:
+        begin(trousseau, cabinet, task)
+    except EnvironmentFault:
+        trousseau.hold_task(cabinet, task.name, _fact(task))
 
 
 def end(trousseau: Trousseau, cabinet: str, task: Task) -> None:
@@ -96,6 +103,13 @@ def renaming(trousseau: Trousseau, cabinet: str, dossier: str) -> frozenset[str]
     listed = tasks(trousseau, cabinet)
     found = [each for each in listed if each.dossier == dossier and each.note.startswith(RENAMING)]
     return frozenset(name for each in found for name in (each.reference, each.becomes))
+
+
+def _fact(task: Task) -> dict[str, Any]:
+    fact: dict[str, Any] = {"dossier": task.dossier, "historique": task.history}
+    if task.detail:
+        fact["precisions"] = dict(task.detail)
+    return fact
 
 
 def _task(name: str, fact: Mapping[str, Any]) -> Task | None:

@@ -21,7 +21,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -43,9 +43,16 @@ _PLACES = "cabinets"
 
 @dataclass(frozen=True, slots=True)
 class Trousseau:
-    """The trousseau in `folder`, which need not exist yet."""
+    """The trousseau in `folder`, which need not exist yet.
+
+    `unwritten`, cabinet → task → what it says, are the tasks of a trousseau that takes nothing:
+    this process finishes them, or nobody does.
+    """
 
     folder: Path
+    unwritten: dict[str, dict[str, dict[str, Any]]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     def exists(self) -> bool:
         """Whether an identity lies here."""
@@ -234,21 +241,29 @@ class Trousseau:
 
     def tasks(self, cabinet: str) -> dict[str, dict[str, Any]]:
         """What was begun in this cabinet and is not known to be finished (`cabinet.pending`)."""
+        return {**self._written(cabinet), **self.unwritten.get(cabinet, {})}
+
+    def _written(self, cabinet: str) -> dict[str, dict[str, Any]]:
         return records.read(self._path("en-cours", cabinet), dict)
 
     def begin_task(self, cabinet: str, name: str, fact: Mapping[str, Any]) -> None:
         """Write down a task before it begins; raises EnvironmentFault."""
         files.private_folder(self.folder)
         with self._lock():
-            known = self.tasks(cabinet)
+            known = self._written(cabinet)
             records.write(self._path("en-cours", cabinet), {**known, name: dict(fact)})
+
+    def hold_task(self, cabinet: str, name: str, fact: Mapping[str, Any]) -> None:
+        """The same where nothing can be written: it is known for as long as this process lasts."""
+        self.unwritten.setdefault(cabinet, {})[name] = dict(fact)
 
     def end_task(self, cabinet: str, name: str) -> None:
         """Forget a task that is done; raises EnvironmentFault."""
-        if name not in self.tasks(cabinet):
+        self.unwritten.get(cabinet, {}).pop(name, None)
+        if name not in self._written(cabinet):
             return
         with self._lock():
-            left = {task: fact for task, fact in self.tasks(cabinet).items() if task != name}
+            left = {task: fact for task, fact in self._written(cabinet).items() if task != name}
             records.write(self._path("en-cours", cabinet), left)
 
     def cabinet_at(self, root: Path) -> str | None:

@@ -11,6 +11,7 @@ import pytest
 from bilantool.keys import outside
 from bilantool.keys.trousseau import Trousseau
 from bilantool.storage import files
+from tests.badinput.test_kills import uncommitted
 
 REF = "2026-001"
 
@@ -177,6 +178,22 @@ def test_a_trousseau_that_takes_nothing_stops_no_document(
 
     monkeypatch.setattr(files, "private_folder", refusing)
     assert bench("build", REF, "livret", "--format", "docx").code == 0
+
+
+def test_a_trousseau_that_takes_nothing_keeps_no_note_out_of_git(
+    bench: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The commit cannot be listed for later: the command that saves makes it all the same."""
+
+    def refusing(_self: Trousseau, *_what: Any) -> None:
+        raise files.fault(OSError(30, "no"), "d’écrire", Path("trousseau"))
+
+    monkeypatch.setattr(Trousseau, "begin_task", refusing)
+    source = bench.home / "source.yaml"
+    source.write_text("situation_actuelle: suite\n", encoding="utf-8")
+    saved = bench("edit", REF, "demande", "--from", str(source))
+    assert saved.code == 0, saved.said
+    assert uncommitted(bench.root) == ""
 
 
 def test_no_word_in_the_list(bench: Any, kill: Any) -> None:

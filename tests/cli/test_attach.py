@@ -103,7 +103,7 @@ def test_a_note_of_another_class_does_not_take_it(demo: Any, paper: Path) -> Non
 
 
 def test_without_a_note_the_class_is_asked_or_required(demo: Any, paper: Path) -> None:
-    """At the terminal it is asked, by its name or by what it means; without one it must be given."""
+    """A terminal asks it, by its name or what it means; without one it must be given."""
     refused = demo("attach", REF, str(paper))
     assert refused.code == 2
     assert "--class" in refused.err
