@@ -13,12 +13,9 @@ from bilantool.cabinet.drafts import Waiting
 from bilantool.cabinet.vault import Vault
 from bilantool.keys.trousseau import Trousseau
 from bilantool.notes import trame
+from tests.saying import plain
 
 DONE, MIDDLE, YOUNG = "2026-007", "2026-014", "2026-019"
-
-
-def plain(text: str) -> str:
-    return text.replace("\u00a0", " ").replace("\u202f", " ").replace("’", "'")
 
 
 def items(demo: Any, today: date, **drafts: tuple[str, ...]) -> list[Item]:

@@ -24,16 +24,13 @@ from bilantool.agenda.calendar import calendar
 from bilantool.agenda.gathering import agenda, dropped, pressing
 from bilantool.agenda.item import Case, Item, Urgency
 from bilantool.cli.upcoming import MOST_DAYS
+from tests.saying import plain
 
 Make = Callable[..., Case]
 Notes = dict[str, dict[str, Any]]
 
 TODAY = date(2026, 11, 23)
 BILAN = {"id": "bilan", "objet": "bilan", "decision": "donne", "le": "2026-11-16"}
-
-
-def plain(text: str) -> str:
-    return text.replace("\u00a0", " ").replace("\u202f", " ").replace("’", "'")
 
 
 def said(items: Iterable[Item]) -> list[str]:

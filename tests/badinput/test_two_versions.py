@@ -12,6 +12,7 @@ import pytest
 
 from bilantool.disorder import names
 from bilantool.storage import git
+from tests.saying import plain
 
 REF, NOTE = "2026-001", "preliminaire/demande"
 MINE, THEIRS = "freins: le mien\n", "freins: le leur\n"
@@ -36,10 +37,6 @@ COPIES = (
     "demande_BACKUP_1234.yaml",
     "~syncthing~demande.yaml.tmp",
 )
-
-
-def plain(text: str) -> str:
-    return text.replace("\u00a0", " ").replace("\u202f", " ").replace("’", "'")
 
 
 class TestNames:

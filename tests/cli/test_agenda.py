@@ -12,10 +12,7 @@ import pytest
 from icalendar import Calendar
 
 from bilantool.agenda.calendar import PRODUCT
-
-
-def plain(text: str) -> str:
-    return text.replace("\u00a0", " ").replace("\u202f", " ").replace("’", "'")
+from tests.saying import plain
 
 
 @pytest.fixture

@@ -9,19 +9,10 @@ import pytest
 
 from bilantool.keys.trousseau import Trousseau
 from bilantool.notes import reading
+from tests.saying import ok, plain
 
 DONE = "2026-007"
 MIDDLE = "2026-014"
-
-
-def plain(text: str) -> str:
-    return text.replace("\u00a0", " ").replace("\u202f", " ").replace("’", "'")
-
-
-def ok(terminal: Any, *argv: str, **options: Any) -> Any:
-    done = terminal(*argv, **options)
-    assert done.code == 0, done.said
-    return done
 
 
 def closure(terminal: Any, reference: str) -> dict[str, Any]:

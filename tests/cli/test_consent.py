@@ -9,20 +9,11 @@ from typing import Any
 import pytest
 
 from bilantool.notes import reading
+from tests.saying import ok, plain
 
 DONE = "2026-007"
 MIDDLE = "2026-014"
 SIGNED = ("--means", "papier", "--version", "2026.2")
-
-
-def plain(text: str) -> str:
-    return text.replace("\u00a0", " ").replace("\u202f", " ").replace("’", "'")
-
-
-def ok(terminal: Any, *argv: str, **options: Any) -> Any:
-    done = terminal(*argv, **options)
-    assert done.code == 0, done.said
-    return done
 
 
 def entries(terminal: Any, reference: str) -> list[dict[str, Any]]:

@@ -23,21 +23,12 @@ from bilantool.keys.trousseau import Trousseau
 from tests.badinput.conftest import Bench
 from tests.badinput.test_kills import killed, listed, uncommitted
 from tests.conftest import apart, copied
+from tests.saying import ok, plain
 
 REF = "2026-001"
 SECOND = "2026-002"
 NOTE, WHO = "preliminaire/demande", "cadre/beneficiaire"
 NAMED = "nom: Hippocampe\nprenom: Ana\ncourriel: ana@courrier.example\n"
-
-
-def plain(text: str) -> str:
-    return text.replace("\u00a0", " ").replace("\u202f", " ").replace("’", "'")
-
-
-def ok(terminal: Any, *argv: str, **options: Any) -> Any:
-    done = terminal(*argv, **options)
-    assert done.code == 0, done.said
-    return done
 
 
 def save(terminal: Any, text: str, note: str, reference: str = SECOND) -> None:

@@ -16,19 +16,10 @@ from bilantool.keys.trousseau import Trousseau
 from bilantool.notes import reading
 from tests.badinput.conftest import Bench
 from tests.badinput.test_kills import killed, listed, uncommitted
+from tests.saying import ok, plain
 
 REF = "2026-001"
 TITLE = "Hippocampe"
-
-
-def plain(text: str) -> str:
-    return text.replace("\u00a0", " ").replace("\u202f", " ").replace("’", "'")
-
-
-def ok(terminal: Any, *argv: str, **options: Any) -> Any:
-    done = terminal(*argv, **options)
-    assert done.code == 0, done.said
-    return done
 
 
 def attached(terminal: Any, *argv: str, data: bytes = b"") -> str:

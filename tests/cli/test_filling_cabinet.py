@@ -18,6 +18,7 @@ from bilantool.keys.trousseau import Trousseau
 from bilantool.notes import reading
 from bilantool.storage import git
 from tests.cli.test_filling import commits, wait_for
+from tests.saying import plain
 
 pytestmark = pytest.mark.skipif(not git.installed(), reason="git is not installed")
 
@@ -35,10 +36,6 @@ def settings(terminal: Any) -> dict[str, Any]:
     text = (terminal.cwd / "cabinet.yaml").read_text(encoding="utf-8")
     held: dict[str, Any] = reading.read(text).values
     return held
-
-
-def plain(text: str) -> str:
-    return text.replace("\u00a0", " ").replace("\u202f", " ").replace("’", "'")
 
 
 # What is written

@@ -22,6 +22,7 @@ from bilantool.handover.conditions import Wish
 from bilantool.keys.trousseau import Trousseau
 from bilantool.notes import reading, trame
 from tests.conftest import apart, copied, demonstrated
+from tests.saying import ok, plain
 
 pytestmark = pytest.mark.usefixtures("rendered_once")
 
@@ -31,16 +32,6 @@ SLIPS = ("accuse-remise.pdf", "accuse-remise.docx")
 """What stays to be signed once the folder is emptied."""
 
 SECRET = "quatre mots pour ouvrir"
-
-
-def plain(text: str) -> str:
-    return text.replace("\u00a0", " ").replace("\u202f", " ").replace("’", "'")
-
-
-def ok(terminal: Any, *argv: str, **options: Any) -> Any:
-    done = terminal(*argv, **options)
-    assert done.code == 0, done.said
-    return done
 
 
 def values(terminal: Any, note: str) -> dict[str, Any]:

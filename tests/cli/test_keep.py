@@ -18,20 +18,11 @@ from bilantool.keys.trousseau import Trousseau
 from bilantool.notes import trame as trames
 from bilantool.notes.trame import Trame
 from bilantool.resources import shipped
+from tests.saying import ok, plain
 
 REF = "2026-001"
 TESTS = "investigation/tests"
 SCAN = b"%PDF-1.7\n%\xe2\xe3\nZibeline\n%%EOF\n"
-
-
-def plain(text: str) -> str:
-    return text.replace("\u00a0", " ").replace("\u202f", " ").replace("’", "'")
-
-
-def ok(terminal: Any, *argv: str, **options: Any) -> Any:
-    done = terminal(*argv, **options)
-    assert done.code == 0, done.said
-    return done
 
 
 def agreement(*documents: str, decision: str = "donne", le: str = "2026-11-02") -> str:

@@ -9,13 +9,10 @@ import pytest
 
 from bilantool.cabinet import people
 from bilantool.cabinet.vault import OpenDossier
+from tests.saying import plain
 
 NADIA, BASTIEN, INES = "2026-007", "2026-014", "2026-019"
 NAMES = ("Nadia Modèle", "Bastien Fictif", "Inès Inventée")
-
-
-def plain(text: str) -> str:
-    return text.replace("\u00a0", " ").replace("\u202f", " ").replace("’", "'")
 
 
 def short(each: str | tuple[str, ...]) -> str:

@@ -15,19 +15,10 @@ from bilantool.keys import words
 from bilantool.keys.trousseau import Trousseau
 from tests.badinput.conftest import Bench
 from tests.badinput.test_kills import killed, listed, uncommitted
+from tests.saying import ok, plain
 
 OLD, NEW = "2026-001", "2026-101"
 TEXT = "situation_actuelle: Hippocampe\n"
-
-
-def plain(text: str) -> str:
-    return text.replace("\u00a0", " ").replace("\u202f", " ").replace("’", "'")
-
-
-def ok(terminal: Any, *argv: str, **options: Any) -> Any:
-    done = terminal(*argv, **options)
-    assert done.code == 0, done.said
-    return done
 
 
 def save(terminal: Any, text: str, note: str, reference: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from bilantool.notes import reading
+from tests.saying import ok, plain
 
 REF = "2026-001"
 
@@ -28,16 +29,6 @@ def values(terminal: Any, note: str, reference: str = REF) -> dict[str, Any]:
 
 def sessions(terminal: Any, reference: str = REF) -> list[dict[str, Any]]:
     return list(values(terminal, "seances", reference)["seances"])
-
-
-def ok(terminal: Any, *argv: str, **options: Any) -> Any:
-    done = terminal(*argv, **options)
-    assert done.code == 0, done.said
-    return done
-
-
-def plain(text: str) -> str:
-    return text.replace("\u00a0", " ").replace("\u202f", " ").replace("’", "'")
 
 
 def test_a_first_session_is_written_with_its_entry(desk: Any) -> None:

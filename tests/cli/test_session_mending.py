@@ -13,6 +13,7 @@ import pytest
 from bilantool.notes import reading
 from tests.badinput.conftest import Bench
 from tests.badinput.test_kills import killed, listed, uncommitted
+from tests.saying import ok, plain
 
 REF, DONE, MIDDLE = "2026-001", "2026-007", "2026-014"
 FIRST = ("--date", "2026-11-20", "--start", "9h")
@@ -28,16 +29,6 @@ def sessions(terminal: Any, reference: str = REF) -> list[dict[str, Any]]:
 
 def entries(terminal: Any, reference: str = REF) -> list[dict[str, Any]]:
     return list(values(terminal, "entretiens", reference).get("entretiens") or [])
-
-
-def ok(terminal: Any, *argv: str, **options: Any) -> Any:
-    done = terminal(*argv, **options)
-    assert done.code == 0, done.said
-    return done
-
-
-def plain(text: str) -> str:
-    return text.replace("\u00a0", " ").replace("\u202f", " ").replace("’", "'")
 
 
 def save(terminal: Any, text: str, note: str, reference: str = REF) -> None:

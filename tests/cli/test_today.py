@@ -10,10 +10,7 @@ import pytest
 
 from bilantool.cli import today as screen
 from bilantool.cli.commands import COMMANDS, DAILY
-
-
-def plain(text: str) -> str:
-    return text.replace("\u00a0", " ").replace("\u202f", " ").replace("’", "'")
+from tests.saying import plain
 
 
 def test_outside_a_cabinet_it_welcomes(terminal: Any) -> None:

@@ -14,6 +14,7 @@ from bilantool.keys.trousseau import Trousseau
 from bilantool.notes import reading
 from tests.badinput.conftest import Bench
 from tests.badinput.test_kills import killed, listed, uncommitted
+from tests.saying import ok, plain
 
 REF, NOTE = "2026-001", "demande"
 MIDDLE = "2026-014"
@@ -22,16 +23,6 @@ TEXTS = [
     "situation_actuelle: Hippocampe deux\nfreins: le temps\n",
     "situation_actuelle: Hippocampe trois\nattentes:\n  - id: aa\n    libelle: aa\n",
 ]
-
-
-def plain(text: str) -> str:
-    return text.replace("\u00a0", " ").replace("\u202f", " ").replace("’", "'")
-
-
-def ok(terminal: Any, *argv: str, **options: Any) -> Any:
-    done = terminal(*argv, **options)
-    assert done.code == 0, done.said
-    return done
 
 
 def save(terminal: Any, text: str, note: str = NOTE, reference: str = REF) -> None:

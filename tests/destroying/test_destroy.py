@@ -16,6 +16,7 @@ from bilantool.cli import concluding
 from bilantool.errors import KeyFault
 from bilantool.keys import ring_file
 from bilantool.keys.ring import DossierKeys
+from tests.saying import plain
 
 REF, SECRET = "2026-001", "Zibeline"
 AGREEMENT = """\
@@ -30,10 +31,6 @@ entrees:
     documents: [Analyse de la demande]
     necessite_du_suivi: préparer l'entretien à six mois
 """
-
-
-def plain(text: str) -> str:
-    return text.replace("\u00a0", " ").replace("\u202f", " ").replace("’", "'")
 
 
 @pytest.fixture(autouse=True)
