@@ -124,9 +124,12 @@ class Console:
         """A remark beside the answer, on stderr."""
         self._write(self.err, self._broken(self.err, typeset(text)))
 
-    def warn(self, text: str) -> None:
+    def warn(self, text: str, hint: str = "") -> None:
+        """What is not as it should be, with what to do about it, on stderr."""
         head = self.style("attention", fg="yellow", bold=True)
         self._write(self.err, self._broken(self.err, head + typeset(f" : {text}"), 2))
+        if hint:
+            self.note(f"  → {hint}")
 
     def fault(self, error: BilantoolError) -> None:
         """A fault's two sentences, on stderr."""

@@ -102,10 +102,9 @@ def report(console: Console, done: Done) -> None:
     console.say(f"  Certificat signé : registre/{done.path.name}")
     if done.uncommitted is not None:
         console.warn(
-            f"c'est détruit, mais pas inscrit dans l'historique git : {done.uncommitted.message}"
+            f"c'est détruit, mais pas inscrit dans l'historique git : {done.uncommitted.message}",
+            done.uncommitted.hint,
         )
-        if done.uncommitted.hint:
-            console.note(f"  → {done.uncommitted.hint}")
 
 
 def _proof(console: Console, proof: Proof) -> None:

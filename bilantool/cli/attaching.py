@@ -311,8 +311,7 @@ def _offer_to_remove(opening: Opening, original: Original, wanted: bool, *, ask:
     try:
         attaching.remove(original)
     except BilantoolError as fault:
-        console.warn(f"la pièce est jointe, mais {fault.message}")
-        console.note(f"  → {fault.hint}")
+        console.warn(f"la pièce est jointe, mais {fault.message}", fault.hint)
         return
     done = f"fichier d'origine supprimé ({counted(len(original.data), 'octet')})"
     console.note(done if told else f"{done} ; {worth}")

@@ -111,9 +111,7 @@ def _report(opening: Opening, left: Left) -> None:
     for reference, note in left.older:
         console.warn(f"{reference} : {showing.older(note)}")
     for reference, what, fault in left.faults:
-        console.warn(f"{reference}, {what} : lecture impossible : {fault.message}")
-        if fault.hint:
-            console.note(f"  → {fault.hint}")
+        console.warn(f"{reference}, {what} : lecture impossible : {fault.message}", fault.hint)
     if left.kept_back:
         console.note(
             "les paroles de tiers ne sont pas dans l'archive (RGPD, article 15(4)) ; pour les y "

@@ -117,8 +117,7 @@ def _slip(opening: Opening, prepared: Prepared, slip: Slip) -> None:
         console.say(f"  accusé de remise à faire signer : {names}")
     for each in slip:
         if isinstance(each, assembly.Refused):
-            console.warn(each.reason.message)
-            console.note(f"  → {each.reason.hint}")
+            console.warn(each.reason.message, each.reason.hint)
     if signed:
         return
     console.say(

@@ -378,8 +378,7 @@ class Opening:
                 f"{files.quoted(each.folder)}"
             )
         for each in swept.kept:
-            self.console.warn(each.sentence)
-            self.console.note(f"  → {each.advice}")
+            self.console.warn(each.sentence, each.advice)
 
     def resume(self, vault: Vault, trame: Trame) -> tuple[str, ...]:
         """Finish what an interrupted command began; returns the dossiers that it opened so.
@@ -432,10 +431,9 @@ class Opening:
             except BilantoolError as fault:
                 self.console.warn(
                     f"la suppression du dossier {task.reference} attend d'être terminée : "
-                    f"{fault.message}"
+                    f"{fault.message}",
+                    fault.hint,
                 )
-                if fault.hint:
-                    self.console.note(f"  → {fault.hint}")
 
     def resume_destructions(self, vault: Vault, trame: Trame) -> tuple[Done, ...]:
         """Finish the destructions that were begun and confirmed; returns them.
@@ -454,17 +452,17 @@ class Opening:
             try:
                 done += carrying.finish(vault, trame, [order])
             except BilantoolError as fault:
-                self.console.warn(f"une destruction attend d'être terminée : {fault.message}")
-                if fault.hint:
-                    self.console.note(f"  → {fault.hint}")
+                self.console.warn(
+                    f"une destruction attend d'être terminée : {fault.message}", fault.hint
+                )
             except Exception as bug:  # noqa: BLE001 (no command may be kept from by another one's)
                 carrying.leave(vault, order)
+                again = f"bilantool destroy {order.reference} --class {order.classe}"
                 self.console.warn(
                     f"une destruction attend d'être terminée (dossier {order.reference}, classe "
-                    f"{order.classe}) : panne inattendue de bilantool ({type(bug).__name__})"
+                    f"{order.classe}) : panne inattendue de bilantool ({type(bug).__name__})",
+                    f"pour la reprendre, et elle seule : {again}",
                 )
-                again = f"bilantool destroy {order.reference} --class {order.classe}"
-                self.console.note(f"  → pour la reprendre, et elle seule : {again}")
         for each in done:
             self.console.note(
                 f"une destruction s'était interrompue : terminée ({each.order.reference}, classe "
@@ -493,9 +491,9 @@ class Opening:
 
     def not_in_history(self, fault: EnvironmentFault) -> None:
         """Say that git did not take what was just written."""
-        self.console.warn(f"c'est enregistré, mais pas dans l'historique git : {fault.message}")
-        if fault.hint:
-            self.console.note(f"  → {fault.hint}")
+        self.console.warn(
+            f"c'est enregistré, mais pas dans l'historique git : {fault.message}", fault.hint
+        )
 
     def day(self, text: str, sense: Sense = "", option: str = "--date") -> date:
         """The day that an option says, as French people say it, else today; see `moments.told`."""

@@ -58,8 +58,7 @@ def _digests(opening: Opening, handed: Sequence[Compared]) -> None:
         if each.fault is None:
             opening.console.say(f"{head} : empreinte vérifiée ({kept.digest})")
         else:
-            opening.console.warn(f"{head} : {each.fault.message}")
-            opening.console.note(f"  → {each.fault.hint}")
+            opening.console.warn(f"{head} : {each.fault.message}", each.fault.hint)
 
 
 def _remembered(each: Compared) -> dict[str, Any]:
@@ -88,8 +87,7 @@ def _table(opening: Opening, reference: str, found: Sequence[Filed]) -> None:
     console.table(rows)
     for each in found:
         if each.fault:
-            console.warn(each.fault.message)
-            console.note(f"  → {each.fault.hint}")
+            console.warn(each.fault.message, each.fault.hint)
     alone = [each for each in found if not each.cited and not each.destroyed]
     if alone:
         loose, first = len(alone), alone[0]

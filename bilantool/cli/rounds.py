@@ -138,8 +138,7 @@ def _draft(console: Console, opened: OpenDossier, spec: NoteSpec) -> Draft | Non
     except Newer:
         raise
     except DataFault as fault:
-        console.warn(fault.message)
-        console.note(f"  → {fault.hint}")
+        console.warn(fault.message, fault.hint)
         return None
     if draft is None:
         return None

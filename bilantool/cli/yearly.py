@@ -173,10 +173,8 @@ def _uncounted(console: Console, found: Counted) -> None:
     for each in found.uncounted:
         what = f"{each.reference}, note {each.note}" if each.note else f"dossier {each.reference}"
         why = each.fault.message if each.fault else "elle n'est pas remplie comme il faut"
-        console.warn(f"{what}, n'est pas compté{'e' if each.note else ''} : {why}")
         hint = each.fault.hint if each.fault else f"corrigez-la : bilantool check {each.reference}"
-        if hint:
-            console.note(f"  → {hint}")
+        console.warn(f"{what}, n'est pas compté{'e' if each.note else ''} : {why}", hint)
     if found.uncounted:
         number = counted(len(found.uncounted), "chose manque", "choses manquent")
         console.note(f"{number} à ces chiffres : ils sont trop bas")
