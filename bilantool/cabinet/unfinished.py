@@ -49,6 +49,14 @@ class Unfinished:
         return bool(self.text or self.typed)
 
 
+def typed(held: Mapping[str, Mapping[str, Any]]) -> dict[str, Typed]:
+    """What was not validated, out of its JSON; raises KeyError or TypeError for another form."""
+    return {
+        address: Typed(tuple(each["path"]), each["title"], each["text"])
+        for address, each in held.items()
+    }
+
+
 def find(opened: OpenDossier, note: str) -> Unfinished:
     """What an interview of the note left, nothing where it was left as it should be.
 
@@ -59,11 +67,7 @@ def find(opened: OpenDossier, note: str) -> Unfinished:
     if draft is None:
         return Unfinished()
     held = _read(draft.text, note)
-    typed = {
-        address: Typed(tuple(each["path"]), each["title"], each["text"])
-        for address, each in held.get("typed", {}).items()
-    }
-    return Unfinished(**{**held, "typed": typed})
+    return Unfinished(**{**held, "typed": typed(held.get("typed", {}))})
 
 
 def keep(opened: OpenDossier, note: str, unfinished: Unfinished) -> None:

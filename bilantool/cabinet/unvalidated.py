@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from bilantool.cabinet import unfinished
 from bilantool.cabinet.unfinished import Typed
 from bilantool.cabinet.vault import Vault
 from bilantool.errors import DataFault
@@ -38,11 +39,7 @@ def find(vault: Vault) -> Kept:
         sealed = base64.b64decode(str(record["scelle"]), validate=True)
         plain = padding.unpad(vault.identity.open_own(sealed, _info(vault)))
         held: dict[str, Any] = json.loads(plain)
-        typed = {
-            address: Typed(tuple(each["path"]), each["title"], each["text"])
-            for address, each in held["typed"].items()
-        }
-        return Kept(typed, frozenset(held["asked"]))
+        return Kept(unfinished.typed(held["typed"]), frozenset(held["asked"]))
     except (KeyError, ValueError, TypeError, AttributeError, primitives.Rejected):
         return Kept()  # other keys, another version: at worst a question is put once more
 
