@@ -20,8 +20,9 @@ from bilantool import assembly, cli
 from bilantool.assembly import Workshop
 from bilantool.cli.surroundings import Surroundings
 from bilantool.console import Console
-from bilantool.keys.identity import KdfCost
+from bilantool.keys.identity import Identity, KdfCost
 from bilantool.keys.keystore import NoKeystore
+from bilantool.keys.trousseau import Trousseau
 from bilantool.notes.papers import DocumentSpec
 from bilantool.portability import parcel
 
@@ -147,6 +148,13 @@ def _new_cabinet(terminal: Terminal) -> Terminal:
 def cabinet(terminal: Terminal, new_cabinet: Terminal) -> Terminal:
     """A terminal inside a new cabinet with one empty dossier, 2026-001."""
     return copied(new_cabinet, terminal)
+
+
+def mine(terminal: Terminal) -> tuple[Trousseau, Identity]:
+    """The trousseau of a terminal in a cabinet made by `init`, opened."""
+    trousseau = Trousseau(terminal.home / "trousseau")
+    phrase = (terminal.home / "phrase.txt").read_text(encoding="utf-8").strip()
+    return trousseau, trousseau.open(phrase)
 
 
 def copied(model: Terminal, terminal: Terminal) -> Terminal:

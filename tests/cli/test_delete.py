@@ -19,10 +19,9 @@ from bilantool.cabinet.cabinet import Cabinet
 from bilantool.cabinet.unfinished import Typed, Unfinished
 from bilantool.cabinet.vault import Vault
 from bilantool.keys import words
-from bilantool.keys.trousseau import Trousseau
 from tests.badinput.conftest import Bench
 from tests.badinput.test_kills import killed, listed, uncommitted
-from tests.conftest import apart, copied
+from tests.conftest import apart, copied, mine
 from tests.saying import ok, plain
 
 REF = "2026-001"
@@ -35,12 +34,6 @@ def save(terminal: Any, text: str, note: str, reference: str = SECOND) -> None:
     source = Path(terminal.home) / "texte.yaml"
     source.write_text(text, encoding="utf-8")
     ok(terminal, "edit", reference, note, "--from", str(source))
-
-
-def mine(terminal: Any) -> tuple[Trousseau, Any]:
-    trousseau = Trousseau(terminal.home / "trousseau")
-    phrase = (terminal.home / "phrase.txt").read_text(encoding="utf-8").strip()
-    return trousseau, trousseau.open(phrase)
 
 
 def vault(terminal: Any) -> Vault:

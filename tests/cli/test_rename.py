@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from bilantool.keys import words
-from bilantool.keys.trousseau import Trousseau
 from tests.badinput.conftest import Bench
 from tests.badinput.test_kills import killed, listed, uncommitted
+from tests.conftest import mine
 from tests.saying import ok, plain
 
 OLD, NEW = "2026-001", "2026-101"
@@ -25,12 +25,6 @@ def save(terminal: Any, text: str, note: str, reference: str) -> None:
     source = Path(terminal.home) / "texte.yaml"
     source.write_text(text, encoding="utf-8")
     ok(terminal, "edit", reference, note, "--from", str(source))
-
-
-def mine(terminal: Any) -> tuple[Trousseau, Any]:
-    trousseau = Trousseau(terminal.home / "trousseau")
-    phrase = (terminal.home / "phrase.txt").read_text(encoding="utf-8").strip()
-    return trousseau, trousseau.open(phrase)
 
 
 @pytest.fixture
