@@ -26,7 +26,7 @@ class Session:
     hours by the clocks of the cabinet, None unless its day and both hours are known. `minutes` is
     the time between them less the break, or the stated duration where the hours are not given
     (zero when neither is known). `phase`, `nature`, `mode` and `state` are the words of the
-    schema, or "".
+    schema, `consultant` the id that it names, or "".
     """
 
     index: int
@@ -40,6 +40,7 @@ class Session:
     mode: str
     state: str
     proven: bool
+    consultant: str = ""
     begins: datetime | None = None
     ends: datetime | None = None
 
@@ -109,6 +110,7 @@ def session(index: int, entry: Mapping[str, Any], zone: tzinfo) -> Session:
         mode=word_of(entry.get("mode")),
         state=word_of(entry.get("etat")),
         proven=bool(entry.get("preuve")),
+        consultant=word_of(entry.get("consultant")),
         begins=begins if span is not None else None,
         ends=ends if span is not None else None,
     )

@@ -107,14 +107,12 @@ class Bilan:
 
     def meeting(self, day: date, start: time, end: time) -> tuple[Session, ...]:
         """The sessions, whatever became of them, that take up a moment of those hours."""
-        told = {"date": day.isoformat(), "debut": written(start), "fin": written(end)}
-        asked = session(-1, told, self._zone)
+        asked = self._between(day, start, end)
         return tuple(each for each in self.sessions if each.meets(asked))
 
     def lasting(self, day: date, start: time, end: time) -> int:
         """Minutes that go by between those hours of that day, the night when clocks change too."""
-        told = {"date": day.isoformat(), "debut": written(start), "fin": written(end)}
-        return session(-1, told, self._zone).minutes
+        return self._between(day, start, end).minutes
 
     def oddity(self, day: date | None, hour: time | None) -> Literal["", "absente", "double"]:
         """Whether clocks leave that hour out that day, or show it twice."""
@@ -257,8 +255,7 @@ class Bilan:
     def leader(self, session: Session) -> str:
         """The id of who leads that session: as it says, else the one in charge, else the cabinet's
         only consultant; "" where that is not known."""
-        listed = dict(entries_of(self.note("cadre/seances").get("seances")))
-        return self.led_by(word_of(listed.get(session.index, {}).get("consultant")))
+        return self.led_by(session.consultant)
 
     def led_by(self, named: str) -> str:
         """The id of who leads what names that consultant, or nobody; as `leader`."""
@@ -267,6 +264,11 @@ class Bilan:
         known = [entry for _, entry in entries_of(self.cabinet.get("consultants"))]
         only = word_of(known[0].get("id")) if len(known) == 1 else ""
         return word_of(self.note("cadre/beneficiaire").get("consultant_referent")) or only
+
+    def _between(self, day: date, start: time, end: time) -> Session:
+        """A session of those hours, which no note tells."""
+        told = {"date": day.isoformat(), "debut": written(start), "fin": written(end)}
+        return session(-1, told, self._zone)
 
     @property
     def _zone(self) -> tzinfo:
